@@ -1,0 +1,1 @@
+"""Where a project is kept: tables, engine, reading and writing."""
