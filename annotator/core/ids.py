@@ -1,0 +1,70 @@
+"""Ids a client can make alone, so that writing twice is harmless and merging is a set union.
+
+What everybody has in common (articles, passages, sources) is named by a hash of its content; what a person did
+is named by a time-ordered UUID.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+
+_APOSTROPHES = dict.fromkeys(map(ord, "’‘ʼ`´＇"), "'")
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
+_FOLDS = _APOSTROPHES | _DASHES
+
+
+def fold(name: str) -> str:
+    """Return the form under which two spellings of a name are the same name.
+
+    >>> fold("Brian  O’Hara") == fold("brian o'hara")
+    True
+    """
+    return " ".join(unicodedata.normalize("NFKC", name).translate(_FOLDS).casefold().split())
+
+
+def content_id(*parts: str) -> str:
+    """Hash `parts` to 32 hexadecimal digits; no two different lists of parts read the same."""
+    hasher = hashlib.sha256()
+    for part in parts:
+        data = part.encode()
+        hasher.update(f"{len(data)}:".encode())
+        hasher.update(data)
+    return hasher.hexdigest()[:32]
+
+
+def article_id(text: str, outlet: str) -> str:
+    """Name an article by its exact text and the outlet under which it was first imported."""
+    return content_id("article", text, outlet)
+
+
+def passage_id(article: str, start: int, end: int) -> str:
+    """Name a passage by its place in its article."""
+    return content_id("passage", article, str(start), str(end))
+
+
+def source_id(name: str, kind: str, qualifier: str = "") -> str:
+    """Name a source by its folded name, its type, and the article that an unnamed source belongs to."""
+    return content_id("source", fold(name), kind, qualifier)
+
+
+def annotator_id(project: str, name: str) -> str:
+    """Name an annotator within a project."""
+    return content_id("annotator", project, fold(name))
+
+
+def text_sha256(text: str) -> str:
+    """Return the SHA-256 of a text in UTF-8, as others would compute it."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def uuid7(milliseconds: int, sequence: int, chance: int) -> str:
+    """Lay out a version 7 UUID (RFC 9562): 48 bits of time, 12 of sequence, 62 of chance.
+
+    >>> uuid7(0x0123456789AB, 1, 0)
+    '0123456789ab70018000000000000000'
+    """
+    value = (milliseconds & (1 << 48) - 1) << 80
+    value |= 0x7 << 76 | (sequence & 0xFFF) << 64
+    value |= 0b10 << 62 | (chance & (1 << 62) - 1)
+    return f"{value:032x}"
