@@ -144,7 +144,7 @@ class _Reader:
             raise self.fail(here, "it is missing", f"add {key} = … there")
         if type(value) is not kind:
             raise self.fail(here, f"it must be {_KINDS[kind]}, not {value!r}")
-        if kind is str and default is None and not value.strip():
+        if kind is str and default is None and not str(value).strip():
             raise self.fail(here, "it is empty")
         return value
 

@@ -1,0 +1,91 @@
+"""The cursor of the annotating screen: a span that moves by units, and whose edges move on their own.
+
+Pure and frozen: every movement returns the next cursor, within the passage it is given.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from annotator.core.text.span import Span
+from annotator.core.text.steps import Unit, steps
+
+Edge = Literal["start", "end"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """A resting caret, or a live span of a unit; `edge` is the one that single-character moves act on."""
+
+    caret: int
+    span: Span | None = None
+    unit: Unit = Unit.SENTENCE
+    edge: Edge = "end"
+
+    def moved(self, text: str, within: Span, unit: Unit, forward: bool) -> Cursor:
+        """Select the next or previous `unit`; a smaller unit than the last is first sought inside the span."""
+        stops = steps(text, within, unit)
+        if not stops:
+            return self
+        span = stops[self._next(stops, unit, forward)]
+        return Cursor(span.start, span, unit)
+
+    def _next(self, stops: tuple[Span, ...], unit: Unit, forward: bool) -> int:
+        at = self.span or Span(self.caret, self.caret + 1)
+        inside = [index for index, stop in enumerate(stops) if at.overlap(stop)]
+        if self.span is None or unit < self.unit:
+            fallback = min(range(len(stops)), key=lambda index: abs(stops[index].start - at.start))
+            return (inside[0] if forward or self.span is None else inside[-1]) if inside else fallback
+        if forward:
+            return next((index for index, stop in enumerate(stops) if stop.start >= at.end), len(stops) - 1)
+        before = [index for index, stop in enumerate(stops) if stop.end <= at.start]
+        return before[-1] if before else 0
+
+    def stretched(self, text: str, within: Span, edge: Edge, unit: Unit, outward: bool) -> Cursor:
+        """Move one edge by one `unit`; the span never becomes empty and never leaves the passage."""
+        if self.span is None:
+            return self.moved(text, within, unit, forward=True)
+        span = stretched(text, within, self.span, edge, unit, outward=outward)
+        return replace(self, span=span, caret=span.start, edge=edge)
+
+    def grown(self, text: str, within: Span) -> Cursor:
+        """Select the next larger unit around the span."""
+        at = self.span or Span(self.caret, self.caret + 1)
+        for unit in Unit:
+            for stop in steps(text, within, unit):
+                if stop.covers(at) and stop != self.span:
+                    return Cursor(stop.start, stop, unit)
+        return self
+
+    def shrunk(self, text: str, within: Span) -> Cursor:
+        """Select the first next smaller unit inside the span."""
+        if self.span is None:
+            return self
+        for unit in sorted(Unit, reverse=True):
+            inside = [stop for stop in steps(text, within, unit) if self.span.covers(stop) and stop != self.span]
+            if inside:
+                return Cursor(inside[0].start, inside[0], unit)
+        return self
+
+    def resting(self) -> Cursor:
+        """Let go of the span."""
+        return Cursor(self.caret)
+
+    def swapped(self) -> Cursor:
+        """Make the other edge the one that moves."""
+        return replace(self, edge="start" if self.edge == "end" else "end")
+
+
+def stretched(text: str, within: Span, span: Span, edge: Edge, unit: Unit, *, outward: bool) -> Span:
+    """Return `span` with one edge moved by one `unit`, or as it is when there is nowhere to go."""
+    stops = steps(text, within, unit)
+    if edge == "end":
+        ends = [stop.end for stop in stops]
+        ends = [end for end in ends if end > span.end] if outward else [e for e in ends if span.start < e < span.end]
+        end = (min(ends) if outward else max(ends)) if ends else span.end
+        return Span(span.start, end)
+    starts = [stop.start for stop in stops]
+    starts = [s for s in starts if s < span.start] if outward else [s for s in starts if span.start < s < span.end]
+    start = (max(starts) if outward else min(starts)) if starts else span.start
+    return Span(start, span.end)

@@ -1,0 +1,352 @@
+"""The tables, as SQLModel sees them. Storage shapes only: meaning is checked in core, the last line is here.
+
+Every column names its type, because SQLite's STRICT tables take no others than these. Made by the migrations in
+db/, never by `create_all`; a test holds the two against each other. No `from __future__ import annotations`
+here: SQLModel reads the annotations as they stand.
+"""
+
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
+
+
+class Base(SQLModel, registry=registry()):
+    """The program's own metadata, apart from any other SQLModel user in the same process."""
+
+
+METADATA = Base.metadata
+STRICT = {"sqlite_strict": True}
+
+
+def _key(reference: str | None = None) -> Any:
+    return Field(sa_column=Column(Text, *_to(reference), primary_key=True, nullable=False))
+
+
+def _text(reference: str | None = None, *, null: bool = False) -> Any:
+    return Field(default=None, sa_column=Column(Text, *_to(reference), nullable=null))
+
+
+def _count(*, null: bool = False, key: bool = False) -> Any:
+    return Field(default=None, sa_column=Column(Integer, primary_key=key, nullable=null))
+
+
+def _to(reference: str | None) -> tuple[ForeignKey, ...]:
+    return () if reference is None else (ForeignKey(reference),)
+
+
+def _one_of(column: str, *values: str) -> CheckConstraint:
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
+
+
+def _span(null: bool = False) -> CheckConstraint:
+    unless = "start IS NULL AND \"end\" IS NULL OR " if null else ""
+    return CheckConstraint(f'{unless}0 <= start AND start < "end"', name="span_runs_forward")
+
+
+class SchemeRow(Base, table=True):
+    """A label scheme, whole, under the hash of its meaning."""
+
+    __tablename__ = "scheme"
+    __table_args__ = (STRICT,)
+    hash: str = _key()
+    parent_hash: str | None = _text("scheme.hash", null=True)
+    name: str = _text()
+    version: str = _text()
+    body: str = _text()
+
+
+class ProjectRow(Base, table=True):
+    """The one project this database is."""
+
+    __tablename__ = "project"
+    __table_args__ = (STRICT,)
+    id: str = _key()
+    name: str = _text()
+    scheme_hash: str = _text("scheme.hash")
+    created_at: str = _text()
+
+
+class AnnotatorRow(Base, table=True):
+    """A person or a model that annotates."""
+
+    __tablename__ = "annotator"
+    __table_args__ = (_one_of("kind", "person", "model"), STRICT)
+    id: str = _key()
+    project_id: str = _text("project.id")
+    name: str = _text()
+    kind: str = _text()
+
+
+class ActionRow(Base, table=True):
+    """What somebody did: the audit log and the unit of undo."""
+
+    __tablename__ = "action"
+    __table_args__ = (
+        _one_of("kind", "do", "undo", "redo"),
+        CheckConstraint("(kind = 'do') = (target_id IS NULL)", name="target_of_undo"),
+        Index("ix_action_annotator", "annotator_id", "id"),
+        STRICT,
+    )
+    id: str = _key()
+    annotator_id: str | None = _text("annotator.id", null=True)
+    kind: str = _text()
+    target_id: str | None = _text("action.id", null=True)
+    what: str = _text()
+    at: str = _text()
+    program: str = _text()
+
+
+class ArticleRow(Base, table=True):
+    """An article's exact text, in the order of import (action, position)."""
+
+    __tablename__ = "article"
+    __table_args__ = (
+        _one_of("kind", "article", "statement"),
+        Index("ix_article_order", "action_id", "position"),
+        STRICT,
+    )
+    id: str = _key()
+    text: str = _text()
+    sha256: str = _text()
+    kind: str = _text()
+    action_id: str = _text("action.id")
+    position: int = _count()
+
+
+class ArticleDetailRow(Base, table=True):
+    """What is known of an article; the latest row of a field counts."""
+
+    __tablename__ = "article_detail"
+    __table_args__ = (Index("ix_article_detail_field", "article_id", "field", "id"), STRICT)
+    id: str = _key()
+    article_id: str = _text("article.id")
+    field: str = _text()
+    value: str = _text()
+    action_id: str = _text("action.id")
+
+
+class PassageRow(Base, table=True):
+    """A half-open range of code points of an article."""
+
+    __tablename__ = "passage"
+    __table_args__ = (
+        _span(),
+        _one_of("kind", "text", "heading", "boilerplate"),
+        Index("ix_passage_article", "article_id", "start"),
+        STRICT,
+    )
+    id: str = _key()
+    article_id: str = _text("article.id")
+    start: int = _count()
+    end: int = _count()
+    kind: str = _text()
+
+
+class SourceRow(Base, table=True):
+    """A named asserter; its id is fixed at birth."""
+
+    __tablename__ = "source"
+    __table_args__ = (STRICT,)
+    id: str = _key()
+    name: str = _text()
+    type: str = _text()
+    qualifier: str = _text()
+
+
+class SourceChangeRow(Base, table=True):
+    """A revocable record about a source; nothing that refers to the source is rewritten."""
+
+    __tablename__ = "source_change"
+    __table_args__ = (
+        _one_of("kind", "alias", "rename", "merge", "revoke"),
+        Index("ix_source_change_source", "source_id", "id"),
+        STRICT,
+    )
+    id: str = _key()
+    source_id: str = _text("source.id")
+    kind: str = _text()
+    value: str = _text()
+    action_id: str = _text("action.id")
+
+
+class ClaimRow(Base, table=True):
+    """A claim's identity."""
+
+    __tablename__ = "claim"
+    __table_args__ = (
+        _one_of("origin", "marked", "given", "gold"),
+        CheckConstraint("(origin = 'given') = (annotator_id IS NULL)", name="given_is_nobodys"),
+        Index("ix_claim_article", "article_id", "id"),
+        STRICT,
+    )
+    id: str = _key()
+    article_id: str = _text("article.id")
+    origin: str = _text()
+    annotator_id: str | None = _text("annotator.id", null=True)
+
+
+class AnnotationRow(Base, table=True):
+    """One annotator's judgement on one claim at one moment."""
+
+    __tablename__ = "annotation"
+    __table_args__ = (
+        _span(),
+        _one_of("state", "standing", "withdrawn"),
+        CheckConstraint("seq >= 1 AND (seq = 1) = (parent_id IS NULL)", name="parent_and_number"),
+        Index("ix_annotation_history", "claim_id", "annotator_id", "seq", "id"),
+        Index("ix_annotation_annotator", "annotator_id", "id"),
+        Index("ix_annotation_action", "action_id"),
+        STRICT,
+    )
+    id: str = _key()
+    claim_id: str = _text("claim.id")
+    annotator_id: str = _text("annotator.id")
+    parent_id: str | None = _text("annotation.id", null=True)
+    seq: int = _count()
+    action_id: str = _text("action.id")
+    state: str = _text()
+    start: int = _count()
+    end: int = _count()
+    scheme_hash: str = _text("scheme.hash")
+    as_of: str | None = _text(null=True)
+    restatement: str | None = _text(null=True)
+    note: str | None = _text(null=True)
+    salt: str | None = _text(null=True)
+    digest: str = _text()
+    chain: str = _text()
+    created_at: str = _text()
+    active_ms: int | None = _count(null=True)
+
+
+class LabelRow(Base, table=True):
+    """One value of one field of one annotation."""
+
+    __tablename__ = "label"
+    __table_args__ = (CheckConstraint("(value IS NULL) <> (source_id IS NULL)", name="one_of_two"), STRICT)
+    annotation_id: str = _key("annotation.id")
+    field: str = _key()
+    position: int = _count(key=True)
+    annotator_id: str = _text("annotator.id")
+    value: str | None = _text(null=True)
+    source_id: str | None = _text("source.id", null=True)
+
+
+class ReactionRow(Base, table=True):
+    """Another source quoted for or against the claim."""
+
+    __tablename__ = "reaction"
+    __table_args__ = (
+        _one_of("stance", "supports", "denies", "questions"),
+        CheckConstraint(
+            "(cue_start IS NULL AND cue_end IS NULL) OR (0 <= cue_start AND cue_start < cue_end)",
+            name="cue_runs_forward",
+        ),
+        STRICT,
+    )
+    annotation_id: str = _key("annotation.id")
+    position: int = _count(key=True)
+    annotator_id: str = _text("annotator.id")
+    source_id: str = _text("source.id")
+    stance: str = _text()
+    cue_start: int | None = _count(null=True)
+    cue_end: int | None = _count(null=True)
+
+
+class EvidenceRow(Base, table=True):
+    """What was found, or that nothing was."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (
+        _one_of("polarity", "supports", "refutes", "context", "nothing_found"),
+        CheckConstraint(
+            '(article_id IS NULL AND start IS NULL AND "end" IS NULL)'
+            ' OR (article_id IS NOT NULL AND 0 <= start AND start < "end")',
+            name="place_whole",
+        ),
+        STRICT,
+    )
+    id: str = _key()
+    annotator_id: str = _text("annotator.id")
+    polarity: str = _text()
+    origin_source_id: str | None = _text("source.id", null=True)
+    url: str | None = _text(null=True)
+    archived_url: str | None = _text(null=True)
+    quote: str | None = _text(null=True)
+    published: str | None = _text(null=True)
+    accessed: str | None = _text(null=True)
+    note: str | None = _text(null=True)
+    article_id: str | None = _text("article.id", null=True)
+    start: int | None = _count(null=True)
+    end: int | None = _count(null=True)
+    salt: str | None = _text(null=True)
+    digest: str = _text()
+
+
+class AnnotationEvidenceRow(Base, table=True):
+    """Which evidence an annotation rests on, in its order."""
+
+    __tablename__ = "annotation_evidence"
+    __table_args__ = (STRICT,)
+    annotation_id: str = _key("annotation.id")
+    position: int = _count(key=True)
+    annotator_id: str = _text("annotator.id")
+    evidence_id: str = _text("evidence.id")
+
+
+class PassageStateRow(Base, table=True):
+    """How far one annotator is with one passage, in its history."""
+
+    __tablename__ = "passage_state"
+    __table_args__ = (
+        _one_of("state", "open", "done", "skipped", "flagged"),
+        CheckConstraint("seq >= 1 AND (seq = 1) = (parent_id IS NULL)", name="parent_and_number"),
+        Index("ix_passage_state_history", "annotator_id", "passage_id", "seq", "id"),
+        Index("ix_passage_state_action", "action_id"),
+        STRICT,
+    )
+    id: str = _key()
+    passage_id: str = _text("passage.id")
+    annotator_id: str = _text("annotator.id")
+    parent_id: str | None = _text("passage_state.id", null=True)
+    seq: int = _count()
+    state: str = _text()
+    reason: str | None = _text(null=True)
+    action_id: str = _text("action.id")
+
+
+class DraftRow(Base, table=True):
+    """Half-typed text, overwritten as it grows; never exported, merged or hashed."""
+
+    __tablename__ = "draft"
+    __table_args__ = (STRICT,)
+    annotator_id: str = _key("annotator.id")
+    claim_id: str = _key("claim.id")
+    what: str = _key()
+    body: str = _text()
+    at: str = _text()
+
+
+class PlaceRow(Base, table=True):
+    """Where an annotator left off; overwritten, never exported, merged or hashed."""
+
+    __tablename__ = "place"
+    __table_args__ = (STRICT,)
+    annotator_id: str = _key("annotator.id")
+    article_id: str = _text("article.id")
+    passage_id: str = _text("passage.id")
+    caret: int = _count()
+    claim_id: str | None = _text("claim.id", null=True)
+    at: str = _text()
+
+
+OVERWRITTEN = ("draft", "place")
+"""The only tables whose rows may change."""
+
+
+def table(row: type[Base]) -> Table:
+    """Return the Core table of a row class."""
+    found = METADATA.tables[str(row.__tablename__)]
+    return found

@@ -1,0 +1,260 @@
+"""Writing what people do: one entry, one transaction, appended only if it follows what is current.
+
+Ids are made by the caller, so saving the same entry again changes nothing.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, select
+from sqlalchemy.dialects.sqlite import insert
+
+from annotator.core import digest
+from annotator.core.claim import Annotation, Claim, Evidence
+from annotator.core.history import Action, Entry, PassageState
+from annotator.core.scheme import Scheme
+from annotator.core.source import Source
+from annotator.errors import Outdated
+from annotator.store import tables
+from annotator.store.engine import writing
+
+ACTION = tables.table(tables.ActionRow)
+ANNOTATION = tables.table(tables.AnnotationRow)
+ANNOTATION_EVIDENCE = tables.table(tables.AnnotationEvidenceRow)
+CLAIM = tables.table(tables.ClaimRow)
+DRAFT = tables.table(tables.DraftRow)
+EVIDENCE = tables.table(tables.EvidenceRow)
+LABEL = tables.table(tables.LabelRow)
+PASSAGE_STATE = tables.table(tables.PassageStateRow)
+PLACE = tables.table(tables.PlaceRow)
+REACTION = tables.table(tables.ReactionRow)
+SOURCE = tables.table(tables.SourceRow)
+SOURCE_CHANGE = tables.table(tables.SourceChangeRow)
+
+Row = Mapping[str, Any]
+
+
+def save(engine: Engine, entry: Entry) -> None:
+    """Put `entry` on disk whole, or raise `NotSaved` with nothing written; `Outdated` when work came between."""
+    with writing(engine) as connection:
+        append(connection, entry)
+
+
+def append(connection: Connection, entry: Entry) -> None:
+    """Write `entry` within the caller's transaction; an entry already there is left as it is."""
+    if connection.execute(select(ACTION.c.id).where(ACTION.c.id == entry.action.id)).first():
+        return
+    write_action(connection, entry.action)
+    add_sources(connection, entry.sources)
+    _add(connection, CLAIM, [_claim(claim) for claim in entry.claims])
+    _check_current_annotations(connection, entry.annotations)
+    _write_annotations(connection, entry.annotations)
+    _check_current_states(connection, entry.passages)
+    _add(connection, PASSAGE_STATE, [_passage_state(state) for state in entry.passages])
+
+
+def write_action(connection: Connection, action: Action) -> None:
+    """Write the action that the caller's other rows belong to."""
+    row = {
+        "id": action.id, "annotator_id": action.annotator_id, "kind": str(action.kind), "what": action.what,
+        "target_id": action.target_id, "at": action.at, "program": action.program,
+    }  # fmt: skip
+    connection.execute(ACTION.insert(), row)
+
+
+def add_sources(connection: Connection, sources: Iterable[Source]) -> None:
+    """Write the sources that are not there yet."""
+    rows = [{"id": s.id, "name": s.name, "type": s.type, "qualifier": s.qualifier} for s in sources]
+    _add_missing(connection, SOURCE, rows)
+
+
+def add_aliases(connection: Connection, aliases: Iterable[tuple[str, str, str]], action: str) -> None:
+    """Write (record id, source id, other name) rows as part of `action`."""
+    rows = [
+        {"id": id_, "source_id": source, "kind": "alias", "value": alias, "action_id": action}
+        for id_, source, alias in aliases
+    ]
+    _add(connection, SOURCE_CHANGE, rows)
+
+
+def _add(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    if rows:
+        connection.execute(table.insert(), list(rows))
+
+
+def _add_missing(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    if rows:
+        connection.execute(insert(table).on_conflict_do_nothing(index_elements=["id"]), list(rows))
+
+
+def _check_current_annotations(connection: Connection, annotations: Sequence[Annotation]) -> None:
+    for annotation in annotations:
+        history = (ANNOTATION.c.claim_id == annotation.claim_id, ANNOTATION.c.annotator_id == annotation.annotator_id)
+        _check_current(connection, ANNOTATION, history, annotation.parent_id)
+
+
+def _check_current_states(connection: Connection, states: Sequence[PassageState]) -> None:
+    for state in states:
+        history = (
+            PASSAGE_STATE.c.passage_id == state.passage_id, PASSAGE_STATE.c.annotator_id == state.annotator_id
+        )  # fmt: skip
+        _check_current(connection, PASSAGE_STATE, history, state.parent_id)
+
+
+def _check_current(connection: Connection, table: Table, history: Sequence[Any], parent: str | None) -> None:
+    latest = select(table.c.id).where(*history).order_by(table.c.seq.desc(), table.c.id.desc()).limit(1)
+    if connection.execute(latest).scalar() != parent:
+        raise Outdated(
+            "not saved: this was changed elsewhere in the meantime",
+            why="another window or program of yours wrote to the same claim or passage first",
+            do="look at what is there now and do it again",
+        )
+
+
+def _write_annotations(connection: Connection, annotations: Sequence[Annotation]) -> None:
+    if not annotations:
+        return
+    seals = _write_evidence(connection, annotations)
+    parents = [annotation.parent_id for annotation in annotations if annotation.parent_id]
+    found = connection.execute(select(ANNOTATION.c.id, ANNOTATION.c.chain).where(ANNOTATION.c.id.in_(parents)))
+    chains: dict[str, str] = {id_: chain for id_, chain in found}
+    rows = [_sealed(annotation, seals, chains) for annotation in annotations]
+    _add(connection, ANNOTATION, rows)
+    _add(connection, LABEL, [row for annotation in annotations for row in _labels(annotation)])
+    _add(connection, REACTION, [row for annotation in annotations for row in _reactions(annotation)])
+    _add(connection, ANNOTATION_EVIDENCE, [row for annotation in annotations for row in _evidence_links(annotation)])
+
+
+def _write_evidence(connection: Connection, annotations: Sequence[Annotation]) -> dict[str, str]:
+    """Write the evidence that is not there yet and return the seal of each piece."""
+    rows = {}
+    for annotation in annotations:
+        for item in annotation.judgement.evidence:
+            rows[item.id] = _evidence(item, annotation.annotator_id)
+    if not rows:
+        return {}
+    _add_missing(connection, EVIDENCE, list(rows.values()))
+    found = connection.execute(select(EVIDENCE.c.id, EVIDENCE.c.digest).where(EVIDENCE.c.id.in_(list(rows))))
+    return {id_: seal for id_, seal in found}
+
+
+def _sealed(annotation: Annotation, seals: Mapping[str, str], chains: dict[str, str]) -> dict[str, Any]:
+    salt = secrets.token_hex(16)
+    sealed = digest.annotation_digest(annotation, salt, [seals[item.id] for item in annotation.judgement.evidence])
+    parent = chains[annotation.parent_id] if annotation.parent_id else None
+    chains[annotation.id] = digest.chained(parent, annotation.id, sealed)
+    judgement = annotation.judgement
+    return {
+        "id": annotation.id, "claim_id": annotation.claim_id, "annotator_id": annotation.annotator_id,
+        "parent_id": annotation.parent_id, "seq": annotation.seq, "action_id": annotation.action_id,
+        "state": str(judgement.state), "start": judgement.span.start, "end": judgement.span.end,
+        "scheme_hash": judgement.scheme_hash, "as_of": judgement.as_of, "restatement": judgement.restatement,
+        "note": judgement.note, "salt": salt, "digest": sealed, "chain": chains[annotation.id],
+        "created_at": annotation.created_at, "active_ms": annotation.active_ms,
+    }  # fmt: skip
+
+
+def _claim(claim: Claim) -> Row:
+    return {
+        "id": claim.id, "article_id": claim.article_id, "origin": str(claim.origin), "annotator_id": claim.annotator_id
+    }  # fmt: skip
+
+
+def _labels(annotation: Annotation) -> list[Row]:
+    positions: dict[str, int] = {}
+    rows: list[Row] = []
+    for label in annotation.judgement.labels:
+        position = positions[label.field] = positions.get(label.field, -1) + 1
+        rows.append({
+            "annotation_id": annotation.id, "field": label.field, "position": position,
+            "annotator_id": annotation.annotator_id, "value": label.value or None,
+            "source_id": label.source_id or None,
+        })  # fmt: skip
+    return rows
+
+
+def _reactions(annotation: Annotation) -> list[Row]:
+    return [
+        {
+            "annotation_id": annotation.id, "position": position, "annotator_id": annotation.annotator_id,
+            "source_id": reaction.source_id, "stance": str(reaction.stance),
+            "cue_start": reaction.cue.start if reaction.cue else None,
+            "cue_end": reaction.cue.end if reaction.cue else None,
+        }
+        for position, reaction in enumerate(annotation.judgement.reactions)
+    ]  # fmt: skip
+
+
+def _evidence_links(annotation: Annotation) -> list[Row]:
+    return [
+        {
+            "annotation_id": annotation.id, "position": position, "annotator_id": annotation.annotator_id,
+            "evidence_id": item.id,
+        }
+        for position, item in enumerate(annotation.judgement.evidence)
+    ]  # fmt: skip
+
+
+def _evidence(item: Evidence, annotator: str) -> Row:
+    salt = secrets.token_hex(16)
+    place = item.place
+    return {
+        "id": item.id, "annotator_id": annotator, "polarity": str(item.polarity),
+        "origin_source_id": item.origin_id, "url": item.url, "archived_url": item.archived_url, "quote": item.quote,
+        "published": item.published, "accessed": item.accessed, "note": item.note,
+        "article_id": place.article_id if place else None, "start": place.span.start if place else None,
+        "end": place.span.end if place else None, "salt": salt,
+        "digest": digest.evidence_digest(item, annotator, salt),
+    }  # fmt: skip
+
+
+def _passage_state(state: PassageState) -> Row:
+    return {
+        "id": state.id, "passage_id": state.passage_id, "annotator_id": state.annotator_id,
+        "parent_id": state.parent_id, "seq": state.seq, "state": str(state.state), "reason": state.reason,
+        "action_id": state.action_id,
+    }  # fmt: skip
+
+
+def save_place(
+    engine: Engine, *, annotator: str, article: str, passage: str, caret: int, claim: str | None, at: str
+) -> None:
+    """Remember where an annotator is; the one before is overwritten."""
+    row = {"annotator_id": annotator, "article_id": article, "passage_id": passage, "caret": caret,
+           "claim_id": claim, "at": at}  # fmt: skip
+    upsert = insert(PLACE).values(row)
+    with writing(engine) as connection:
+        connection.execute(upsert.on_conflict_do_update(index_elements=["annotator_id"], set_=row))
+
+
+def save_draft(engine: Engine, *, annotator: str, claim: str, what: str, body: str, at: str) -> None:
+    """Keep half-typed text; an empty one is forgotten."""
+    key = {"annotator_id": annotator, "claim_id": claim, "what": what}
+    with writing(engine) as connection:
+        if not body:
+            connection.execute(DRAFT.delete().where(*(DRAFT.c[name] == value for name, value in key.items())))
+            return
+        upsert = insert(DRAFT).values(**key, body=body, at=at)
+        connection.execute(upsert.on_conflict_do_update(index_elements=list(key), set_={"body": body, "at": at}))
+
+
+def found_project(connection: Connection, *, id_: str, name: str, scheme: Scheme, at: str) -> None:
+    """Write the project and its scheme into a database just made."""
+    add_scheme(connection, scheme)
+    row = {"id": id_, "name": name, "scheme_hash": scheme.hash, "created_at": at}
+    connection.execute(tables.table(tables.ProjectRow).insert(), row)
+
+
+def add_scheme(connection: Connection, scheme: Scheme) -> None:
+    """Write a scheme unless one of the same meaning is there."""
+    row = {"hash": scheme.hash, "name": scheme.name, "version": scheme.version, "body": scheme.body}
+    connection.execute(insert(tables.table(tables.SchemeRow)).on_conflict_do_nothing(index_elements=["hash"]), row)
+
+
+def add_annotator(connection: Connection, *, id_: str, project: str, name: str, kind: str = "person") -> None:
+    """Write an annotator unless they are there."""
+    row = {"id": id_, "project_id": project, "name": name, "kind": kind}
+    _add_missing(connection, tables.table(tables.AnnotatorRow), [row])
