@@ -15,7 +15,10 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
-from annotator.errors import NotSaved, StoreProblem
+from annotator.errors import StoreProblem
+from annotator.store.header import explain
+
+__all__ = ["Connection", "Engine", "open_engine", "reading", "writing"]
 
 BUSY_SECONDS = 5.0
 
@@ -90,34 +93,9 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-_REASONS = (
-    ("locked", "another program is writing to it", "wait until it is done and try again"),
-    ("busy", "another program is writing to it", "wait until it is done and try again"),
-    ("readonly", "the file or its folder is read-only", "make both writable, or copy the project elsewhere"),
-    ("unable to open", "the file or its folder can't be opened for writing", "check the path and its permissions"),
-    ("full", "the disk is full", "make room and try again"),
-    ("disk i/o", "the disk reported an error", "check the disk; copy the project to another one"),
-    ("malformed", "the file is damaged", "keep a copy of it and restore a backup"),
-    ("not a database", "the file is no SQLite database", "choose another file with --db"),
-    ("only grows", "the program tried to change what must not change", "please report this"),
-    ("constraint failed", "the database refused a value", "please report this"),
-)
-
-
 @contextmanager
 def _explained(verb: str) -> Iterator[None]:
     try:
         yield
     except (DBAPIError, sqlite3.Error) as problem:
         raise explain(problem, verb) from problem
-
-
-def explain(problem: Exception, verb: str) -> StoreProblem:
-    """Say in words what a database error means and what to do about it."""
-    words = str(getattr(problem, "orig", problem))
-    why, do = next(
-        ((f"{why} ({words})", do) for key, why, do in _REASONS if key in words.lower()),
-        (words, "try again; if it stays, please report this"),
-    )
-    kind = NotSaved if verb == "write" else StoreProblem
-    return kind(f"the database could not be {'written; nothing was saved' if verb == 'write' else 'read'}", why=why, do=do)

@@ -358,3 +358,13 @@ def progress(connection: Connection) -> list[tuple[str, str, str, int]]:
     )
     return [(article_id, annotator_id, state, count) for article_id, annotator_id, state, count in rows]
 
+
+
+def article_of_passage(connection: Connection, passage_id: str) -> str:
+    """Return the article that a passage is in."""
+    return str(connection.execute(select(PASSAGE.c.article_id).where(PASSAGE.c.id == passage_id)).scalar_one())
+
+
+def schemes(connection: Connection) -> list[tuple[str, str, str]]:
+    """Return every scheme that an annotation may have been made under: hash, name and TOML."""
+    return [(row.hash, row.name, row.body) for row in connection.execute(select(SCHEME).order_by(SCHEME.c.hash))]

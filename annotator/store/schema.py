@@ -1,6 +1,6 @@
 """Making a project's database, telling whether a file is one, and bringing an older one up to date.
 
-The schema's number is SQLite's `user_version`; this program knows numbers up to `SCHEMA`. An upgrade backs the
+An upgrade backs the
 file up, then drops the guards, migrates, makes the guards again and checks, all in one transaction.
 """
 
@@ -13,17 +13,11 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, text
 
-from annotator.errors import AnnotatorError, BadInput, ForeignDatabase, NewerDatabase, NotFound, StoreProblem
+from annotator.errors import AnnotatorError, BadInput, NotFound, StoreProblem
 from annotator.shipped import shipped
-from annotator.store.engine import explain, open_engine, writing
+from annotator.store.engine import open_engine, writing
 from annotator.store.guards import drop_guards, make_guards
-
-APPLICATION_ID = 0x414E4E4F
-"""Marks a file as ours ("ANNO")."""
-
-SCHEMA = 1
-"""The number of the newest migration in db/migrations/versions."""
-
+from annotator.store.header import APPLICATION_ID, SCHEMA, schema_number
 
 def create_database(path: Path, fill: Callable[[Connection], None]) -> None:
     """Make a project database at `path` and let `fill` write its first rows, or leave nothing behind.
@@ -72,45 +66,6 @@ def _build(path: Path, fill: Callable[[Connection], None]) -> None:
             fill(connection)
     finally:
         engine.dispose()
-
-
-def schema_number(path: Path) -> int:
-    """Return the schema number of the project at `path`.
-
-    Raises `NotFound`, `ForeignDatabase` or `NewerDatabase` when it is not a project this program can open.
-    """
-    if not path.is_file():
-        raise NotFound(
-            "no project here", where=str(path),
-            do="make one with: annotator init   (or name another with --db)",
-        )
-    application, number = _header(path)
-    if application != APPLICATION_ID:
-        raise ForeignDatabase(
-            "this database belongs to another program", where=str(path),
-            why="it does not carry annotator's mark", do="choose another file with --db",
-        )
-    if number > SCHEMA:
-        raise NewerDatabase(
-            "this project was last opened by a newer annotator", where=str(path),
-            why=f"its schema is number {number}, this program knows up to {SCHEMA}",
-            do="upgrade annotator; the file is unchanged",
-        )
-    return number
-
-
-def _header(path: Path) -> tuple[int, int]:
-    try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-            application = connection.execute("PRAGMA application_id").fetchone()[0]
-            return application, connection.execute("PRAGMA user_version").fetchone()[0]
-    except sqlite3.DatabaseError as problem:
-        if "not a database" in str(problem):
-            raise ForeignDatabase(
-                "this file is no annotator project", where=str(path),
-                why="it is not even a SQLite database", do="choose another file with --db",
-            ) from problem
-        raise explain(problem, "read") from problem
 
 
 def open_database(path: Path, say: Callable[[str], None] = lambda _: None) -> Engine:

@@ -350,4 +350,4 @@ class Desk:
             if label.source_id and label.source_id != self.narrator.id:
                 if label.source_id not in self.digits:
                     self.digits.append(label.source_id)
-                self.recent[label.source_id] = len(self.recent) + max(self.recent.values(), default=0)
+                self.recent[label.source_id] = 1 + max(self.recent.values(), default=0)

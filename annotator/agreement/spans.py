@@ -1,0 +1,161 @@
+"""Did they find the same claims, draw the same boundary, and cut as finely: three questions, three answers.
+
+Each pair of annotators is compared in the passages both marked done, by the best assignment of their marks.
+Nobody can count the claims that neither marked, so "found" is an F1, which kappa approaches as those grow
+(Hripcsak & Rothschild 2005).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import NamedTuple
+
+import numpy as np
+
+from annotator.agreement.coefficients import Estimate, Figure, ratio
+from annotator.agreement.intervals import Resampling, clusters, figure
+from annotator.core.matching import Granularity, Item, Mark, match, sensitivity
+
+WITHIN = (1, 5, 10, 20)
+"""How many code points both ends may be off and still count as near."""
+
+NOT_BOTH_DONE = "no passage was marked done by both"
+NONE_MARKED = "no claim was marked"
+NONE_MATCHED = "no claim was marked by both"
+
+Done = Mapping[str, frozenset[str]]
+Histogram = tuple[tuple[int, int], ...]
+"""(difference in code points, how often), in order of the difference."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """How many claims both marked, and how many only one did; f1 = 2 matched / (marks of a + marks of b)."""
+
+    matched: int
+    only_a: int
+    only_b: int
+    f1: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """How alike the spans of matched claims are: shares, mean IoU, and how far b's ends lie behind a's."""
+
+    exact: Figure
+    mean_iou: Figure
+    within: tuple[tuple[int, Figure], ...]
+    starts: Histogram
+    ends: Histogram
+
+
+@dataclass(frozen=True, slots=True)
+class PairSpans:
+    """The span figures of two annotators, over the passages both marked done."""
+
+    a: str
+    b: str
+    passages: int
+    found: Found
+    boundary: Boundary
+    granularity: tuple[Granularity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SpanReport:
+    """All pairs pooled, each pair, and the number of items by the overlap that a match is made to need."""
+
+    found: Found
+    boundary: Boundary
+    pairs: tuple[PairSpans, ...]
+    sensitivity: tuple[tuple[float, int], ...]
+
+
+class _Compared(NamedTuple):
+    """An item of two annotators, as each of them marked it or not."""
+
+    item: Item
+    a: Mark | None
+    b: Mark | None
+
+
+def compare_spans(
+    marks: Sequence[Mark],
+    done: Done,
+    annotators: Sequence[str],
+    resampling: Resampling,
+    *,
+    threshold: float = 0.5,
+) -> SpanReport:
+    """Compare freely made marks, every pair of annotators and all pairs pooled."""
+    everything: list[_Compared] = []
+    pairs = []
+    for a, b in combinations(annotators, 2):
+        both = done.get(a, frozenset()) & done.get(b, frozenset())
+        matching = match(
+            (mark for mark in marks if mark.annotator in (a, b) and mark.passage in both), threshold=threshold
+        )
+        compared = [_seen_by(item, a, b) for item in matching.items]
+        everything += compared
+        found, boundary = _figures(compared, resampling, NONE_MARKED if both else NOT_BOTH_DONE)
+        pairs.append(PairSpans(a, b, len(both), found, boundary, matching.granularity))
+    reason = NONE_MARKED if any(pair.passages for pair in pairs) else NOT_BOTH_DONE
+    found, boundary = _figures(everything, resampling, reason)
+    return SpanReport(found, boundary, tuple(pairs), sensitivity(marks))
+
+
+def _seen_by(item: Item, a: str, b: str) -> _Compared:
+    """Return the item with each annotator's mark, if there is one."""
+    by_annotator = {mark.annotator: mark for mark in item.marks}
+    return _Compared(item, by_annotator.get(a), by_annotator.get(b))
+
+
+def _figures(compared: Sequence[_Compared], resampling: Resampling, reason: str) -> tuple[Found, Boundary]:
+    """Return what was found by both, and how alike its boundaries are."""
+    matched = [one for one in compared if one.a and one.b]
+    sizes = [bool(one.a) + bool(one.b) for one in compared]
+    f1 = _ratio(compared, [2 * (size - 1) for size in sizes], sizes, resampling, reason)
+    only_a = sum(one.b is None for one in compared)
+    found = Found(len(matched), only_a, len(compared) - len(matched) - only_a, f1)
+    return found, _boundary(matched, resampling)
+
+
+def _boundary(matched: Sequence[_Compared], resampling: Resampling) -> Boundary:
+    """Return how alike the two spans of each matched claim are."""
+    spans = [(one.a.span, one.b.span) for one in matched if one.a and one.b]
+    starts = [b.start - a.start for a, b in spans]
+    ends = [b.end - a.end for a, b in spans]
+    off = [max(abs(start), abs(end)) for start, end in zip(starts, ends, strict=True)]
+
+    def share(values: Sequence[float]) -> Figure:
+        return _ratio(matched, values, [1] * len(matched), resampling, NONE_MATCHED)
+
+    return Boundary(
+        share([most == 0 for most in off]),
+        share([a.iou(b) for a, b in spans]),
+        tuple((limit, share([most <= limit for most in off])) for limit in WITHIN),
+        _histogram(starts),
+        _histogram(ends),
+    )
+
+
+def _ratio(
+    compared: Sequence[_Compared],
+    tops: Sequence[float],
+    bottoms: Sequence[float],
+    resampling: Resampling,
+    reason: str,
+) -> Figure:
+    """Return the sum of `tops` over the sum of `bottoms`, with its interval."""
+    groups = clusters([one.item for one in compared], resampling.by)
+    columns = [np.bincount(groups, np.asarray(values, np.float64), minlength=1) for values in (tops, bottoms)]
+    sums = np.column_stack(columns).astype(np.float64)
+    return figure(Estimate(sums, ratio, len(compared), None if compared else reason), resampling)
+
+
+def _histogram(differences: Iterable[int]) -> Histogram:
+    """Count each difference."""
+    return tuple(sorted(Counter(differences).items()))

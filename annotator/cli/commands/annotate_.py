@@ -1,0 +1,59 @@
+"""`annotator annotate`: the annotating screen."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+
+from annotator.cli.options import Commands, add_name, add_project, command, on_terminal, project_path, say
+from annotator.errors import BadInput
+
+ABOUT = """\
+Open the annotating screen where you left off. Everything you do is saved as you do it and can be undone, also
+after a restart. Press ? on the screen for the keys.
+"""
+
+EXAMPLES = """\
+  annotator annotate --as Ana
+  annotator annotate --at 2:5        (article 2, passage 5)
+"""
+
+
+def register(commands: Commands) -> None:
+    """Add the command."""
+    parser = command(commands, "annotate", "open the annotating screen where you left off", ABOUT, EXAMPLES)
+    add_name(parser)
+    parser.add_argument("--new", action="store_true", help="the name is new to this project: add it")
+    parser.add_argument("--at", metavar="ARTICLE:PASSAGE", type=_place, help="start there, both counted from 1")
+    add_project(parser)
+    parser.set_defaults(run=run)
+
+
+def _place(given: str) -> tuple[int, int]:
+    found = re.fullmatch(r"(\d+)(?::(\d+))?", given)
+    if not found:
+        raise argparse.ArgumentTypeError(f"{given!r} is not ARTICLE:PASSAGE, for example 2:5")
+    return int(found[1]), int(found[2] or 1)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Open the screen."""
+    return annotate(project_path(args), args.name, new=args.new, at=args.at)
+
+
+def annotate(path: Path, name: str | None, *, new: bool = False, at: tuple[int, int] | None = None) -> int:
+    """Check the file, settle who annotates, and open the screen."""
+    from annotator.cli.who import who
+    from annotator.store.header import SCHEMA, schema_number
+
+    if schema_number(path) < SCHEMA:
+        from annotator.workflow.project import open_project
+
+        open_project(path, say).close()
+    name = who(path, name, new=new)
+    if not on_terminal():
+        raise BadInput("the annotating screen needs a terminal", do="run it without redirecting input or output")
+    from annotator.tui.app import run_screen
+
+    return run_screen(path, name, at)

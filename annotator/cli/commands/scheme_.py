@@ -1,0 +1,84 @@
+"""`annotator scheme`: list, show and check label schemes."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from annotator.cli.options import Commands, command
+
+if TYPE_CHECKING:
+    from annotator.core.scheme import Field, Scheme
+
+ABOUT = """\
+A label scheme is a TOML file: the fields asked of every claim, the labels each takes with their keys and
+definitions, the measurement level, and the evidence a label calls for.
+"""
+
+EXAMPLES = """\
+  annotator scheme list
+  annotator scheme show newsclaim
+  annotator scheme show newsclaim --toml > mine.toml
+  annotator scheme check mine.toml
+"""
+
+
+def register(commands: Commands) -> None:
+    """Add the command."""
+    parser = command(commands, "scheme", "list, show or check label schemes", ABOUT, EXAMPLES)
+    actions = parser.add_subparsers(metavar="list|show|check", required=True)
+    actions.add_parser("list", help="the schemes that come with the program").set_defaults(run=run_list)
+    show = actions.add_parser("show", help="the fields, labels and keys of a scheme")
+    show.add_argument("scheme", metavar="NAME|FILE")
+    show.add_argument("--toml", action="store_true", help="the file itself, as a start for your own")
+    show.set_defaults(run=run_show)
+    check = actions.add_parser("check", help="whether a file is a scheme that can be used")
+    check.add_argument("scheme", metavar="FILE")
+    check.set_defaults(run=run_check)
+
+
+def run_list(_: argparse.Namespace) -> int:
+    """Print a line a scheme."""
+    from annotator.workflow.schemes import shipped_schemes
+
+    for scheme in shipped_schemes():
+        print(f"{scheme.name:<16}{scheme.version:<9}{scheme.title}")
+    return 0
+
+
+def run_show(args: argparse.Namespace) -> int:
+    """Print a scheme for people, or its TOML."""
+    from annotator.workflow.schemes import find_scheme
+
+    scheme = find_scheme(args.scheme)
+    print(scheme.body if args.toml else _shown(scheme), end="")
+    return 0
+
+
+def run_check(args: argparse.Namespace) -> int:
+    """Say that a scheme can be used; what is wrong with it comes as an error."""
+    from annotator.workflow.schemes import find_scheme
+
+    scheme = find_scheme(args.scheme)
+    labels = sum(len(field.labels) for field in scheme.fields)
+    print(f"{scheme.name} {scheme.version} can be used: {len(scheme.fields)} fields, {labels} labels, hash {scheme.hash}")
+    return 0
+
+
+def _shown(scheme: Scheme) -> str:
+    from textwrap import fill
+
+    lines = [f"{scheme.title}: {scheme.name} {scheme.version} ({scheme.hash})"]
+    lines += [fill(scheme.description, 80)] if scheme.description else []
+    for field in scheme.fields:
+        lines += ["", _field(field)]
+        lines += [fill(field.definition, 80, initial_indent="  ", subsequent_indent="  ")] if field.definition else []
+        for label in field.labels:
+            head = f"  {label.key or ' ':<3}{label.id:<16}"
+            lines.append(fill(label.definition, 80, initial_indent=head, subsequent_indent=" " * len(head)) or head)
+    return "\n".join(lines) + "\n"
+
+
+def _field(field: Field) -> str:
+    kind = {"source": "a source", "choice": "one label", "choices": "any number of labels"}[field.type]
+    return f"{field.name} ({field.id}): {kind}, {field.level}, {'asked for' if field.required else 'optional'}"

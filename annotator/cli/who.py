@@ -1,0 +1,59 @@
+"""Who is annotating: named, remembered, or asked once per project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from annotator.cli.options import on_terminal
+from annotator.core.ids import fold
+from annotator.errors import BadInput, NotFound
+from annotator.settings import given_name, remember_name, remembered_name
+from annotator.store.peek import ProjectPeek, peek_project
+
+
+def who(path: Path, given: str | None, *, new: bool) -> str:
+    """Return the annotator's name as the project spells it, adding them when they are new and wanted."""
+    project = peek_project(path)
+    name = given_name(given) or remembered_name(project.id) or _asked()
+    known = {fold(person): person for person in project.people}
+    if fold(name) not in known:
+        _agree_to(name, project, path, new=new)
+        _add(path, name)
+    name = known.get(fold(name), name)
+    remember_name(project.id, name)
+    return name
+
+
+def _asked() -> str:
+    if not on_terminal():
+        raise BadInput("who is annotating?", do="say it with --as NAME, or set ANNOTATOR_NAME")
+    name = " ".join(input("Your name, as it shall stand beside your labels: ").split())
+    if not name:
+        raise BadInput("no name was given", do="say it with --as NAME")
+    return name
+
+
+def _agree_to(name: str, project: ProjectPeek, path: Path, *, new: bool) -> None:
+    if new or not project.people:
+        return
+    known = ", ".join(project.people)
+    if on_terminal():
+        answer = input(f"Nobody called {name!r} has annotated here (known: {known}). Add them? [y/N] ")
+        if answer.strip().lower() in ("y", "yes"):
+            return
+    raise NotFound(
+        f"no annotator {name!r} in this project",
+        where=str(path),
+        why=f"known: {known}",
+        do=f'to add one: annotator annotate --as "{name}" --new',
+    )
+
+
+def _add(path: Path, name: str) -> None:
+    from annotator.workflow.project import add_annotator, open_project
+
+    project = open_project(path)
+    try:
+        add_annotator(project, name)
+    finally:
+        project.close()

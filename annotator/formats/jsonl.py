@@ -1,0 +1,130 @@
+"""JSON Lines: an item a line, with every annotator's annotation and the gold.
+
+Offsets are code points of the article's exact text. `text` says how much of the article travels along.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from annotator.core.claim import Annotation, Evidence, Place, Reaction
+from annotator.core.source import Source
+from annotator.core.text.span import Span
+from annotator.formats.options import Options, TextShare
+from annotator.formats.record import ItemRecord, Names
+
+CONTEXT = 32
+"""Code points of context on either side, by which a span is found again in a text that has drifted."""
+
+ARTICLE_DETAILS = ("title", "outlet", "url", "published", "language", "story", "rights")
+
+
+def write_jsonl(records: Iterable[ItemRecord], options: Options) -> Iterator[str]:
+    """Return the lines of the file, one at a time."""
+    for record in records:
+        yield json.dumps(item(record, options), ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def item(record: ItemRecord, options: Options) -> dict[str, Any]:
+    """Return one item as JSON takes it."""
+    article, passage = record.article, record.article.passages[record.passage]
+    shown: dict[str, Any] = {
+        "item": record.id,
+        "article": {
+            "id": article.id,
+            "sha256": article.sha256,
+            **{field: article.detail(field) or None for field in ARTICLE_DETAILS},
+        },
+        "passage": {
+            "id": article.passage_id(record.passage),
+            "number": record.passage + 1,
+            "kind": str(passage.kind),
+            **_ends(passage.span),
+        },
+        "span": _ends(record.span),
+        **_words(article.text, record.span, passage.span, options),
+        "annotations": [_annotation(each, record, options) for each in record.annotations],
+        "gold": [_annotation(each, record, options) for each in record.gold],
+    }
+    return shown
+
+
+def _ends(span: Span) -> dict[str, int]:
+    return {"start": span.start, "end": span.end}
+
+
+def _words(text: str, span: Span, passage: Span, options: Options) -> dict[str, str]:
+    if options.text is TextShare.NONE:
+        return {}
+    words = {"text": span.of(text)}
+    if options.text is TextShare.FULL:
+        words |= {
+            "prefix": text[max(0, span.start - CONTEXT) : span.start],
+            "suffix": text[span.end : span.end + CONTEXT],
+            "passage_text": passage.of(text),
+        }
+    return words
+
+
+def _annotation(annotation: Annotation, record: ItemRecord, options: Options) -> dict[str, Any]:
+    judgement, names = annotation.judgement, record.names
+    scheme = names.schemes[judgement.scheme_hash]
+    words = {} if options.text is TextShare.NONE else {"text": judgement.span.of(record.article.text)}
+    return {
+        "annotator": names.annotators[annotation.annotator_id],
+        "claim": annotation.claim_id,
+        "annotation": annotation.id,
+        "created_at": annotation.created_at,
+        "span": _ends(judgement.span),
+        **words,
+        "labels": {
+            field: [_label(value, names) for value in values] if len(values) > 1 else _label(values[0], names)
+            for field, values in _by_field(annotation).items()
+        },
+        "reactions": [_reaction(each, names) for each in judgement.reactions],
+        "evidence": [_evidence(each, names) for each in judgement.evidence],
+        "as_of": judgement.as_of,
+        "restatement": judgement.restatement,
+        "note": judgement.note,
+        "scheme": {"name": scheme.name, "version": scheme.version, "hash": judgement.scheme_hash},
+    }
+
+
+def _by_field(annotation: Annotation) -> dict[str, tuple[str, ...]]:
+    fields = dict.fromkeys(label.field for label in annotation.judgement.labels)
+    return {field: annotation.judgement.of(field) for field in fields}
+
+
+def _label(value: str, names: Names) -> Any:
+    return source(names.sources[value]) if value in names.sources else value
+
+
+def source(of: Source) -> dict[str, str]:
+    """Return a source as JSON takes it."""
+    return {"id": of.id, "name": of.name, "type": of.type}
+
+
+def _reaction(reaction: Reaction, names: Names) -> dict[str, Any]:
+    cue = _ends(reaction.cue) if reaction.cue else None
+    return {"source": source(names.sources[reaction.source_id]), "stance": str(reaction.stance), "cue": cue}
+
+
+def _evidence(evidence: Evidence, names: Names) -> dict[str, Any]:
+    return {
+        "id": evidence.id,
+        "polarity": str(evidence.polarity),
+        "origin": source(names.sources[evidence.origin_id]) if evidence.origin_id else None,
+        "url": evidence.url,
+        "archived_url": evidence.archived_url,
+        "quote": evidence.quote,
+        "published": evidence.published,
+        "accessed": evidence.accessed,
+        "note": evidence.note,
+        "passage": _place(evidence.place),
+    }
+
+
+def _place(place: Place | None) -> dict[str, Any] | None:
+    return None if place is None else {"article": place.article_id, **_ends(place.span)}

@@ -1,0 +1,36 @@
+"""What an exporter is given: one item with everything known of it, names resolved, nothing left to look up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from annotator.core.article import Article
+from annotator.core.claim import Annotation
+from annotator.core.scheme import Scheme
+from annotator.core.source import Source
+from annotator.core.text.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Who and what ids stand for."""
+
+    annotators: dict[str, str]
+    sources: dict[str, Source]
+    schemes: dict[str, Scheme]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRecord:
+    """One claim as its annotators see it: matched marks of several people, and the gold beside them.
+
+    `id` is the earliest claim's; `span` is that claim's, or the gold's where only gold exists.
+    """
+
+    id: str
+    article: Article
+    passage: int
+    span: Span
+    annotations: tuple[Annotation, ...]
+    gold: tuple[Annotation, ...]
+    names: Names

@@ -1,0 +1,58 @@
+"""The sample project: two reports of one event, labelled by two example annotators, with gold beside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from annotator.errors import StoreProblem
+from annotator.formats.options import Options, Which
+from annotator.formats.registry import FORMATS
+from annotator.reports import agreement_json, agreement_text
+from annotator.workflow.exporting import export, write_whole
+from annotator.workflow.project import Project, create_project, open_project
+from annotator.workflow.reporting import report_agreement
+from annotator.workflow.samples import load_corpus, sample_corpus
+from annotator.workflow.schemes import find_scheme
+
+DATABASE = "annotator.db"
+
+
+def make_demo(folder: Path, say: Callable[[str], None]) -> Project:
+    """Make the sample project in `folder`, or open the one that is there."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise StoreProblem(
+            "the sample project can't be made here",
+            where=str(folder),
+            why=problem.strerror or str(problem),
+            do="choose a folder you may write to, with --folder",
+        ) from problem
+    path, corpus = folder / DATABASE, sample_corpus()
+    if path.exists():
+        project = open_project(path, say)
+        say(f"using the sample project in {folder}")
+    else:
+        project = create_project(path, corpus.title, find_scheme(corpus.scheme))
+        say(f"made the sample project in {folder}")
+    load_corpus(project, corpus)
+    return project
+
+
+def write_results(project: Project, folder: Path) -> tuple[str, list[tuple[Path, str]]]:
+    """Measure agreement and write every export; return the report and what was written where."""
+    report = report_agreement(project)
+    text = agreement_text.render(report)
+    written = [
+        (folder / "agreement.txt", "how far the two example annotators agree"),
+        (folder / "agreement.json", "the same for programs"),
+    ]
+    write_whole(written[0][0], text, force=True)
+    write_whole(written[1][0], agreement_json.render(report), force=True)
+    for format_ in FORMATS.values():
+        target = folder / f"claims{format_.suffix}"
+        export(project, format_, target, Options(which=Which.BOTH), force=True)
+        written.append((target, format_.summary))
+    written.append((project.path, "the project itself: annotator annotate --db " + str(project.path)))
+    return text, written

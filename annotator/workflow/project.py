@@ -1,0 +1,82 @@
+"""A project opened for work, and who works in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from annotator.core.ids import annotator_id, fold
+from annotator.core.scheme import Scheme, parse_scheme
+from annotator.errors import NotFound
+from annotator.store import reading, writing
+from annotator.store.engine import Engine
+from annotator.store.engine import reading as reading_scope
+from annotator.store.engine import writing as writing_scope
+from annotator.store.reading import Annotator
+from annotator.store.schema import create_database, open_database
+from annotator.workflow.stamps import Stamps
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project's database, open: one engine, the scheme in force, and a source of times and ids."""
+
+    path: Path
+    engine: Engine
+    id: str
+    name: str
+    scheme: Scheme
+    stamps: Stamps
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+
+def create_project(path: Path, name: str, scheme: Scheme) -> Project:
+    """Make a project at `path` and open it."""
+    stamps = Stamps()
+    id_, at = stamps.new_id(), stamps.now()
+    create_database(path, lambda connection: writing.found_project(connection, id_=id_, name=name, scheme=scheme, at=at))
+    return open_project(path)
+
+
+def open_project(path: Path, say: Callable[[str], None] = lambda _: None) -> Project:
+    """Open the project at `path`; `say` hears what was done to it on the way, such as an upgrade."""
+    engine = open_database(path, say)
+    with reading_scope(engine) as connection:
+        found = reading.project(connection)
+        name, body = reading.scheme_body(connection, found.scheme_hash)
+        stamps = Stamps(floor=reading.latest_action_id(connection))
+    return Project(path, engine, found.id, found.name, parse_scheme(body, f"{path} (scheme {name})"), stamps)
+
+
+def people(project: Project) -> list[Annotator]:
+    """Return everybody who annotates in the project."""
+    with reading_scope(project.engine) as connection:
+        return reading.annotators(connection)
+
+
+def find_annotator(project: Project, name: str) -> Annotator:
+    """Return the annotator of that name, however it is spelled; `NotFound` lists the known ones."""
+    known = people(project)
+    for person in known:
+        if fold(person.name) == fold(name):
+            return person
+    names = ", ".join(person.name for person in known) or "nobody yet"
+    raise NotFound(
+        f"no annotator {name!r} in this project",
+        where=str(project.path),
+        why=f"known: {names}",
+        do=f'to add one: annotator annotate --as "{name}" --new',
+    )
+
+
+def add_annotator(project: Project, name: str, kind: str = "person") -> Annotator:
+    """Add an annotator, or return the one of that name."""
+    name = " ".join(name.split())
+    id_ = annotator_id(project.id, name)
+    with writing_scope(project.engine) as connection:
+        writing.add_annotator(connection, id_=id_, project=project.id, name=name, kind=kind)
+    return find_annotator(project, name)

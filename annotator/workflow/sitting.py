@@ -1,0 +1,163 @@
+"""An annotator's sitting: a desk kept in step with the project, through one outbox.
+
+The screen calls this object alone. What changes is saved behind its back, in order; what must be asked of the
+database (undo, another article) waits until everything before it is saved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from annotator.core.history import Entry, Kind
+from annotator.core.source import Source
+from annotator.errors import NotFound
+from annotator.store import reading
+from annotator.store.engine import reading as reading_scope
+from annotator.store.reading import Annotator
+from annotator.store.writing import save, save_draft, save_place
+from annotator.workflow.annotating import Desk
+from annotator.workflow.outbox import Outbox, Progress
+from annotator.workflow.project import Project
+from annotator.workflow.undoing import Undone, turn_back
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleLine:
+    """An article in the list: its name and how many of its passages are done or skipped."""
+
+    id: str
+    name: str
+    outlet: str
+    settled: int
+    passages: int
+
+
+class Sitting:
+    """One annotator in one project; `tell` hears how far saving is, from another thread."""
+
+    def __init__(self, project: Project, annotator: Annotator, tell: Callable[[Progress], None]) -> None:
+        self.project = project
+        self.annotator = annotator
+        self.outbox = Outbox(tell)
+        with reading_scope(project.engine) as connection:
+            self.order = reading.article_ids(connection)
+        if not self.order:
+            raise NotFound(
+                "this project has no articles yet",
+                where=str(project.path),
+                do="add some with: annotator import PATH…",
+            )
+
+    def resume(self, at: tuple[int, int] | None = None) -> Desk:
+        """Return the desk where the annotator left off, or at (article, passage) counted from 1."""
+        if at is not None:
+            return self._at(*at)
+        with reading_scope(self.project.engine) as connection:
+            place = reading.where(connection, self.annotator.id)
+        if place is None or place.article_id not in self.order:
+            return self.open(self.order[0])
+        desk = self.open(place.article_id)
+        ids = [desk.article.passage_id(index) for index in range(len(desk.article.passages))]
+        if place.passage_id in ids:
+            desk.go(ids.index(place.passage_id))
+        if place.claim_id in {each.claim_id for each in desk.claims}:
+            desk.focus_on(place.claim_id)
+        return desk
+
+    def _at(self, article: int, passage: int) -> Desk:
+        if not 1 <= article <= len(self.order):
+            raise NotFound(f"there is no article {article}", why=f"the project has {len(self.order)}")
+        desk = self.open(self.order[article - 1])
+        if not desk.go(passage - 1):
+            raise NotFound(
+                f"article {article} has no passage {passage}", why=f"it has {len(desk.article.passages)}"
+            )
+        return desk
+
+    def open(self, article_id: str) -> Desk:
+        """Return a desk with the article as it is stored; call only when everything is saved."""
+        with reading_scope(self.project.engine) as connection:
+            return Desk(
+                article=reading.article(connection, article_id),
+                scheme=self.project.scheme,
+                annotator_id=self.annotator.id,
+                stamps=self.project.stamps,
+                record=self._record,
+                annotations=reading.current_annotations(connection, article_id, self.annotator.id),
+                states=reading.current_passage_states(connection, self.annotator.id, article_id),
+                sources=self._own_sources(reading.sources(connection), article_id),
+                aliases=reading.aliases(connection),
+            )
+
+    @staticmethod
+    def _own_sources(sources: list[Source], article_id: str) -> list[Source]:
+        """Leave out the unnamed sources of other articles: "officials" there are not "officials" here."""
+        return [source for source in sources if source.qualifier in ("", article_id)]
+
+    def reload(self, desk: Desk) -> None:
+        """Bring a desk in step with what is stored."""
+        with reading_scope(self.project.engine) as connection:
+            article = desk.article.id
+            desk.load(
+                reading.current_annotations(connection, article, self.annotator.id),
+                reading.current_passage_states(connection, self.annotator.id, article),
+            )
+
+    def turn_back(self, kind: Kind) -> Undone | None:
+        """Undo or redo one action; call only when everything is saved."""
+        return turn_back(self.project, self.annotator.id, kind)
+
+    def articles(self) -> list[ArticleLine]:
+        """Return all articles with this annotator's progress."""
+        with reading_scope(self.project.engine) as connection:
+            settled: dict[str, int] = {}
+            for article_id, annotator_id, state, count in reading.progress(connection):
+                if annotator_id == self.annotator.id and state in ("done", "skipped"):
+                    settled[article_id] = settled.get(article_id, 0) + count
+            return [
+                ArticleLine(
+                    each.id, each.name, each.detail("outlet"), settled.get(each.id, 0), len(each.passages)
+                )
+                for each in reading.articles(connection)
+            ]
+
+    def keep_place(self, desk: Desk) -> None:
+        """Remember where the annotator is."""
+        article, passage = desk.article.id, desk.article.passage_id(desk.index)
+        caret, claim, at = desk.cursor.caret, desk.focus, self.project.stamps.now()
+        self.outbox.put(
+            lambda: save_place(
+                self.project.engine,
+                annotator=self.annotator.id,
+                article=article,
+                passage=passage,
+                caret=caret,
+                claim=claim,
+                at=at,
+            )
+        )
+
+    def keep_draft(self, claim_id: str, what: str, body: str) -> None:
+        """Keep half-typed text; an empty one is forgotten."""
+        at = self.project.stamps.now()
+        self.outbox.put(
+            lambda: save_draft(
+                self.project.engine, annotator=self.annotator.id, claim=claim_id, what=what, body=body, at=at
+            )
+        )
+
+    def drafts(self, claim_id: str) -> dict[str, str]:
+        """Return half-typed texts for a claim."""
+        with reading_scope(self.project.engine) as connection:
+            return reading.drafts(connection, self.annotator.id, claim_id)
+
+    def _record(self, entry: Entry) -> None:
+        self.outbox.put(lambda: save(self.project.engine, entry))
+
+    def close(self) -> bool:
+        """Save what waits and let go of everything; tell whether all of it is on disk."""
+        saved = self.outbox.drain()
+        self.outbox.close()
+        self.project.close()
+        return saved

@@ -1,0 +1,53 @@
+"""The sources of a project, with how often each is named."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from annotator.core.display import visible
+from annotator.store import reading
+from annotator.store.engine import reading as reading_scope
+from annotator.workflow.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """A source in the list; `article` names the one an unnamed source belongs to."""
+
+    id: str
+    name: str
+    type: str
+    article: str
+    aliases: tuple[str, ...]
+    claims: int
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as JSON takes it."""
+        return asdict(self)
+
+
+def list_sources(project: Project, annotator_id: str | None = None) -> list[SourceLine]:
+    """Return the sources by name, counting the claims of one annotator or of all."""
+    with reading_scope(project.engine) as connection:
+        sources = reading.sources(connection)
+        aliases = reading.aliases(connection)
+        counts = reading.source_counts(connection)
+        articles = {source.qualifier for source in sources if source.qualifier}
+        names = {each: reading.article(connection, each).name for each in articles}
+    claims: dict[str, int] = {}
+    for (source_id, who), count in counts.items():
+        if annotator_id in (None, who):
+            claims[source_id] = claims.get(source_id, 0) + count
+    return [
+        SourceLine(
+            source.id,
+            visible(source.name),
+            source.type,
+            visible(names.get(source.qualifier, "")),
+            tuple(visible(alias) for alias in aliases.get(source.id, ())),
+            claims.get(source.id, 0),
+        )
+        for source in sources
+        if annotator_id is None or source.id in claims
+    ]

@@ -1,0 +1,118 @@
+"""How far a project is: what is done, by whom, and what is left."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from annotator.core.claim import Origin
+from annotator.core.gaps import gaps
+from annotator.core.text.passages import PassageKind
+from annotator.store import reading
+from annotator.store.engine import reading as reading_scope
+from annotator.workflow.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class PersonStatus:
+    """One annotator's work: passages by state, claims that stand, and how many of them lack something."""
+
+    name: str
+    kind: str
+    done: int
+    skipped: int
+    flagged: int
+    left: int
+    claims: int
+    unfinished: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectStatus:
+    """The project as a whole; `passages` leaves boilerplate out."""
+
+    project: str
+    database: str
+    scheme: str
+    scheme_hash: str
+    articles: int
+    passages: int
+    boilerplate: int
+    gold_claims: int
+    annotators: tuple[PersonStatus, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as JSON takes it."""
+        return asdict(self)
+
+
+def project_status(project: Project) -> ProjectStatus:
+    """Count what is there and what is left, an article at a time."""
+    claims: Counter[str] = Counter()
+    unfinished: Counter[str] = Counter()
+    looked: Counter[tuple[str, str]] = Counter()
+    articles = passages = boilerplate = gold = 0
+    with reading_scope(project.engine) as connection:
+        people = reading.annotators(connection)
+        for article in reading.articles(connection):
+            articles += 1
+            real = {
+                article.passage_id(i) for i, p in enumerate(article.passages) if p.kind is not PassageKind.BOILERPLATE
+            }
+            passages += len(real)
+            boilerplate += len(article.passages) - len(real)
+            for state in reading.current_passage_states(connection, article_id=article.id):
+                looked[state.annotator_id, str(state.state)] += state.passage_id in real
+            known = reading.claims(connection, article.id)
+            for annotation in reading.current_annotations(connection, article.id):
+                if not annotation.judgement.stands:
+                    continue
+                if known[annotation.claim_id].origin is Origin.GOLD:
+                    gold += 1
+                    continue
+                claims[annotation.annotator_id] += 1
+                unfinished[annotation.annotator_id] += bool(gaps(annotation.judgement, project.scheme))
+    return ProjectStatus(
+        project=project.name,
+        database=str(project.path),
+        scheme=f"{project.scheme.name} {project.scheme.version}",
+        scheme_hash=project.scheme.hash,
+        articles=articles,
+        passages=passages,
+        boilerplate=boilerplate,
+        gold_claims=gold,
+        annotators=tuple(
+            PersonStatus(
+                person.name,
+                person.kind,
+                looked[person.id, "done"],
+                looked[person.id, "skipped"],
+                looked[person.id, "flagged"],
+                passages - looked[person.id, "done"] - looked[person.id, "skipped"],
+                claims[person.id],
+                unfinished[person.id],
+            )
+            for person in people
+        ),
+    )
+
+
+def as_text(status: ProjectStatus) -> str:
+    """Return the status as a person reads it at 80 columns."""
+    lines = [
+        f"{status.project}  ({status.database})",
+        f"scheme {status.scheme}, {status.articles} articles, {status.passages} passages"
+        + (f" and {status.boilerplate} of boilerplate" if status.boilerplate else "")
+        + (f", {status.gold_claims} gold claims" if status.gold_claims else ""),
+        "",
+        f"{'annotator':<22}{'done':>6}{'skipped':>9}{'flagged':>9}{'left':>6}{'claims':>8}{'unfinished':>12}",
+    ]
+    lines += [
+        f"{person.name[:21]:<22}{person.done:>6}{person.skipped:>9}{person.flagged:>9}{person.left:>6}"
+        f"{person.claims:>8}{person.unfinished:>12}"
+        for person in status.annotators
+    ]
+    if not status.annotators:
+        lines.append("nobody has begun yet: annotator annotate --as NAME")
+    return "\n".join(lines)
