@@ -16,12 +16,16 @@ Edge = Literal["start", "end"]
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """A resting caret, or a live span of a unit; `edge` is the one that single-character moves act on."""
+    """A resting caret, or a live span of a unit; `edge` is the one that single-character moves act on.
+
+    `behind` is what a resting caret has just left, a finished claim: moving goes on from there.
+    """
 
     caret: int
     span: Span | None = None
     unit: Unit = Unit.SENTENCE
     edge: Edge = "end"
+    behind: Span | None = None
 
     def moved(self, text: str, within: Span, unit: Unit, forward: bool) -> Cursor:
         """Select the next or previous `unit`; a smaller unit than the last is first sought inside the span."""
@@ -32,14 +36,17 @@ class Cursor:
         return Cursor(span.start, span, unit)
 
     def _next(self, stops: tuple[Span, ...], unit: Unit, forward: bool) -> int:
-        at = self.span or Span(self.caret, self.caret + 1)
+        left = self.span or self.behind
+        at = left or Span(self.caret, self.caret + 1)
         inside = [index for index, stop in enumerate(stops) if at.overlap(stop)]
-        if self.span is None or unit < self.unit:
-            fallback = min(range(len(stops)), key=lambda index: abs(stops[index].start - at.start))
-            return (inside[0] if forward or self.span is None else inside[-1]) if inside else fallback
+        if left is None or (self.span is not None and unit < self.unit):
+            nearest = min(range(len(stops)), key=lambda index: abs(stops[index].start - at.start))
+            return (inside[0] if forward or left is None else inside[-1]) if inside else nearest
         if forward:
             return next((index for index, stop in enumerate(stops) if stop.start >= at.end), len(stops) - 1)
         before = [index for index, stop in enumerate(stops) if stop.end <= at.start]
+        if self.span is None and inside:
+            return inside[0]
         return before[-1] if before else 0
 
     def stretched(self, text: str, within: Span, edge: Edge, unit: Unit, outward: bool) -> Cursor:
@@ -69,8 +76,8 @@ class Cursor:
         return self
 
     def resting(self) -> Cursor:
-        """Let go of the span."""
-        return Cursor(self.caret)
+        """Let go of the span, to go on from it."""
+        return Cursor(self.caret, behind=self.span)
 
     def swapped(self) -> Cursor:
         """Make the other edge the one that moves."""

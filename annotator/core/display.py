@@ -1,7 +1,8 @@
 """What of an article's text may reach a terminal: article text is hostile.
 
-Every code point is shown by exactly one code point, so offsets into the text are offsets into what is shown. Nothing
-that moves the cursor, turns the direction of writing or hides is passed on: it is drawn as a mark of one cell.
+Every code point is shown by exactly one code point, so offsets into the text are offsets into what is
+shown. Nothing that moves the cursor, turns the direction of writing or hides is passed on: it is drawn as a
+mark of one cell.
 """
 
 from __future__ import annotations
@@ -10,7 +11,15 @@ import re
 import unicodedata
 from functools import cache
 
-_SPACE, _UNKNOWN, _HIDDEN, _RIGHTWARDS, _LEFTWARDS, _ENDS, _SOFT_HYPHEN = " ", "\ufffd", "⁞", "▸", "◂", "◆", "¬"
+_SPACE, _UNKNOWN, _HIDDEN, _RIGHTWARDS, _LEFTWARDS, _ENDS, _SOFT_HYPHEN = (
+    " ",
+    "\ufffd",
+    "⁞",
+    "▸",
+    "◂",
+    "◆",
+    "¬",
+)
 
 _MARKS: dict[int, str] = {
     **{code: chr(0x2400 + code) for code in range(0x20)},
@@ -28,13 +37,20 @@ _MARKS: dict[int, str] = {
 }
 # Format characters that are seen: signs that span Arabic, Syriac and Kaithi figures.
 _SEEN = frozenset((*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD))
+_WIDE_SPACE = 0x3000
 # Places kept for pictures: newer ones are unassigned to an older Python and yet drawn by terminals.
 _PICTURES = range(0x1F000, 0x1FB00)
 
-_PICTURE = "[\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u21ff\u2300-\u23ff\u24c2\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]"
+_PICTURE = (
+    "[\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u21ff\u2300-\u23ff\u24c2\u25a0-\u27bf\u2900-\u297f"
+    "\u2b00-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]"
+)
 _PART = f"{_PICTURE}(?:[\ufe0e\ufe0f]?[\U0001f3fb-\U0001f3ff]?)"
-# Scripts whose letters need to be joined or parted by hand: Arabic, Syriac, N'Ko, Indic, Burmese, Khmer, Mongolian.
-_JOINING = "[\u0620-\u065f\u066e-\u06d3\u06d5\u06fa-\u06ff\u0710-\u077f\u07ca-\u07ea\u08a0-\u08c9\u0900-\u0dff\u1000-\u109f\u1780-\u17b3\u17b6-\u17d3\u1820-\u18aa]"
+# Scripts whose letters are joined or parted by hand: Arabic, Syriac, N'Ko, Indic, Burmese, Khmer, Mongolian.
+_JOINING = (
+    "[\u0620-\u065f\u066e-\u06d3\u06d5\u06fa-\u06ff\u0710-\u077f\u07ca-\u07ea\u08a0-\u08c9"
+    "\u0900-\u0dff\u1000-\u109f\u1780-\u17b3\u17b6-\u17d3\u1820-\u18aa]"
+)
 _VIRAMA = "[\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca]"
 _KEPT = re.compile(
     f"{_PART}(?:\u200d{_PART})*"
@@ -45,13 +61,15 @@ _KEPT = re.compile(
     "|(?<=[\u1820-\u18aa])[\u180b-\u180d]"
 )
 _NEEDS_CONTEXT = re.compile("[\u200c\u200d\ufe00-\ufe0f\u180b-\u180d\U000e0020-\U000e01ef]")
-_MAY_BE_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_MAY_BE_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 
 
 @cache
 def _category_mark(code: int) -> str:
     category = unicodedata.category(chr(code))
-    if category == "Zs" and code != 0x3000:
+    if category == "Zs" and code != _WIDE_SPACE:
         return _SPACE
     if category == "Cf" and code not in _SEEN:
         return _HIDDEN
@@ -70,7 +88,7 @@ _SHOWN = _Shown({code: chr(code) for code in range(0x20, 0x7F)} | _MARKS)
 
 
 def visible(text: str) -> str:
-    r"""Return what to draw for `text`, code point for code point; a line break becomes a space, as its row says it.
+    r"""Return what to draw for `text`, code point for code point; a line break becomes a space.
 
     >>> visible("stop\x1b[2Jtext\u202e")
     'stop␛[2Jtext◂'
@@ -92,4 +110,6 @@ def has_right_to_left(text: str) -> bool:
     >>> has_right_to_left("قال"), has_right_to_left("said")
     (True, False)
     """
-    return any(unicodedata.bidirectional(found[0]) in {"R", "AL"} for found in _MAY_BE_RIGHT_TO_LEFT.finditer(text))
+    return any(
+        unicodedata.bidirectional(found[0]) in {"R", "AL"} for found in _MAY_BE_RIGHT_TO_LEFT.finditer(text)
+    )

@@ -165,15 +165,36 @@ class Desk:
         self.cursor = self.cursor.shrunk(self.article.text, self.passage)
 
     def select(self, span: Span) -> None:
-        """Select a span directly, as a mouse does."""
+        """Select a span directly, as a mouse does, as far as it lies in the passage it begins in."""
+        self.index = self.article.passage_at(span.start)
         self.focus = None
-        self.cursor = Cursor(span.start, span)
+        if span.overlap(self.passage):
+            span = Span(max(span.start, self.passage.start), min(span.end, self.passage.end))
+            self.cursor = Cursor(span.start, span)
+
+    def point(self, offset: int, unit: Unit | None = None) -> None:
+        """Put the caret at `offset`, or select the unit there."""
+        self.index = self.article.passage_at(offset)
+        self.focus = None
+        self.cursor = Cursor(min(max(offset, self.passage.start), self.passage.end))
+        if unit is not None:
+            self.cursor = self.cursor.moved(self.article.text, self.passage, unit, forward=True)
+
+    def reach(self, offset: int) -> None:
+        """Extend the selection, or the caret, to `offset`."""
+        at = self.cursor.span or Span(self.cursor.caret, self.cursor.caret + 1)
+        if offset in self.passage:
+            self.cursor = Cursor(min(at.start, offset), Span(min(at.start, offset), max(at.end, offset + 1)))
 
     def clear(self) -> None:
         """Let go of the selection and of the focused claim."""
         focused = self.focused
         self.focus = None
-        self.cursor = Cursor(focused.judgement.span.start if focused else self.cursor.caret)
+        if focused is None:
+            self.cursor = self.cursor.resting()
+        else:
+            span = focused.judgement.span
+            self.cursor = Cursor(span.end, behind=span)
 
     def focus_on(self, claim_id: str | None) -> None:
         """Turn to a claim, in whichever passage it is."""

@@ -57,7 +57,9 @@ def test_a_pair_is_two_columns() -> None:
         ([("u1", "ada", ("denies",)), ("u1", "ada", ("neutral",))], "ada labelled u1 twice"),
     ],
 )
-def test_what_cannot_be_counted_is_refused(records: list[tuple[str, str, tuple[str, ...]]], said: str) -> None:
+def test_what_cannot_be_counted_is_refused(
+    records: list[tuple[str, str, tuple[str, ...]]], said: str
+) -> None:
     with pytest.raises(Invalid, match=f"field stance: {said}"):
         from_records(records, STANCE)
 

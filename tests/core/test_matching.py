@@ -12,10 +12,12 @@ from annotator.core.matching import Item, Mark, assignment, match, sensitivity
 from annotator.core.text.span import Span
 from annotator.errors import Invalid
 
-law = settings(deadline=None, max_examples=150)
+law = settings(deadline=None, max_examples=100)
 
 
-def mark(claim: str, annotator: str, start: int, end: int, *, given: bool = False, article: str = "x") -> Mark:
+def mark(
+    claim: str, annotator: str, start: int, end: int, *, given: bool = False, article: str = "x"
+) -> Mark:
     return Mark(claim, annotator, article, "p", Span(start, end), {}, given)
 
 

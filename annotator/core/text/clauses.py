@@ -1,8 +1,8 @@
 """Where a sentence falls into the pieces somebody who marks claims wants: rules for English news, by table.
 
-Cuts fall behind a cue ("the department said that |…"), before a trailing one ("…, | authorities said."), and before
-a conjunction that opens a finite clause. Each rule looks a bounded number of words around it. What no rule knows
-stays whole: a missing cut costs a key or two, a wrong one as many.
+Cuts fall behind a cue ("the department said that |…"), before a trailing one ("…, | authorities said."),
+and before a conjunction that opens a finite clause. Each rule looks a bounded number of words around it.
+What no rule knows stays whole: a missing cut costs a key or two, a wrong one as many.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from annotator.core.text.cues import DESCRIBING, REPORTING, UNSURE, base_form
+from annotator.core.text import cues
 from annotator.core.text.graphemes import pieces
 from annotator.core.text.span import Span
 
@@ -34,45 +34,10 @@ class Token:
 
 Tokens = Sequence[Token]
 _TOKEN = re.compile(r"\w+(?:['’‑-]\w+)*|\S")
-_OPENING = frozenset("“‘«„‹([{「『")
-_STRAIGHT = frozenset("'\"")
+_OPENING, _STRAIGHT = frozenset("“‘«„‹([{「『"), frozenset("'\"")
 _QUOTES = frozenset("'\"“”‘’«»„‹›")
 _TRANSPARENT = _QUOTES | frozenset("()[]")
 
-_PRONOUNS = frozenset("he she it they we i you there".split())
-_STARTS_SUBJECT = _PRONOUNS | frozenset("the a an his her its their this these those no some".split())
-_PREPOSITIONS = frozenset("in on at of to for from with by near outside inside about over under into via through during".split())
-_STOPS = frozenset(
-    "to that which who whom whose where when while after before because since although though until if unless than".split()
-)
-_FINITE = frozenset(
-    """is are was were am has have had do does did will would can could may might must should shall isn't aren't wasn't
-    weren't won't didn't doesn't don't hasn't haven't couldn't wouldn't can't ain't became began bled bought brought
-    broke built burst came caught chose cost cut died drew drove fell felt fled fought found froze gave got grew hurt
-    held heard hid hit kept knew laid led left lent lost made meant met paid put ran rang rose sank sat saw sent set
-    shook shot showed slept slid sold sought spent spoke spread stood stole struck swept swore taught tore thought
-    threw took told understood went woke won wore wrote says appears seems remains reflects needs wants means
-    poses goes takes makes keeps faces wants want need think know remain appear seem go come take make keep""".split()
-)
-_NOT_FINITE = frozenset(
-    "hundred indeed speed need-based so-called unarmed armed masked alleged unnamed retired wounded injured united".split()
-)
-_BE = frozenset("is are was were be been being".split())
-_ADVERBS = frozenset(
-    """also again later earlier late early today yesterday tomorrow repeatedly publicly previously monday tuesday
-    wednesday thursday friday saturday sunday night morning afternoon evening""".split()
-)
-_WHERE = _ADVERBS | frozenset(
-    """statement post tweet interview letter memo email report filing affidavit complaint lawsuit video speech address
-    briefing conference release media response x facebook twitter instagram telegram""".split()
-)
-_LISTENERS = frozenset(
-    """him her them us me reporters journalists lawmakers residents officers parliament congress court police investigators
-    supporters viewers listeners news""".split()
-)
-_COORDINATING = frozenset("and but or so yet nor".split())
-_SUBORDINATING = frozenset("while when after before since because although though whereas until unless if as".split())
-_RELATIVE = frozenset("who which whose where".split())
 _FRAME = {"accuse": "of", "blame": "for", "call": ""}
 
 
@@ -90,33 +55,28 @@ def _at(tokens: Tokens, at: int) -> Token:
     return tokens[at] if 0 <= at < len(tokens) else Token(0, 0, ".", ".", False)
 
 
-def _is_finite_verb(token: Token) -> bool:
-    low = token.low
-    if low in _FINITE:
-        return True
-    if base_form(low) and low not in UNSURE and not low.endswith("ing"):
-        return True
-    return len(low) > 4 and low.endswith("ed") and token.text.islower() and low not in _NOT_FINITE and "-" not in low
-
-
 def _has_clause(tokens: Tokens, at: int, reach: int = 16) -> bool:
     """Tell whether a subject and its finite verb follow, before anything that opens another clause."""
     for ahead in range(at, min(at + reach, len(tokens))):
         token = tokens[ahead]
-        if token.is_word and ahead > at and (_is_finite_verb(token) or tokens[ahead - 1].low in _PRONOUNS):
+        if (
+            token.is_word
+            and ahead > at
+            and (cues.is_finite(token.text) or tokens[ahead - 1].low in cues.PRONOUNS)
+        ):
             return True
-        if token.low in _STOPS or not (token.is_word or token.text in _TRANSPARENT):
+        if token.low in cues.STOPS or not (token.is_word or token.text in _TRANSPARENT):
             return False
     return False
 
 
 def _behind_adverbials(tokens: Tokens, at: int) -> int:
-    """Step over "on Friday", "in a statement", "also"; an unknown phrase leads to its "that", or nowhere (-1)."""
+    """Step over "on Friday", "in a statement", "also"; an unknown phrase leads to its "that" or to -1."""
     while at < len(tokens):
         low = tokens[at].low
-        if low in _ADVERBS:
+        if low in cues.ADVERBS:
             at += 1
-        elif low in _PREPOSITIONS and low != "of":
+        elif low in cues.PREPOSITIONS and low != "of":
             at = _behind_phrase(tokens, at + 1)
         else:
             return at
@@ -127,7 +87,7 @@ def _behind_phrase(tokens: Tokens, at: int) -> int:
     for ahead in range(at, min(at + 9, len(tokens))):
         if tokens[ahead].low == "that":
             return ahead
-        if tokens[ahead].low in _WHERE and _at(tokens, ahead + 1).low not in _WHERE:
+        if tokens[ahead].low in cues.PLACES and _at(tokens, ahead + 1).low not in cues.PLACES:
             return ahead + 1
         if not tokens[ahead].is_word:
             break
@@ -140,8 +100,8 @@ def _behind_listener(tokens: Tokens, at: int) -> int:
         before, token = tokens[ahead - 1], tokens[ahead]
         if token.low in {"that", "to"} or not (token.is_word or token.text in _TRANSPARENT):
             return ahead if token.low == "that" else -1
-        heard = before.low in _LISTENERS or before.text[0].isupper()
-        if heard and token.low in _STARTS_SUBJECT and _has_clause(tokens, ahead):
+        heard = before.low in cues.LISTENERS or before.text[0].isupper()
+        if heard and token.low in cues.STARTS_SUBJECT and _has_clause(tokens, ahead):
             return ahead
     return -1
 
@@ -149,7 +109,7 @@ def _behind_listener(tokens: Tokens, at: int) -> int:
 def _after_cue(tokens: Tokens, at: int) -> Iterator[int]:
     """Cut behind a reporting verb where what is said begins."""
     content = _behind_adverbials(tokens, at + 1)
-    if base_form(tokens[at].low) == "tell":
+    if cues.base_form(tokens[at].low) == "tell":
         content = _behind_listener(tokens, at + 1)
     following = _at(tokens, content) if content > 0 else _at(tokens, -1)
     if following.low == "that":
@@ -159,20 +119,20 @@ def _after_cue(tokens: Tokens, at: int) -> Iterator[int]:
 
 
 def _says_clause(tokens: Tokens, at: int, content: int) -> bool:
-    if tokens[content].low in _STOPS | _COORDINATING | _SUBORDINATING:
+    if tokens[content].low in cues.STOPS | cues.COORDINATING | cues.SUBORDINATING:
         return False
     if _has_clause(tokens, content):
         return True
-    shown = base_form(tokens[at].low) == "show"
+    shown = cues.base_form(tokens[at].low) == "show"
     return shown and any(one.low.endswith("ing") for one in tokens[content + 1 : content + 5])
 
 
 def _after_description(tokens: Tokens, at: int) -> Iterator[int]:
     """Cut behind "described", "accused", "called": what is judged and the judgement stay together."""
-    frame = _FRAME.get(base_form(tokens[at].low), "as")
+    frame = _FRAME.get(cues.base_form(tokens[at].low), "as")
     ahead = tokens[at + 1 : at + 15]
     framed = any(one.low == frame if frame else one.opens and one.text in _QUOTES for one in ahead)
-    if framed and _at(tokens, at - 1).low not in _BE and _at(tokens, at + 1).low != frame:
+    if framed and _at(tokens, at - 1).low not in cues.BE and _at(tokens, at + 1).low != frame:
         yield at + 1
 
 
@@ -180,7 +140,7 @@ def _before_trailing(tokens: Tokens, at: int) -> Iterator[int]:
     """Cut before "…, authorities said", "…, said Frey", and behind it where the sentence goes on."""
     comma = _comma_before(tokens, at)
     end = _mark_after(tokens, at + 1)
-    if comma < 0 or end < 0 or tokens[at].low in UNSURE:
+    if comma < 0 or end < 0 or tokens[at].low in cues.UNSURE:
         return
     if _is_bare(tokens, at, inverted=comma == at - 1) and not _has_clause(tokens, at + 1):
         yield comma + 1
@@ -193,8 +153,8 @@ def _is_bare(tokens: Tokens, at: int, *, inverted: bool) -> bool:
     following = _at(tokens, at + 1)
     if following.low == "that":
         return False
-    told = base_form(tokens[at].low) == "tell"
-    return inverted or told or not following.is_word or following.low in _PREPOSITIONS | _ADVERBS
+    told = cues.base_form(tokens[at].low) == "tell"
+    return inverted or told or not following.is_word or following.low in cues.PREPOSITIONS | cues.ADVERBS
 
 
 def _comma_before(tokens: Tokens, at: int) -> int:
@@ -203,9 +163,9 @@ def _comma_before(tokens: Tokens, at: int) -> int:
         token = tokens[behind]
         if token.text in ",?!—–" or (token.text in _QUOTES and not token.opens):
             return behind
-        if not (token.is_word or token.text in _TRANSPARENT) or _is_finite_verb(token):
+        if not (token.is_word or token.text in _TRANSPARENT) or cues.is_finite(token.text):
             return -1
-        if token.low in _STOPS | _COORDINATING | _SUBORDINATING:
+        if token.low in cues.STOPS | cues.COORDINATING | cues.SUBORDINATING:
             return -1
     return -1
 
@@ -221,7 +181,7 @@ def _mark_after(tokens: Tokens, at: int) -> int:
 def _verb(tokens: Tokens, at: int) -> Iterator[int]:
     if tokens[at].low.endswith("ing") and _at(tokens, at - 1).text == ",":
         yield at
-    if tokens[at].low in DESCRIBING:
+    if tokens[at].low in cues.DESCRIBING:
         yield from _after_description(tokens, at)
     else:
         yield from _after_cue(tokens, at)
@@ -242,7 +202,7 @@ def _according(tokens: Tokens, at: int) -> Iterator[int]:
 def _coordinating(tokens: Tokens, at: int) -> Iterator[int]:
     """Cut before ", and" and its like with a clause behind, and before "and" with a quotation behind."""
     following = _at(tokens, at + 1)
-    first = at + 2 if following.low in _SUBORDINATING else at + 1
+    first = at + 2 if following.low in cues.SUBORDINATING else at + 1
     quoted = following.opens and following.text in _QUOTES
     if quoted or (_at(tokens, at - 1).text in ",—–" and _has_clause(tokens, first)):
         yield at
@@ -258,7 +218,7 @@ def _subordinating(tokens: Tokens, at: int) -> Iterator[int]:
 
 def _relative(tokens: Tokens, at: int) -> Iterator[int]:
     """Cut before ", who" and its like."""
-    if _at(tokens, at - 1).text == "," and any(_is_finite_verb(one) for one in tokens[at + 1 : at + 9]):
+    if _at(tokens, at - 1).text == "," and any(cues.is_finite(one.text) for one in tokens[at + 1 : at + 9]):
         yield at
 
 
@@ -284,17 +244,16 @@ def _colon(tokens: Tokens, at: int) -> Iterator[int]:
 
 
 def _dash(tokens: Tokens, at: int) -> Iterator[int]:
-    if _has_clause(tokens, at + 1):
-        yield at
+    yield from (at,) if _has_clause(tokens, at + 1) else ()
 
 
 Rule = Callable[[Tokens, int], Iterator[int]]
 # what stands there → the token at which a new piece begins
 RULES: dict[str, Rule] = {
-    **dict.fromkeys([*REPORTING, *DESCRIBING], _verb),
-    **dict.fromkeys(_COORDINATING, _coordinating),
-    **dict.fromkeys(_SUBORDINATING, _subordinating),
-    **dict.fromkeys(_RELATIVE, _relative),
+    **dict.fromkeys([*cues.REPORTING, *cues.DESCRIBING], _verb),
+    **dict.fromkeys(cues.COORDINATING, _coordinating),
+    **dict.fromkeys(cues.SUBORDINATING, _subordinating),
+    **dict.fromkeys(cues.RELATIVE, _relative),
     **dict.fromkeys(_QUOTES, _opening),
     **dict.fromkeys(";；，،؛", _behind),
     **dict.fromkeys("—–", _dash),
@@ -309,12 +268,12 @@ _LEAST_WORDS = 2
 
 def _starts(tokens: Tokens) -> Iterator[int]:
     """Yield the tokens at which pieces begin, in order."""
-    wanted = {cut for at, token in enumerate(tokens) if token.low in RULES for cut in RULES[token.low](tokens, at)}
+    wanted = {
+        cut for at, token in enumerate(tokens) if token.low in RULES for cut in RULES[token.low](tokens, at)
+    }
     words, counted = 0, 0
     left = sum(token.is_word for token in tokens)
-    for cut in sorted(cut for cut in wanted if 0 < cut < len(tokens)):
-        while tokens[cut - 1].opens and cut - 1 > counted:
-            cut -= 1
+    for cut in sorted(_with_opening(tokens, cut) for cut in wanted if 0 < cut < len(tokens)):
         passed = sum(token.is_word for token in tokens[counted:cut])
         words, left, counted = words + passed, left - passed, max(counted, cut)
         if _is_piece(tokens[cut - 1].low, words, left):
@@ -322,9 +281,14 @@ def _starts(tokens: Tokens) -> Iterator[int]:
             yield cut
 
 
+def _with_opening(tokens: Tokens, cut: int) -> int:
+    """Step back over a quotation mark or bracket that opens right before the cut."""
+    return cut - 1 if tokens[cut - 1].opens else cut
+
+
 def _is_piece(last: str, words: int, left: int) -> bool:
     """Tell whether a piece is long enough: two words, or one reporting verb, or all before a strong mark."""
-    least = 1 if last in REPORTING else _LEAST_WORDS
+    least = 1 if last in cues.REPORTING else _LEAST_WORDS
     return last in _STRONG or (words >= least and left >= _LEAST_WORDS)
 
 

@@ -1,12 +1,14 @@
-"""The words by which news says who says so, as data: reporting verbs, "according to", "in a statement", hedges.
+"""The words by which news says who says so, as data: reporting verbs, "according to", "in a statement",
+hedges.
 
-Adding a cue is adding a word to a table. What is found is where such words stand, never what they mean: that
-"claimed" casts doubt is for a person to judge.
+Adding a cue is adding a word to a table. What is found is where such words stand, never what they mean:
+that "claimed" casts doubt is for a person to judge.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -108,6 +110,15 @@ blame blames blamed blaming
 """
 
 
+def listed(words: str) -> frozenset[str]:
+    """Return a set of words written as running text.
+
+    >>> sorted(listed("she he"))
+    ['he', 'she']
+    """
+    return frozenset(words.split())
+
+
 def _forms(table: str) -> dict[str, str]:
     rows = (line.split() for line in table.split("\n") if line)
     return {form: row[0] for row in rows for form in row}
@@ -115,18 +126,62 @@ def _forms(table: str) -> dict[str, str]:
 
 REPORTING = _forms(_REPORTING)
 DESCRIBING = _forms(_DESCRIBING)
-# Forms that are as often nouns ("the claims", "US states") or mean something else: they need "that", a quotation
-# or a clause of their own behind them to count.
-UNSURE = frozenset(
-    """add ask call calls claim claims comment comments brand brands demand demands estimate estimates find finding
-    found label labels note notes point points pointed pointing post posts posted posting promise promises read reads
-    reading report reports show shows showed shown showing state states stress stresses suggest tweet tweets reply
-    vow vows warning write written writing continue continues continued continuing maintain maintains maintained
-    observe observed believe believed recall recalls mention observes dub alleged urge urges revealed disclosed
-    call""".split()
+# Forms that are as often nouns ("the claims", "US states") or mean something else:
+# they count only with "that" or a quotation behind them.
+UNSURE = listed(
+    """add ask call calls claim claims comment comments brand brands demand demands estimate estimates find
+    finding found label labels note notes point points pointed pointing post posts posted posting promise
+    promises read reads reading report reports show shows showed shown showing state states stress stresses
+    suggest tweet tweets reply vow vows warning write written writing continue continues continued
+    continuing maintain maintains maintained observe observed believe believed recall recalls mention
+    observes dub alleged urge urges revealed disclosed"""
 )
 # Forms that close a quotation: “Why?” Walsh asked.
-SPEECH = frozenset(form for form, base in REPORTING.items() if not form.endswith("ing") and base not in {"find", "show"})
+_UNSPOKEN = listed("find show believe estimate indicate mention")
+SPEECH = frozenset(
+    form for form, base in REPORTING.items() if base not in _UNSPOKEN and not form.endswith("ing")
+)
+
+# What may stand between a reporting verb and what is said: times, places of speech, those who were told.
+ADVERBS = listed(
+    """also again later earlier late early today yesterday tomorrow repeatedly publicly previously monday
+    tuesday wednesday thursday friday saturday sunday night morning afternoon evening"""
+)
+PLACES = ADVERBS | listed(
+    """statement post tweet interview letter memo email report filing affidavit complaint lawsuit video
+    speech address briefing conference release media response x facebook twitter instagram telegram"""
+)
+LISTENERS = listed(
+    """him her them us me reporters journalists lawmakers residents officers parliament congress court
+    police investigators supporters viewers listeners news"""
+)
+
+# How a clause is told: its subject, its finite verb, and the words that open another.
+PRONOUNS = listed("he she it they we i you there")
+STARTS_SUBJECT = PRONOUNS | listed("the a an his her its their this these those no some")
+PREPOSITIONS = listed(
+    "in on at of to for from with by near outside inside about over under into via through during"
+)
+STOPS = listed(
+    "to that which who whom whose where when while after before because since although though until if unless than"
+)
+FINITE = listed(
+    """is are was were am has have had do does did will would can could may might must should shall isn't
+    aren't wasn't weren't won't didn't doesn't don't hasn't haven't couldn't wouldn't can't ain't became
+    began bled bought brought broke built burst came caught chose cost cut died drew drove fell felt fled
+    fought found froze gave got grew hurt held heard hid hit kept knew laid led left lent lost made meant
+    met paid put ran rang rose sank sat saw sent set shook shot showed slept slid sold sought spent spoke
+    spread stood stole struck swept swore taught tore thought threw took told understood went woke won wore
+    wrote says appears seems remains reflects needs wants means poses goes takes makes keeps faces wants
+    want need think know remain appear seem go come take make keep"""
+)
+NOT_FINITE = listed(
+    "hundred indeed speed unarmed armed masked alleged unnamed retired wounded injured united"
+)
+BE = listed("is are was were be been being")
+COORDINATING = listed("and but or so yet nor")
+SUBORDINATING = listed("while when after before since because although though whereas until unless if as")
+RELATIVE = listed("who which whose where")
 
 _BY = re.compile(
     r"\b(?:according\s+to|in\s+the\s+words\s+of|as\s+(?:stated|reported|described|claimed|quoted)\s+by|"
@@ -139,16 +194,22 @@ _WHERE = re.compile(
     r"video|speech|address|testimony|briefing|conference|release|media|response)\b",
     re.IGNORECASE,
 )
-_HEDGE = re.compile(r"\b(?:alleged|allegedly|reported|reportedly|supposedly|purportedly|apparently|so-called)\b", re.IGNORECASE)
-_VERB = re.compile(r"(?<![\w-])(?:" + "|".join(sorted({*REPORTING, *DESCRIBING})) + r")(?![\w-])", re.IGNORECASE)
+_HEDGE = re.compile(
+    r"\b(?:alleged|allegedly|reportedly|supposedly|purportedly|apparently|so-called)\b", re.IGNORECASE
+)
+_VERB = re.compile(
+    r"(?<![\w-])(?:" + "|".join(sorted({*REPORTING, *DESCRIBING})) + r")(?![\w-])", re.IGNORECASE
+)
 _PATTERNS = ((CueKind.BY, _BY), (CueKind.WHERE, _WHERE), (CueKind.HEDGE, _HEDGE), (CueKind.VERB, _VERB))
 
 _OPENS = re.compile(r"[\s,:]+[\"'“‘«„]|\s+that\b|\s*:")
-_SUBJECT = re.compile(r"(?:^|\b)(?:he|she|it|they|we|i|you|who|[^\W\d_]+(?:s|ers|ors)|[A-Z]\w+)\s+(?:\w+ly\s+)?$")
+_SUBJECT = re.compile(
+    r"(?:^|\b)(?:he|she|it|they|we|i|you|who|[^\W\d_]+(?:s|ers|ors)|[A-Z]\w+)\s+(?:\w+ly\s+)?$"
+)
 
 
 def _is_cue(text: str, found: re.Match[str], end: int) -> bool:
-    """Tell whether a form that may be a noun attributes here: it has a subject and something said behind it."""
+    """Tell whether a form that may be a noun attributes here: by its subject and what follows."""
     if found[0].lower() not in UNSURE:
         return True
     before = text[max(0, found.start() - 40) : found.start()]
@@ -165,11 +226,13 @@ def cues(text: str, within: Span) -> tuple[Cue, ...]:
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(text, within.start, within.end):
             if kind is not CueKind.VERB or _is_cue(text, match, within.end):
-                found.append(Cue(Span(*match.span()), kind, base_form(match[0]) if kind is CueKind.VERB else ""))
+                found.append(
+                    Cue(Span(*match.span()), kind, base_form(match[0]) if kind is CueKind.VERB else "")
+                )
     return _longest(found)
 
 
-def _longest(found: list[Cue]) -> tuple[Cue, ...]:
+def _longest(found: Iterable[Cue]) -> tuple[Cue, ...]:
     kept: list[Cue] = []
     for cue in sorted(found, key=lambda one: (one.span.start, -one.span.end)):
         if not kept or cue.span.start >= kept[-1].span.end:
@@ -180,8 +243,8 @@ def _longest(found: list[Cue]) -> tuple[Cue, ...]:
 def cue_spans(text: str, within: Span) -> tuple[Span, ...]:
     """Return where the words of attribution stand.
 
-    >>> [span.of("Officials insist she fell.") for span in cue_spans("Officials insist she fell.", Span(0, 26))]
-    ['insist']
+    >>> cue_spans("Officials insist she fell.", Span(0, 26))
+    (Span(start=10, end=16),)
     """
     return tuple(cue.span for cue in cues(text, within))
 
@@ -194,3 +257,15 @@ def base_form(word: str) -> str:
     """
     form = word.lower()
     return REPORTING.get(form) or DESCRIBING.get(form, "")
+
+
+def is_finite(word: str) -> bool:
+    """Tell whether a word is, or by its form may be, the finite verb of a clause.
+
+    >>> is_finite("fired"), is_finite("fled"), is_finite("firing"), is_finite("United")
+    (True, True, False, False)
+    """
+    low = word.lower()
+    if low in FINITE or (base_form(low) and low not in UNSURE and not low.endswith("ing")):
+        return True
+    return word.islower() and len(low) > len("need") and low.endswith("ed") and low not in NOT_FINITE

@@ -1,7 +1,8 @@
 """How an article falls into passages: spans of the unchanged text that leave no printed character out.
 
-Blank lines part passages. Single line breaks do so only in an article most of whose lines end a sentence, because
-prose wrapped by hand breaks anywhere. What is no reporting (promotion, credits, notices) stays, as a kind.
+Blank lines part passages. Single line breaks do so only in an article most of whose lines end a sentence,
+because prose wrapped by hand breaks anywhere. What is no reporting (promotion, credits, notices) stays, as
+a kind.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ class Split(StrEnum):
     WHOLE = "whole"
 
 
-# What is no reporting: patterns anchored at the start of a line, each with the most words such a line has. They err
+# What is no reporting: patterns anchored at the start of a line, each with the most words such a line has. They
 # on the side of text: a passage wrongly dimmed hides claims, a promotion left in costs one key.
 
 
@@ -61,61 +62,106 @@ def _pattern(what: str, words: int, starts: str) -> Pattern:
 
 
 _PLATFORM = (
-    r"(?:WhatsApp|Facebook|Twitter|X|Instagram|TikTok|Telegram|YouTube|Threads|Bluesky|LinkedIn|Google(?: News)?|"
-    r"Apple News|Snapchat|Signal|Mastodon|Reddit|Flipboard|social media)"
+    r"(?:WhatsApp|Facebook|Twitter|X|Instagram|TikTok|Telegram|YouTube|Threads|Bluesky|LinkedIn|"
+    r"Google(?: News)?|Apple News|Snapchat|Signal|Mastodon|Reddit|Flipboard|social media)"
 )
 _AGENCY = (
-    r"(?:AP|AFP|EPA|PA|ANP|DPA|REX|EFE|ANSA|TASS|Xinhua|Reuters|Getty(?: Images)?|Shutterstock|Alamy|Bloomberg|"
-    r"Press Association|PA Media|Associated Press|Anadolu)"
+    r"(?:AP|AFP|EPA|PA|ANP|DPA|REX|EFE|ANSA|TASS|Xinhua|Reuters|Getty(?: Images)?|Shutterstock|Alamy|"
+    r"Bloomberg|Press Association|PA Media|Associated Press|Anadolu)"
 )
 _PICTURE = r"(?:photo(?:graph)?s?|images?|pictures?|video|illustration|graphic)"
 # What follows a platform when the line asks to be followed, as against reports that somebody follows.
-_ASKS = r"(?=\W*$|\W*(?:[,&|:!@]|and|or|for|to (?:get|stay|see|read|keep)|here|now|today|page|channel|where)\b|\s*[,&|:!@])"
+_ASKS = r"(?=\W*$|\s*[,&|:!@]|\s+(?:and|or|for|to\s+(?:get|stay|see|read|keep)|here|now|today|page|channel|where)\b)"
 
 BOILERPLATE = (
-    _pattern("follow us", 30, rf"(?:follow|like|join|find|add)\s(?!.*\b(?:said|told)\b).{{0,60}}?\b(?:on|in|via)\s+(?:our\s+)?{_PLATFORM}\b{_ASKS}"),
+    _pattern(
+        "follow us",
+        30,
+        rf"(?:follow|like|join|find|add)\s(?!.*\b(?:said|told)\b).{{0,60}}?\b(?:on|in|via)\s+(?:our\s+)?{_PLATFORM}\b{_ASKS}",
+    ),
     _pattern("QR code", 40, r"scan\s+(?:the|this|our)\s+QR[ -]?code\b"),
     _pattern(
-        "sign up", 40,
+        "sign up",
+        40,
         r"(?:sign\s+up|subscribe|register)\b(?=\W*$|.*\b(?:newsletters?|alerts|briefing|e-?mails?|inbox|podcast|channel|"
         r"notifications|our|here|now|today|digest)\b)",
     ),
-    _pattern("newsletter", 30, r"(?:get|receive|want|our|join)\b.{0,80}\b(?:newsletter|in(?:to)? your inbox|your inbox)\b"),
-    _pattern("app", 25, r"(?:download|get|install)\s+(?:the|our)\s.{0,40}?\bapp\b(?=\W*$|\s+(?:for|on|from|to|today|now|here|and)\b)"),
     _pattern(
-        "read more", 30,
+        "newsletter",
+        30,
+        r"(?:get|receive|want|our|join)\b.{0,80}\b(?:newsletter|in(?:to)? your inbox|your inbox)\b",
+    ),
+    _pattern(
+        "app",
+        25,
+        r"(?:download|get|install)\s+(?:the|our)\s.{0,40}?\bapp\b(?=\W*$|\s+(?:for|on|from|to|today|now|here|and)\b)",
+    ),
+    _pattern(
+        "read more",
+        30,
         r"(?:read\s+(?:more|also|next|on)|also\s+read|see\s+also|related(?:\s+(?:articles?|stories|story|topics|coverage|"
         r"content|links))?|recommended|more\s+on\s+this(?:\s+story)?|watch(?:\s+(?:live|now|more))?|listen(?:\s+now)?|"
         r"most\s+read|up\s+next|trending(?:\s+now)?|don[’']t\s+miss|editor[’']?s[’']?\s+(?:picks?|choice))\s*(?:[:|–—»>]|$)",
     ),
-    _pattern("read more about", 20, r"(?:read\s+(?:more|the\s+full\s+(?:story|article))\s+(?:about|on|from|in|at|here)|continue\s+reading|click\s+here)\b"),
+    _pattern(
+        "read more about",
+        20,
+        r"(?:read\s+(?:more|the\s+full\s+(?:story|article))\s+(?:about|on|from|in|at|here)|continue\s+reading|click\s+here)\b",
+    ),
     _pattern("credit", 30, rf"{_PICTURE}\s*(?:credits?|source|courtesy(?:\s+of)?|by|caption)?\s*[:©/|]\s*\S"),
     _pattern("caption", 60, rf"{_PICTURE}\s+(?:caption|source|credit)\b\s*[,:]?"),
     _pattern("credit", 20, rf"(?:{_PICTURE}|credit)s?\s*(?:by|courtesy\s+of|:)\s+\S"),
     _pattern("pictured", 40, r"(?:pictured|file\s+(?:photo|picture|image)|caption)\s*[:,]"),
     _pattern(
-        "agency", 12,
+        "agency",
+        12,
         rf"(?:[A-Z][\w.’'-]*\s+){{0,3}}(?:via\s+|/\s*)?{_AGENCY}(?:\s*(?:/|via|,|\||-|photos?|images?|{_AGENCY}|[A-Z][\w.’'-]*))*\W*$",
     ),
     _pattern("copyright", 50, r"(?:copyright\s*(?:©|\(c\)|\d{4}|by\b)|\(c\)\s*\d{4})|(?<=©).*\S"),
-    _pattern("rights", 50, r".{0,200}\ball\s+rights\s+reserved\b|this\s+material\s+may\s+not\s+be\s+(?:published|reproduced)"),
-    _pattern("share", 10, r"share\s+(?:this|on|via|your\s+thoughts)\b"),
-    _pattern("button", 3, r"(?:share|print|save|e-?mail|comments?|copy\s+link|skip\s+advert|back\s+to\s+top|menu)\W*$"),
-    _pattern("advertisement", 8, r"(?:advertisements?|advertising|ad|sponsored(?:\s+content)?|promoted(?:\s+content)?|paid\s+(?:content|post))\W*$"),
-    _pattern("goes on below", 12, r"(?:story|article)\s+continues\s+(?:below|after)|scroll\s+(?:down\s+)?to\s+continue"),
     _pattern(
-        "cookies", 60,
+        "rights",
+        50,
+        r".{0,200}\ball\s+rights\s+reserved\b|this\s+material\s+may\s+not\s+be\s+(?:published|reproduced)",
+    ),
+    _pattern("share", 10, r"share\s+(?:this|on|via|your\s+thoughts)\b"),
+    _pattern(
+        "button",
+        3,
+        r"(?:share|print|save|e-?mail|comments?|copy\s+link|skip\s+advert|back\s+to\s+top|menu)\W*$",
+    ),
+    _pattern(
+        "advertisement",
+        8,
+        r"(?:advertisements?|advertising|ad|sponsored(?:\s+content)?|promoted(?:\s+content)?|paid\s+(?:content|post))\W*$",
+    ),
+    _pattern(
+        "goes on below",
+        12,
+        r"(?:story|article)\s+continues\s+(?:below|after)|scroll\s+(?:down\s+)?to\s+continue",
+    ),
+    _pattern(
+        "cookies",
+        60,
         r"we\s+(?:and\s+our\s+partners\s+)?use\s+cookies|this\s+(?:web)?site\s+uses\s+cookies|cookie\s+(?:notice|policy|"
         r"settings|preferences)\W*$|(?:accept|reject|manage)\s+(?:all\s+)?cookies|by\s+(?:continuing|clicking).{0,120}\bcookies\b",
     ),
     _pattern(
-        "about this article", 60,
+        "about this article",
+        60,
         r"this\s+(?:article|story|report|piece|post)\s+(?:was|has\s+been|is|originally|first)\s+(?:\w+\s+){0,2}?(?:published|"
         r"republished|updated|amended|corrected|edited|produced|translated|written|appeared|generated|adapted|part\s+of)\b",
     ),
-    _pattern("date line", 10, r"(?:first\s+|last\s+)?(?:published|updated|modified|posted)(?:\s+(?:on|at))?\s*:?\s+(?=\S*\d|(?:\w+\s+)?\w+\s+\d)"),
+    _pattern(
+        "date line",
+        10,
+        r"(?:first\s+|last\s+)?(?:published|updated|modified|posted)(?:\s+(?:on|at))?\s*:?\s+(?=\S*\d|(?:\w+\s+)?\w+\s+\d)",
+    ),
     _pattern("desk", 40, r"(?:additional\s+|with\s+)?(?:reporting|writing|editing)\s+by\s+[A-Z]"),
-    _pattern("contact", 40, r"(?:get\s+in\s+touch|contact\s+us|e-?mail\s+us|(?:do\s+you\s+have|got)\s+an?\s+(?:story|tip))\b"),
+    _pattern(
+        "contact",
+        40,
+        r"(?:get\s+in\s+touch|contact\s+us|e-?mail\s+us|(?:do\s+you\s+have|got)\s+an?\s+(?:story|tip))\b",
+    ),
 )
 
 _LONGEST = 600
@@ -164,7 +210,7 @@ def _goes_on(text: str, line: Span, following: Span) -> bool:
 
 
 def _by_article(text: str) -> tuple[Span, ...]:
-    """Return the lines where most of those that a single break ends also end a sentence; else the paragraphs."""
+    """Return the lines where most that a single break ends also end a sentence, else the paragraphs."""
     lines, starts = _lines(text), {block.start for block in _paragraphs(text)}
     joins = [(line, following) for line, following in pairwise(lines) if following.start not in starts]
     running = [following for line, following in joins if _goes_on(text, line, following)]
@@ -206,7 +252,9 @@ def _kind(text: str, span: Span) -> PassageKind:
 def _with_headings(text: str, span: Span) -> Iterator[Passage]:
     """Part the lines that begin with # from those around them."""
     start = span.start
-    for line in pieces(text, span, [found.end() for found in _LINE_BREAK.finditer(text, span.start, span.end)]):
+    for line in pieces(
+        text, span, [found.end() for found in _LINE_BREAK.finditer(text, span.start, span.end)]
+    ):
         if _HEADING.match(text, line.start, line.end):
             yield from _plain(text, start, line.start)
             yield Passage(line, PassageKind.HEADING)

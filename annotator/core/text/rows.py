@@ -294,7 +294,8 @@ def _paragraph_ends(text: str) -> Iterator[tuple[int, int]]:
                 yield first.end(), first.end()
         at = found.end()
     if at < last:
-        yield at, last
+        after = _ONE_BREAK.search(text, last)
+        yield at, after.start() if after else len(text)
 
 
 def _boundaries(text: str, start: int, end: int) -> Iterator[int]:

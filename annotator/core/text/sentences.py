@@ -1,8 +1,9 @@
 """Where sentences end: rules for news text, over the standard library alone.
 
-A mark of the end is a candidate; what stands before it (an abbreviation, an initial, an ellipsis) and behind it (a
-small letter, a cue such as "she asked") decides. Measured against six segmenters on the table in the tests: see
-CONTRIBUTING. Everything looks a bounded way back and ahead, so time grows with the length of the text and no faster.
+A mark of the end is a candidate; what stands before it (an abbreviation, an initial, an ellipsis) and
+behind it (a small letter, a cue such as "she asked") decides. Measured against six segmenters on the table
+in the tests: see CONTRIBUTING. Everything looks a bounded way back and ahead, so time grows with the length
+of the text and no faster.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from annotator.core.text.cues import SPEECH
+from annotator.core.text.cues import SPEECH, listed
 from annotator.core.text.graphemes import pieces
 from annotator.core.text.span import Span
 
@@ -33,24 +34,25 @@ _ELLIPSIS = re.compile(r"(?:\.{2,}|…+)\Z")
 _QUOTES = frozenset("\"'”’»›“‘」』")
 
 # Words that, with a capital, begin a sentence far more often than they follow an abbreviation.
-_STARTERS = frozenset(
-    """The This That These Those A An It Its He His She Her They Their We Our You Your My There Here But And Or So Nor
-    In On At By For From With Without As After Before When While Where Why What Who Which How If Since Until During
-    Under Some Many Most Several Both Each Every All Another Others No None Nobody Nothing Not Now Then Later Earlier
-    Meanwhile However Still Yet Also Although Though Because Despite Such Once Today Officials Authorities Neither
-    Only Even Just Between Among According Last Next Two Three Four Five""".split()
+_STARTERS = listed(
+    """The This That These Those A An It Its He His She Her They Their We Our You Your My There Here But And
+    Or So Nor In On At By For From With Without As After Before When While Where Why What Who Which How If
+    Since Until During Under Some Many Most Several Both Each Every All Another Others No None Nobody
+    Nothing Not Now Then Later Earlier Meanwhile However Still Yet Also Although Though Because Despite Such
+    Once Today Officials Authorities Neither Only Even Just Between Among According Last Next Two Three Four
+    Five"""
 )
-_NEVER_LAST = """mr mrs ms mx dr prof rev hon sen sens rep reps gov govs gen col maj capt cmdr lt sgt cpl pvt adm pres
-    supt insp det atty msgr messrs mme mlle fr sr.a dra vs e.g i.e cf viz ret"""
-_BEFORE_FIGURE = """no nos jan feb mar apr jun jul aug sep sept oct nov dec art sec fig figs vol vols ch p pp par para
-    approx est ca c eq ed eds nr"""
-_SELDOM_LAST = """st ft mt jr sr inc corp co cos ltd llc bros dept univ assn ave blvd rd hwy etc al ph.d u.s.a gmbh
-    n.v s.a bldg min max tel gov.t bd intl natl mass calif conn ariz colo fla ill ind kan minn miss mont neb nev okla
-    ore pa tenn tex va wash wis wyo"""
-_DAYS_AND_ZONES = frozenset(
-    """Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August
-    September October November December Jan Feb Mar Apr Jun Jul Aug Sept Oct Nov Dec Eastern Central Mountain Pacific
-    EST EDT ET CST CDT CT MST MDT MT PST PDT PT GMT UTC BST CET CEST IST JST AEST""".split()
+_NEVER_LAST = """mr mrs ms mx dr prof rev hon sen sens rep reps gov govs gen col maj capt cmdr lt sgt cpl
+    pvt adm pres supt insp det atty msgr messrs mme mlle fr sr.a dra vs e.g i.e cf viz ret"""
+_BEFORE_FIGURE = """no nos jan feb mar apr jun jul aug sep sept oct nov dec art sec fig figs vol vols ch p
+    pp par para approx est ca c eq ed eds nr"""
+_SELDOM_LAST = """st ft mt jr sr inc corp co cos ltd llc bros dept univ assn ave blvd rd hwy etc al ph.d
+    u.s.a gmbh n.v s.a bldg min max tel gov.t bd intl natl mass calif conn ariz colo fla ill ind kan minn
+    miss mont neb nev okla ore pa tenn tex va wash wis wyo"""
+_DAYS_AND_ZONES = listed(
+    """Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July
+    August September October November December Jan Feb Mar Apr Jun Jul Aug Sept Oct Nov Dec Eastern Central
+    Mountain Pacific EST EDT ET CST CDT CT MST MDT MT PST PDT PT GMT UTC BST CET CEST IST JST AEST"""
 )
 
 Rule = Callable[[str], bool]
@@ -84,7 +86,9 @@ _ENUMERATOR = re.compile(r"(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})\Z")
 
 # “Where are they?” Walsh asked. The names before the verb, and what may follow it.
 _CUE_AFTER = re.compile(
-    r"\s*(?:[A-Z][\w’'.-]{0,30}\s+){1,4}(?:" + "|".join(sorted(SPEECH)) + r")(?=\s*(?:[.,;:]|\Z)|\s+(?:in|on|at|as|of)\b)"
+    r"\s*(?:[A-Z][\w’'.-]{0,30}\s+){1,4}(?:"
+    + "|".join(sorted(SPEECH))
+    + r")(?=\s*(?:[.,;:]|\Z)|\s+(?:in|on|at|as|of)\b)"
 )
 _CJK_CUE_AFTER = re.compile(r"[\u3041-\u309f]|[^，。、]{0,8}(?:说|說|表示|称|稱|道|问|問|指出)[。，：,:]")
 
@@ -107,8 +111,8 @@ def _ends_after_ellipsis(spaced: bool, following: str) -> bool:
 
 def _is_spoken_question(text: str, end: re.Match[str], limit: int) -> bool:
     """Tell whether a quoted question or cry goes on into who asked it."""
-    quoted = not _QUOTES.isdisjoint(end["close"])
-    return quoted and "." not in end["mark"] and bool(_CUE_AFTER.match(text, end.end(), min(limit, end.end() + 160)))
+    quoted = not _QUOTES.isdisjoint(end["close"]) and "." not in end["mark"]
+    return quoted and bool(_CUE_AFTER.match(text, end.end(), min(limit, end.end() + 160)))
 
 
 def _ends(text: str, start: int, end: re.Match[str], limit: int) -> bool:

@@ -1,8 +1,9 @@
 """The rule by which a marked span loses what is not part of the claim.
 
-White space and punctuation go from both ends: . , ; : ! ? … and dashes. A quotation mark or bracket at an end stays
-only if its partner lies inside the span too, so the marks stay when they hold the whole claim or a part of it, and go
-when they were cut in half. What belongs to a word stays: %, $, the point of U.S., the apostrophe of leaders'.
+White space and punctuation go from both ends: . , ; : ! ? … and dashes. A quotation mark or bracket at an
+end stays only if its partner lies inside the span too, so the marks stay when they hold the whole claim or
+a part of it, and go when they were cut in half. What belongs to a word stays: %, $, the point of U.S., the
+apostrophe of leaders'.
 """
 
 from __future__ import annotations
@@ -13,9 +14,22 @@ from collections.abc import Iterator
 from annotator.core.text.graphemes import Edges
 from annotator.core.text.span import Span
 
-_INVISIBLE = frozenset("\u200b\ufeff\u2060\u00ad\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_INVISIBLE = frozenset(
+    "\u200b\ufeff\u2060\u00ad\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
 _POINTS = frozenset(".,;:!?…‚、。，．；：！？｡､،؛؟۔।॥·•*‣-‐‑‒–—―−¡¿‽")
-_PARTNERS = {"“": "”", "«": "»", "‹": "›", "(": ")", "[": "]", "{": "}", "「": "」", "『": "』", "（": "）", "《": "》"}
+_PARTNERS = {
+    "“": "”",
+    "«": "»",
+    "‹": "›",
+    "(": ")",
+    "[": "]",
+    "{": "}",
+    "「": "」",
+    "『": "』",
+    "（": "）",
+    "《": "》",
+}
 _CLOSERS = {closing: opening for opening, closing in _PARTNERS.items()}
 # Marks that open or close as they stand: straight quotes, and the curly one that is also the apostrophe.
 _STRAIGHT = {"'": "'", "’": "‘", '"': '"'}
@@ -37,7 +51,7 @@ def _is_apostrophe(text: str, at: int) -> bool:
 
 
 def _pairs(text: str, span: Span) -> dict[int, int]:
-    """Return the partner of every mark that has one inside the span; each kind of mark is paired by itself."""
+    """Return the partner of every mark that has one inside the span; each kind pairs by itself."""
     found = {**_nested(text, span), **_double(text, span), **_single(text, span)}
     return found | {there: here for here, there in found.items()}
 
@@ -70,7 +84,7 @@ def _double(text: str, span: Span) -> dict[int, int]:
 
 
 def _single(text: str, span: Span) -> dict[int, int]:
-    """Pair ' with ' and ‘ with ’: the first that can be no possessive closes, else the last that may be one."""
+    """Pair ' with ' and ‘ with ’: the first that is no possessive closes, else the last that may be."""
     found: dict[int, int] = {}
     for opening, closing in (("'", "'"), ("‘", "’")):
         opened, settled = -1, False
@@ -88,7 +102,7 @@ def _marks(text: str, span: Span, which: str) -> Iterator[int]:
 
 
 def _is_possessive(text: str, span: Span, at: int) -> bool:
-    """Tell whether a last mark is an apostrophe: behind a letter, with no quotation open that it could close."""
+    """Tell whether a last mark is an apostrophe: behind a letter, no quotation open that it could close."""
     if text[at] not in "'’" or at == 0 or not text[at - 1].isalnum():
         return False
     start = max(0, span.start - _LOOK_BACK, text.rfind("\n", 0, at) + 1)

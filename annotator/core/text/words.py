@@ -1,7 +1,7 @@
 """The words of a text: what one word step covers, for any script, with no dictionary.
 
-A word holds letters, figures and their marks, and what joins them inside: apostrophes, hyphens, the point in 1.4.
-Signs that belong to a figure ($, %, °) go with it; outer punctuation never does.
+A word holds letters, figures and their marks, and what joins them inside: apostrophes, hyphens, the point
+in 1.4. Signs that belong to a figure ($, %, °) go with it; outer punctuation never does.
 """
 
 from __future__ import annotations

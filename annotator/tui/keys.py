@@ -1,0 +1,148 @@
+"""Every action of the annotating screen in one table: its keys, when it applies, what it does in a few words.
+
+Bindings, footer, key help and palette are made from it. In the TAG state every letter belongs to the scheme, so
+an action that applies there has keys that are no letters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Flag, auto
+
+from textual.binding import Binding
+
+
+class Mode(Flag):
+    """What the keys mean: reading, shaping a selection, tagging a claim."""
+
+    READ = auto()
+    SPAN = auto()
+    TAG = auto()
+
+
+MOVING = Mode.READ | Mode.SPAN
+SHAPING = Mode.SPAN | Mode.TAG
+ANY = Mode.READ | Mode.SPAN | Mode.TAG
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """An action: its name, keys (Textual's names), modes, words for help, and its words in the footer, if any."""
+
+    command: str
+    keys: str
+    mode: Mode
+    what: str
+    group: str
+    footer: str = ""
+
+
+KEYS = (
+    Key("sentence_next", "j,down", MOVING, "next sentence", "move", "sentence"),
+    Key("sentence_previous", "k,up", MOVING, "previous sentence", "move"),
+    Key("clause_next", "l,right", MOVING, "next clause", "move", "clause"),
+    Key("clause_previous", "h,left", MOVING, "previous clause", "move"),
+    Key("word_next", "w", MOVING, "next word", "move", "word"),
+    Key("word_previous", "b", MOVING, "previous word", "move"),
+    Key("grow", "e", MOVING, "grow to the next larger unit", "shape", "grow"),
+    Key("shrink", "E", Mode.SPAN, "shrink to the next smaller unit", "shape"),
+    Key("end_out", "full_stop", SHAPING, "right edge out by a word", "shape", "edge"),
+    Key("end_in", "comma", SHAPING, "right edge in by a word", "shape"),
+    Key("start_out", "less_than_sign", SHAPING, "left edge out by a word", "shape"),
+    Key("start_in", "greater_than_sign", SHAPING, "left edge in by a word", "shape"),
+    Key("character_right", "shift+right", SHAPING, "moving edge one character to the right", "shape"),
+    Key("character_left", "shift+left", SHAPING, "moving edge one character to the left", "shape"),
+    Key("other_edge", "o", Mode.SPAN, "move the other edge by characters", "shape"),
+    Key("clear", "x,escape", Mode.SPAN, "let go of the selection", "shape"),
+    Key("mark", "enter,c", Mode.SPAN, "mark the selection as a claim", "claim", "mark"),
+    Key("finish", "escape,enter", Mode.TAG, "done with this claim, go on reading", "claim", "on"),
+    Key("claim_next", "tab", ANY, "next claim of the passage", "claim", "claims"),
+    Key("claim_previous", "shift+tab", ANY, "previous claim of the passage", "claim"),
+    Key("withdraw", "delete,minus", Mode.TAG, "take the claim back", "claim", "take back"),
+    Key("same_source", "equals_sign", SHAPING, "the source used last", "tag", "same source"),
+    Key("narrator", "0", SHAPING, "the article itself is the source", "tag"),
+    Key("find_source", "slash", SHAPING, "find or add a source", "tag", "find source"),
+    Key("field_next", "down", Mode.TAG, "next field", "tag"),
+    Key("field_previous", "up", Mode.TAG, "previous field", "tag"),
+    Key("label_next", "right", Mode.TAG, "next label of the field", "tag"),
+    Key("label_previous", "left", Mode.TAG, "previous label of the field", "tag"),
+    Key("evidence", "apostrophe", Mode.TAG, "add evidence", "tag", "evidence"),
+    Key("evidence_remove", "quotation_mark", Mode.TAG, "take the last evidence off", "tag"),
+    Key("note", "semicolon", Mode.TAG, "note and restatement", "tag", "note"),
+    Key("done", "space", ANY, "passage done, next one", "passage", "done, next"),
+    Key("passage_previous", "backspace,pageup", ANY, "previous passage", "passage"),
+    Key("passage_next", "pagedown", ANY, "next passage, this one stays as it is", "passage"),
+    Key("unsettled_next", "right_square_bracket", ANY, "next passage that needs work", "passage"),
+    Key("unsettled_previous", "left_square_bracket", ANY, "previous passage that needs work", "passage"),
+    Key("flag", "f", MOVING, "flag the passage for discussion, or take the flag off", "passage"),
+    Key("skip", "s", MOVING, "skip the passage, with a reason", "passage"),
+    Key("articles", "a", MOVING, "choose an article", "passage"),
+    Key("undo", "u", MOVING, "undo, also what you did before a restart", "program", "undo"),
+    Key("redo", "r", MOVING, "redo", "program"),
+    Key("undo", "ctrl+z", ANY, "undo", "program"),
+    Key("redo", "ctrl+y", ANY, "redo", "program"),
+    Key("retry", "ctrl+r", ANY, "try again what could not be saved", "program"),
+    Key("guideline", "f2", ANY, "the guideline", "program"),
+    Key("help", "question_mark,f1", ANY, "the keys", "program", "keys"),
+    Key("palette", "colon,ctrl+p", ANY, "every action by name", "program"),
+    Key("leave", "Q,ctrl+q", MOVING, "leave; everything is saved", "program", "leave"),
+    Key("leave", "ctrl+q", Mode.TAG, "leave; everything is saved", "program"),
+)
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+DIGITS = "123456789"
+
+SHOWN = {
+    "full_stop": ".",
+    "comma": ",",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "equals_sign": "=",
+    "slash": "/",
+    "apostrophe": "'",
+    "quotation_mark": '"',
+    "semicolon": ";",
+    "right_square_bracket": "]",
+    "left_square_bracket": "[",
+    "question_mark": "?",
+    "colon": ":",
+    "minus": "-",
+    "escape": "Esc",
+    "enter": "Enter",
+    "space": "Space",
+    "tab": "Tab",
+    "shift+tab": "Shift+Tab",
+    "shift+right": "Shift+→",
+    "shift+left": "Shift+←",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "delete": "Del",
+    "backspace": "Backspace",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "f1": "F1",
+    "f2": "F2",
+}
+
+
+def shown(key: str) -> str:
+    """Return a key as it is printed on the keyboard."""
+    return SHOWN.get(key) or key.replace("ctrl+", "Ctrl+")
+
+
+def bindings() -> Iterable[Binding]:
+    """Return a Textual binding for every key, and for every letter and digit of the TAG state."""
+    for number, key in enumerate(KEYS):
+        yield Binding(key.keys, f"press('{key.command}', {key.mode.value})", key.what, id=f"{key.command}.{number}")
+    for letter in LETTERS:
+        yield Binding(letter, f"letter('{letter}')", "a label of the scheme", show=False, id=f"letter.{letter}")
+    for digit in DIGITS:
+        yield Binding(digit, f"digit({digit})", "a source", show=False, id=f"digit.{digit}")
+
+
+def applying(mode: Mode) -> list[Key]:
+    """Return the keys that mean something in a mode, in the order of the table."""
+    return [key for key in KEYS if mode in key.mode]

@@ -1,0 +1,204 @@
+"""The report: what counts, what is left out and said, and figures equal to hand arithmetic."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotator.agreement.report import Report, agreement_report
+from annotator.agreement.table import FieldSpec
+from annotator.core.matching import Mark
+from annotator.core.text.span import Span
+from annotator.errors import Invalid
+
+TEXT = "".join(f"Claim number {number:02}. " for number in range(20))
+STANCE = FieldSpec("stance", "nominal", ("supports", "denies", "neutral"), {"supports": "Supports"})
+FORM = FieldSpec("form", "nominal", ("direct", "indirect"))
+NAMES = {"a": "Ada", "b": "Ben", "c": "Caro"}
+S, D, N = "supports", "denies", "neutral"
+
+
+def mark(who: str, number: int, stance: str | None, *, passage: str = "p1", given: bool = False) -> Mark:
+    """Mark the claim of that number in the text, 17 code points a claim."""
+    labels = {} if stance is None else {"stance": (stance,)}
+    claim = f"g{number:02}" if given else f"c{number:02}{who}"
+    return Mark(claim, who, "x", passage, Span(17 * number, 17 * number + 16), labels, given)
+
+
+ADA = (S, S, D, D, N, S)
+BEN = (S, S, D, N, N, D)
+MARKS = [
+    *(mark("a", number, stance) for number, stance in enumerate(ADA)),
+    *(mark("b", number, stance) for number, stance in enumerate(BEN)),
+    mark("a", 6, S),  # Ben has done the passage without it
+    mark("a", 7, S, passage="p2"),  # nobody else has done p2
+    mark("b", 8, S, passage="p3"),  # Ben has not done p3
+]
+DONE = {"a": frozenset({"p1", "p2"}), "b": frozenset({"p1"})}
+
+
+def report(marks: list[Mark] = MARKS, done: dict[str, frozenset[str]] = DONE) -> Report:
+    return agreement_report(marks, done, [STANCE, FORM], {"x": TEXT}, NAMES, resamples=50)
+
+
+def test_figures_equal_hand_arithmetic() -> None:
+    # Worked in test_coefficients.test_by_hand: 4/6, kappa 1/2, alpha 25/47. F1 = 2·6/(7 + 6).
+    stance = report().fields[0]
+    assert stance.percent_agreement.value == pytest.approx(4 / 6)
+    assert stance.coefficients["alpha"].value == pytest.approx(25 / 47)
+    assert stance.coefficients["cohen_kappa"].value == pytest.approx(1 / 2)
+    (pair,) = stance.pairwise
+    assert (pair.a, pair.b) == ("Ada", "Ben")
+    assert pair.kappa == stance.coefficients["cohen_kappa"]
+    assert report().spans.found.f1.value == pytest.approx(12 / 13)
+
+
+def test_counts_of_a_field() -> None:
+    stance = report().fields[0]
+    assert (stance.n_items, stance.n_labels, stance.n_annotators) == (7, 13, 2)
+    assert [(used.category, used.n, dict(used.by_annotator)) for used in stance.used] == [
+        (S, 6, {"Ada": 4, "Ben": 2}),
+        (D, 4, {"Ada": 2, "Ben": 2}),
+        (N, 3, {"Ada": 1, "Ben": 2}),
+    ]
+
+
+def test_what_is_left_out_is_counted_and_said() -> None:
+    found = report()
+    assert (found.left_out.not_done, found.left_out.alone) == (1, 1)
+    assert "Left out: 1 mark in passages their annotator has not marked done." in found.notes
+    assert "Left out: 1 mark in passages nobody else has marked done." in found.notes
+    assert found.inputs["left_out"] == {"passage_not_done": 1, "passage_done_by_nobody_else": 1}
+
+
+def test_a_lone_mark_is_listed_with_its_words_and_who_missed_it() -> None:
+    (one,) = report().unmatched
+    assert (one.mark.annotator, one.mark.text, one.missed_by) == ("Ada", "Claim number 06.", ("Ben",))
+
+
+def test_differences_are_listed_with_every_label() -> None:
+    first, second = report().fields[0].disagreements
+    assert first.text == "Claim number 03."
+    assert [(said.annotator, said.shown) for said in first.said] == [("Ada", "denies"), ("Ben", "neutral")]
+    assert [(said.annotator, said.shown) for said in second.said] == [("Ada", "Supports"), ("Ben", "denies")]
+
+
+def test_a_field_nobody_labelled_is_there_with_a_reason() -> None:
+    form = report().fields[1]
+    assert form.percent_agreement.reason == "there are no labels to compare"
+    assert form.coefficients["alpha"].value is None
+    assert (form.n_items, form.n_labels, form.n_annotators) == (0, 0, 0)
+
+
+def test_not_judged_is_missing_and_shown_as_such_only_beside_a_difference() -> None:
+    marks = [mark("a", 0, S), mark("b", 0, D), mark("c", 0, None), mark("a", 1, S), mark("b", 1, None)]
+    done = dict.fromkeys("abc", frozenset({"p1"}))
+    stance = report(marks, done).fields[0]
+    assert stance.percent_agreement.n == 1
+    (one,) = stance.disagreements
+    assert [(said.annotator, said.values) for said in one.said] == [
+        ("Ada", (S,)), ("Ben", (D,)), ("Caro", None),
+    ]  # fmt: skip
+
+
+def test_three_annotators_have_no_single_kappa_but_three_pairs() -> None:
+    marks = [*MARKS, *(mark("c", number, stance) for number, stance in enumerate(ADA))]
+    stance = report(marks, {**DONE, "c": frozenset({"p1"})}).fields[0]
+    assert stance.coefficients["cohen_kappa"].value is None
+    assert stance.coefficients["cohen_kappa"].reason is not None
+    assert [(pair.a, pair.b) for pair in stance.pairwise] == [
+        ("Ada", "Ben"),
+        ("Ada", "Caro"),
+        ("Ben", "Caro"),
+    ]
+    assert stance.pairwise[1].kappa.value == 1
+
+
+def test_given_claims_are_compared_wherever_they_stand() -> None:
+    marks = [
+        mark(who, number, S if number else D, passage="", given=True) for who in "ab" for number in range(4)
+    ]
+    found = report(marks, {})
+    assert (found.items, found.matched, found.given) == (4, 4, 4)
+    assert found.fields[0].coefficients["alpha"].value == 1
+    assert found.spans.found.f1.reason == "no passage was marked done by both"
+    assert found.unmatched == ()
+    assert not any("only one marked" in note for note in found.notes)
+
+
+def test_one_annotator_and_none_at_all_are_no_error() -> None:
+    alone = report([mark("a", 0, S)], {"a": frozenset({"p1"})})
+    assert alone.fields[0].coefficients["alpha"].reason == "only one annotator gave labels"
+    assert report([], {}).fields[0].coefficients["alpha"].reason == "there are no labels to compare"
+
+
+def test_somebody_done_without_a_claim_is_compared() -> None:
+    found = report([mark("a", 0, S)], dict.fromkeys("ab", frozenset({"p1"})))
+    assert found.annotators == ("Ada", "Ben")
+    assert found.spans.found.f1.value == 0
+
+
+def test_under_ten_articles_passages_are_resampled_and_it_is_said() -> None:
+    found = report()
+    assert found.resampling.by == "passage"
+    marks = [*MARKS[:12], *(mark(who, 9, S, passage="p4") for who in "ab")]
+    found = report(marks, dict.fromkeys("ab", frozenset({"p1", "p4"})))
+    assert any("within these articles" in note for note in found.notes)
+    assert found.clusters == 2
+
+
+def test_from_ten_articles_on_articles_are_resampled() -> None:
+    marks = [
+        Mark(
+            f"{who}{number}",
+            who,
+            f"x{number}",
+            f"p{number}",
+            Span(0, 9),
+            {"stance": (S if number % 2 else D,)},
+        )
+        for who in "ab"
+        for number in range(10)
+    ]
+    found = report(marks, dict.fromkeys("ab", frozenset(f"p{number}" for number in range(10))))
+    assert (found.resampling.by, found.clusters) == ("article", 10)
+    assert not any("within these articles" in note for note in found.notes)
+
+
+def test_the_order_of_the_marks_changes_nothing() -> None:
+    assert report(MARKS[::-1]) == report(MARKS)
+
+
+def test_the_hash_follows_the_data() -> None:
+    same, other = report(MARKS[::-1]), report(MARKS[1:])
+    assert report().inputs["data_sha256"] == same.inputs["data_sha256"] != other.inputs["data_sha256"]
+
+
+def test_two_people_of_one_name_stay_two() -> None:
+    found = agreement_report(MARKS, DONE, [STANCE], {}, {"a": "Kim", "b": "Kim"}, resamples=0)
+    assert found.annotators == ("Kim (a)", "Kim (b)")
+
+
+def test_one_mark_against_two_is_listed_with_the_words() -> None:
+    long = Mark("c1", "a", "x", "p1", Span(0, 33), {})
+    found = report([long, mark("b", 0, S), mark("b", 1, D)], dict.fromkeys("ab", frozenset({"p1"})))
+    (cut,) = found.cuts
+    assert cut.one.text == "Claim number 00. Claim number 01."
+    assert [quote.text for quote in cut.finer] == ["Claim number 00.", "Claim number 01."]
+
+
+def test_an_ordered_field_is_said_to_be_scored_as_nominal() -> None:
+    ordered = FieldSpec("stance", "ordinal", (S, N, D))
+    found = agreement_report(MARKS, DONE, [ordered], {}, NAMES, resamples=0)
+    assert "Scored as nominal, without the order of the labels: stance." in found.notes
+
+
+def test_a_label_the_field_does_not_declare_is_refused() -> None:
+    with pytest.raises(Invalid, match="field stance: perhaps is none of its labels"):
+        report([mark("a", 0, "perhaps"), mark("b", 0, S)])
+
+
+def test_inputs_are_passed_on() -> None:
+    found = agreement_report(
+        MARKS, DONE, [STANCE], {}, NAMES, seed=7, resamples=10, inputs={"version": "1.2"}
+    )
+    assert (found.inputs["version"], found.inputs["seed"], found.inputs["resamples"]) == ("1.2", 7, 10)

@@ -1,0 +1,491 @@
+"""The passage view: what it paints, what it repaints, and what it makes of the mouse."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.pilot import Pilot
+from textual.strip import Strip
+from textual.widgets import Static
+
+from annotator.core.text.span import Span
+from annotator.tui.widgets.passage_page import GUTTER
+from annotator.tui.widgets.passage_view import MarkView, PassageView
+
+FAMILY, FLAG, ACUTE = "👨\u200d👩\u200d👧", "🇫🇷", "e\u0301"
+SCRIPTS = f"日本語の記事 {FAMILY} caf{ACUTE} {FLAG} 한국어 gut"
+NEWS = (
+    "The mayor said on Monday that two shots were fired, and that nobody else had been in the street.\n\n\n"
+    "Police deny it.\n\nRead more in our newsletter.\n\n"
+    + "\n\n".join(f"Paragraph {number} goes on for a while, as paragraphs do." for number in range(40))
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    span: Span
+    kind: str = "text"
+
+
+def parts_of(text: str) -> list[Part]:
+    found: list[Part] = []
+    at = 0
+    for line in text.split("\n"):
+        if line:
+            found.append(Part(Span(at, at + len(line)), "boilerplate" if line.startswith("Read more") else "text"))
+        at += len(line) + 1
+    return found
+
+
+def mark(key: str, number: int, words: str, text: str = NEWS, *, complete: bool = True) -> MarkView:
+    start = text.index(words)
+    return MarkView(key, number, Span(start, start + len(words)), complete)
+
+
+class Counted(PassageView):
+    """Says which rows of the window were asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[int] = []
+
+    def render_line(self, y: int) -> Strip:
+        self.asked.append(y)
+        return super().render_line(y)
+
+
+class Reader(App[None]):
+    CSS = "Counted { width: 1fr; } #side { width: 20; }"
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+        self.heard: list[Message] = []
+
+    def compose(self) -> ComposeResult:
+        yield Static("above")
+        with Horizontal():
+            yield Counted()
+            yield Static("beside", id="side")
+
+    def on_mount(self) -> None:
+        self.view.show(self.text, parts_of(self.text), 0)
+
+    @property
+    def view(self) -> Counted:
+        return self.query_one(Counted)
+
+    def on_passage_view_dragged(self, message: PassageView.Dragged) -> None:
+        self.heard.append(message)
+        self.view.set_selection(message.span, message.span.end)
+
+    def on_passage_view_clicked(self, message: PassageView.Clicked) -> None:
+        self.heard.append(message)
+
+    def on_passage_view_mark_clicked(self, message: PassageView.MarkClicked) -> None:
+        self.heard.append(message)
+
+
+Scene = Callable[[Reader, Pilot[None]], Awaitable[None]]
+
+
+def play(scene: Scene, text: str = NEWS, size: tuple[int, int] = (80, 20)) -> None:
+    async def run() -> None:
+        app = Reader(text)
+        async with app.run_test(size=size) as pilot:
+            await settle(pilot)
+            await scene(app, pilot)
+
+    asyncio.run(run())
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    await pilot.pause()
+    await pilot.pause()
+
+
+def lines(view: PassageView) -> list[str]:
+    return [view.render_line(y).text for y in range(view.size.height)]
+
+
+def cell(view: PassageView, offset: int, *, end: bool = False) -> tuple[int, int]:
+    """Return the window's cell that draws an offset, found by asking the view about each."""
+    width, height = view.size
+    found = [(x, y) for y in range(height) for x in range(GUTTER, width) if view.offset_at(x, y) == offset]
+    return found[-1 if end else 0]
+
+
+async def drag(app: Reader, pilot: Pilot[None], start: tuple[int, int], *way: tuple[int, int]) -> Span:
+    await pilot.mouse_down(app.view, offset=start)
+    for place in way:
+        await pilot.hover(app.view, offset=place)
+    await pilot.mouse_up(app.view, offset=way[-1])
+    await settle(pilot)
+    last = app.heard[-1]
+    assert isinstance(last, PassageView.Dragged)
+    assert last.final
+    return last.span
+
+
+def words_of(text: str) -> list[Span]:
+    return [Span(text.index(word), text.index(word) + len(word)) for word in text.split()]
+
+
+@pytest.mark.parametrize("width", [80, 40])
+def test_a_drag_over_a_word_of_any_script_is_exactly_that_word(width: int) -> None:
+    async def scene(app: Reader, pilot: Pilot[None]) -> None:
+        for word in words_of(SCRIPTS):
+            first, last = cell(app.view, word.start), cell(app.view, _last_start(word), end=True)
+            assert await drag(app, pilot, first, last) == word
+            assert await drag(app, pilot, last, first) == word
+
+    play(scene, SCRIPTS, (width, 20))
+
+
+def _last_start(word: Span) -> int:
+    last = next(tail for tail in (FAMILY, f"{ACUTE}", FLAG, "") if word.of(SCRIPTS).endswith(tail))
+    return word.end - (len(last) or 1)
+
+
+def test_a_drag_from_any_cell_to_any_other_never_splits_a_grapheme() -> None:
+    async def scene(app: Reader, pilot: Pilot[None]) -> None:
+        bounds = {app.view.offset_at(x, 0) for x in range(GUTTER, 60)}
+        for start, end in [(4, 9), (17, 16), (18, 20), (27, 25), (30, 50), (12, 33)]:
+            span = await drag(app, pilot, (start, 0), (end, 0))
+            assert {span.start, span.end} <= bounds
+
+    play(scene, SCRIPTS)
+
+
+def test_a_drag_reports_on_its_way_and_once_at_the_end() -> None:
+    async def scene(app: Reader, pilot: Pilot[None]) -> None:
+        await drag(app, pilot, (GUTTER, 0), (GUTTER + 5, 0), (GUTTER + 8, 0))
+        dragged = [message for message in app.heard if isinstance(message, PassageView.Dragged)]
+        assert [message.final for message in dragged] == [False] * (len(dragged) - 1) + [True]
+        assert dragged[-1].span == Span(0, 9)
+        assert app.heard[-1] is dragged[-1]
+
+    play(scene)
+
+
+def test_a_drag_past_the_end_of_rows_and_text_takes_what_there_is() -> None:
+    async def scene(app: Reader, pilot: Pilot[None]) -> None:
+        assert await drag(app, pilot, (GUTTER + 4, 0), (58, 0)) == Span(4, 9)
+        assert await drag(app, pilot, (GUTTER + 4, 0), (30, 12)) == Span(4, 14)
+
+    play(scene, "one two  \nlast")
+
+
+def test_a_drag_below_the_window_scrolls_on() -> None:
+    async def scene(app: Reader, pilot: Pilot[None]) -> None:
+        await pilot.mouse_down(app.view, offset=(10, 10))
+        await pilot.hover(app.view, offset=(10, app.view.size.height - 1))
+        await _until(lambda: app.view.scroll_offset.y > 5)
+        await pilot.mouse_up(app.view, offset=(10, 5))
+        stopped = app.view.scroll_offset.y
+        await pilot.pause(0.2)
+        assert app.view.scroll_offset.y == stopped
+
+    play(scene)
+
+
+async def _until(claim: Callable[[], bool]) -> None:
+    for _ in range(200):
+        if claim():
+            return
+        await asyncio.sleep(0.02)
+    pytest.fail("it never happened")
+
+
+def test_clicks_are_counted_and_shift_is_told() -> None:
+    async def scene(app: Reader, pilot: Pilot[None]) -> None:
+        place = (GUTTER + 4, 0)
+        await pilot.click(app.view, offset=place, times=3)
+        await pilot.click(app.view, offset=(GUTTER, 0), shift=True)
+        await settle(pilot)
+        clicks = [(4, 1, False), (4, 2, False), (4, 3, False), (0, 1, True)]
+        assert app.heard == [PassageView.Clicked(*click) for click in clicks] or [
+            (m.offset, m.clicks, m.shift) for m in app.heard if isinstance(m, PassageView.Clicked)
+        ] == clicks
+
+    play(scene)
+
+
+def test_a_click_on_marks_takes_the_innermost_and_then_the_one_around_it() -> None:
+    async def scene(app: Reader, pilot: Pilot[None]) -> None:
+        marks = [mark("out", 1, "that two shots were fired"), mark("in", 2, "two shots")]
+        place = cell(app.view, NEWS.index("shots"))
+        for focused, expected in [(None, "in"), ("in", "out"), ("out", "in")]:
+            app.view.set_marks(marks, focused)
+            assert await _clicked_mark(app, pilot, place) == expected
+        assert await _clicked_mark(app, pilot, (2, 0)) == "out"
+
+    play(scene)
+
+
+async def _clicked_mark(app: Reader, pilot: Pilot[None], place: tuple[int, int]) -> str:
+    app.heard.clear()
+    await asyncio.sleep(0.55)  # beyond what counts as a double click
+    await pilot.click(app.view, offset=place)
+    await settle(pilot)
+    [message] = app.heard
+    assert isinstance(message, PassageView.MarkClicked)
+    return message.key
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (30, 10)])
+def test_all_of_the_text_is_painted_and_none_of_it_behind_the_scrollbar(size: tuple[int, int]) -> None:
+    async def scene(app: Reader, pilot: Pilot[None]) -> None:
+        view = app.view
+        seen: dict[int, str] = {}
+        while True:
+            top = view.scroll_offset.y
+            seen |= {top + y: line for y, line in enumerate(lines(view))}
+            if top >= view.max_scroll_y:
+                break
+            view.scroll_to(y=top + view.size.height, animate=False)
+        width = view.scrollable_content_region.width
+        assert all(not line[width:].strip() for line in seen.values())
+        painted = "".join(seen[row][GUTTER:] for row in sorted(seen))
+        assert "".join(painted.split()) == "".join(NEWS.split())
+
+    play(scene, size=size)
+
+
+def test_the_rows_are_never_longer_than_one_reads_well() -> None:
+    async def scene(app: Reader, pilot: Pilot[None]) -> None:
+        assert max(len(line.rstrip()) for line in lines(app.view)) <= GUTTER + 84
+
+    play(scene, size=(200, 60))
+
+
+def test_only_the_rows_that_change_are_painted_again() -> None:
+    async def scene(app: Reader, pilot: Pilot[None]) -> None:
+        view = app.view
+        steps: Sequence[tuple[Span | None, int, set[int]]] = [
+            (Span(4, 9), 9, {0}),
+            (Span(4, 20), 20, {0}),
+            (Span(4, 70), 70, {0, 1}),
+            (Span(4, 75), 75, {1}),
+            (Span(10, 75), 75, {0, 1}),
+            (None, 0, {0, 1}),
+        ]
+        for span, caret, expected in steps:
+            view.asked.clear()
+            view.set_selection(span, caret)
+            await settle(pilot)
+            assert set(view.asked) == expected
+        view.asked.clear()
+        view.set_selection(None, 0)
+        view.set_marks([], None)
+        await settle(pilot)
+        assert not view.asked
+
+    play(scene)
+
+
+def test_a_mark_that_comes_changes_or_goes_repaints_its_own_rows() -> None:
+    async def scene(app: Reader, pilot: Pilot[None]) -> None:
+        view, first, second = app.view, mark("a", 1, "two shots"), mark("b", 2, "Police deny it")
+        for marks, focused, expected in [
+            ([first, second], None, {0, 4}),
+            ([first, second], "b", {4}),
+            ([first, second], "a", {0, 4}),
+            ([second], None, {0}),
+        ]:
+            view.asked.clear()
+            view.set_marks(marks, focused)
+            await settle(pilot)
+            assert {y for y in view.asked if lines(view)[y].strip()} - {1} == expected
+
+    play(scene)
+
+
+def looks(view: PassageView, y: int, words: str) -> set[str]:
+    """Return the attributes, colours apart, with which words on a row are painted."""
+    text, found = "", set()
+    strip = view.render_line(y)
+    start = strip.text.index(words)
+    for segment in strip:
+        inside = len(text) < start + len(words) and start < len(text) + len(segment.text)
+        if inside and segment.style:
+            names = ("bold", "dim", "italic", "underline", "underline2", "reverse")
+            found |= {name for name in names if getattr(segment.style, name)}
+        text += segment.text
+    return found
+
+
+def test_every_state_shows_without_colour() -> None:
+    async def scene(app: Reader, pilot: Pilot[None]) -> None:
+        view = app.view
+        marks = [mark("a", 1, "mayor said"), mark("b", 2, "two shots were"), mark("c", 3, "shots", complete=False)]
+        view.set_marks(marks, "a")
+        view.set_selection(Span(14, 24), 24)
+        assert looks(view, 0, "mayor sa") == {"bold", "underline"}
+        assert looks(view, 0, "two ") == {"underline"}
+        assert looks(view, 0, "shots") == {"underline", "underline2"}
+        assert looks(view, 0, " on Mond") == {"reverse"}
+        assert looks(view, 0, "a")  # the caret, the last of what is selected
+        assert looks(view, 0, "The ") == set()
+        assert lines(view)[0][:GUTTER] == "1?+▏"
+
+    play(scene)
+
+
+def test_two_marks_over_the_same_words_are_both_numbered() -> None:
+    async def scene(app: Reader, pilot: Pilot[None]) -> None:
+        app.view.set_marks([mark("a", 1, "two shots"), mark("b", 2, "two shots")], None)
+        assert lines(app.view)[0].startswith(" 1+▏")
+        assert "underline2" in looks(app.view, 0, "two shots")
+
+    play(scene)
+
+
+def test_a_mark_that_ends_inside_a_grapheme_paints_all_of_it() -> None:
+    async def scene(app: Reader, pilot: Pilot[None]) -> None:
+        start = SCRIPTS.index(FAMILY)
+        app.view.set_marks([MarkView("a", 1, Span(start, start + 2), True)], None)
+        assert looks(app.view, 0, FAMILY) == {"underline"}
+        assert FAMILY in lines(app.view)[0]
+
+    play(scene, SCRIPTS)
+
+
+def test_the_current_passage_stands_out_and_boilerplate_is_labelled() -> None:
+    async def scene(app: Reader, pilot: Pilot[None]) -> None:
+        view = app.view
+        rows = lines(view)
+        bars = [y for y, line in enumerate(rows) if line[GUTTER - 1] == "▏"]
+        assert [rows[y].split()[0].strip("▏") for y in bars][0] == "The"
+        assert all("Police" not in rows[y] for y in bars)
+        label = next(y for y, line in enumerate(rows) if "Read more" in line)
+        assert rows[label].startswith(" bp ")
+        assert "italic" in looks(view, label, "Read more")
+        assert _colour(view, 0) != _colour(view, label)
+        view.set_current(2)
+        assert _colour(view, 0) == before_label(view, label)
+
+    def before_label(view: PassageView, label: int) -> object:
+        return _colour(view, label + 2)
+
+    play(scene)
+
+
+def _colour(view: PassageView, y: int) -> object:
+    style = list(view.render_line(y))[1].style
+    return style and style.color
+
+
+def test_a_passage_far_down_is_shown_with_rows_above_it() -> None:
+    async def scene(app: Reader, pilot: Pilot[None]) -> None:
+        app.view.set_current(30)
+        await settle(pilot)
+        rows = lines(app.view)
+        y = next(y for y, line in enumerate(rows) if "Paragraph 27" in line)
+        assert y == 4
+        app.view.asked.clear()
+        app.view.set_current(31)
+        await settle(pilot)
+        assert lines(app.view) != rows  # the bar moved
+        assert "Paragraph 27" in lines(app.view)[y]  # the text did not
+
+    play(scene)
+
+
+def test_reveal_scrolls_as_little_as_it_can() -> None:
+    async def scene(app: Reader, pilot: Pilot[None]) -> None:
+        view, target = app.view, NEWS.index("Paragraph 30")
+        view.reveal(Span(target, target + 9))
+        await settle(pilot)
+        assert "Paragraph 30" in lines(view)[-1]
+        view.reveal(Span(target, target + 9))
+        await settle(pilot)
+        assert "Paragraph 30" in lines(view)[-1]
+        view.reveal(Span(0, 3))
+        await settle(pilot)
+        assert view.scroll_offset.y == 0
+
+    play(scene)
+
+
+def test_a_resize_wraps_again_and_keeps_the_place() -> None:
+    async def scene(app: Reader, pilot: Pilot[None]) -> None:
+        app.view.set_current(30)
+        target = NEWS.index("Paragraph 27")
+        for width, height in [(60, 12), (140, 50), (34, 8), (80, 20)]:
+            await pilot.resize_terminal(width, height)
+            await settle(pilot)
+            x, y = cell(app.view, target)
+            assert lines(app.view)[y][x:].startswith("Paragr")
+
+    play(scene)
+
+
+def test_a_line_of_a_hundred_thousand_characters_is_shown_and_pointed_at() -> None:
+    text = "word " * 20_000
+
+    async def scene(app: Reader, pilot: Pilot[None]) -> None:
+        app.view.reveal(Span(99_990, 99_994))
+        await settle(pilot)
+        assert app.view.offset_at(*cell(app.view, 99_990)) == 99_990
+        assert await drag(app, pilot, cell(app.view, 99_990), cell(app.view, 99_993)) == Span(99_990, 99_994)
+
+    play(scene, text)
+
+
+def test_a_caret_on_a_break_is_drawn_behind_the_last_word() -> None:
+    async def scene(app: Reader, pilot: Pilot[None]) -> None:
+        app.view.set_selection(None, 3)
+        strip = app.view.render_line(0)
+        painted = [segment.text for segment in strip if segment.style and segment.style.reverse]
+        assert (painted, strip.cell_length) == ([" "], app.view.size.width)
+
+    play(scene, "one\n\ntwo")
+
+
+def test_control_and_bidi_characters_never_reach_the_terminal_and_markup_stays_text() -> None:
+    text = "a \x1b[31m b \u202ec\u202c \x07 [bold]d[/bold]"
+
+    async def scene(app: Reader, pilot: Pilot[None]) -> None:
+        line = lines(app.view)[0]
+        assert not {"\x1b", "\x07", "\u202e", "\u202c"} & set(line)
+        assert "[bold]d[/bold]" in line
+        word = text.index("[bold]")
+        assert await drag(app, pilot, cell(app.view, word), cell(app.view, word + 5)) == Span(word, word + 6)
+
+    play(scene, text)
+
+
+def test_another_theme_repaints_in_its_colours() -> None:
+    async def scene(app: Reader, pilot: Pilot[None]) -> None:
+        before = _colour(app.view, 0)
+        app.theme = "textual-light"
+        await settle(pilot)
+        assert _colour(app.view, 0) != before
+
+    play(scene)
+
+
+def test_without_colour_the_context_is_dim(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+
+    async def scene(app: Reader, pilot: Pilot[None]) -> None:
+        row = next(y for y, line in enumerate(lines(app.view)) if "Police" in line)
+        assert "dim" in looks(app.view, row, "Police")
+        assert "dim" not in looks(app.view, 0, "mayor")
+
+    play(scene)
+
+
+def test_an_empty_article_is_a_blank_page() -> None:
+    async def scene(app: Reader, pilot: Pilot[None]) -> None:
+        assert not "".join(lines(app.view)).strip()
+        assert app.view.offset_at(10, 10) == 0
+
+    play(scene, "")
