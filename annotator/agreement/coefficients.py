@@ -20,6 +20,8 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Formula = Callable[[Floats], Floats]
 
+PAIR = 2
+
 ONE_ANNOTATOR = "only one annotator gave labels"
 NO_LABELS = "there are no labels to compare"
 NO_PAIR = "no unit has two labels"
@@ -84,10 +86,10 @@ def counts(table: Table) -> Counts:
     """Count the labels of every unit and category, leaving out units with one label, which have no pair."""
     labelled = table.is_labelled
     per_unit = labelled.sum(axis=1, dtype=np.int64)
-    rows, columns = np.nonzero(labelled & (per_unit >= 2)[:, None])
+    rows, columns = np.nonzero(labelled & (per_unit > 1)[:, None])
     width = max(1, len(table.categories))
     cells, times = np.unique(rows * width + table.codes[rows, columns], return_counts=True)
-    return Counts(cells // width, cells % width, times.astype(np.int64), np.where(per_unit >= 2, per_unit, 0))
+    return Counts(cells // width, cells % width, times.astype(np.int64), np.where(per_unit > 1, per_unit, 0))
 
 
 def percent_agreement(table: Table, groups: Ints) -> Estimate:
@@ -123,10 +125,10 @@ def cohen_kappa(table: Table, groups: Ints) -> Estimate:
 
     kappa = (p_o - p_e) / (1 - p_e), p_e = Σ_c p_1c p_2c from each annotator's own shares on those units.
     """
-    if len(table.annotators) > 2:
+    if len(table.annotators) > PAIR:
         reason = f"Cohen's kappa compares two annotators, here are {len(table.annotators)}: see the pairs"
         return Estimate(np.zeros((1, 2)), ratio, 0, reason)
-    if len(table.annotators) < 2:
+    if len(table.annotators) < PAIR:
         return Estimate(np.zeros((1, 2)), ratio, 0, _no_pairs(table))
     both = np.flatnonzero(table.is_labelled.all(axis=1))
     first, second = table.codes[both].astype(np.int64).T

@@ -52,7 +52,7 @@ def interval(estimate: Estimate, resampling: Resampling) -> tuple[tuple[float, f
     sums = estimate.sums[estimate.sums.any(axis=1)]
     if resampling.resamples < 1:
         return None, "no interval: no resamples were asked for"
-    if len(sums) < 2:
+    if len(sums) <= 1:
         return None, f"no interval: everything lies in one {resampling.by}"
     values = np.concatenate([estimate.formula(weights @ sums) for weights in draws(len(sums), resampling)])
     undefined = float(np.isnan(values).mean())

@@ -339,8 +339,7 @@ def _notes(report: Report) -> tuple[str, ...]:
         (left_out.alone > 0, f"Left out: {_marks(left_out.alone)} in passages nobody else has marked done."),
         (
             by == "passage" and drawn > 1,
-            f"Fewer than {FEW_ARTICLES} articles, so the intervals resample passages: they say how sure the "
-            "figures are within these articles, not beyond them.",
+            f"Under {FEW_ARTICLES} articles: intervals resample passages, and hold within these articles.",
         ),
         (
             1 < drawn < FEW_ARTICLES,

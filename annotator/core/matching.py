@@ -135,7 +135,7 @@ def assignment(gain: Sequence[Sequence[int]]) -> list[int]:
     """Return each row's column so that the total gain is greatest.
 
     Takes no more rows than columns, and whole gains of 0 or more. Shortest augmenting paths with prices,
-    O(rows² × columns) (Kuhn 1955; Jonker & Volgenant 1987).
+    O(rows² columns) (Kuhn 1955; Jonker & Volgenant 1987).
 
     >>> assignment([[7, 8], [1, 9]])
     [0, 1]

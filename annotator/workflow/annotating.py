@@ -28,7 +28,8 @@ Record = Callable[[Entry], None]
 class Desk:
     """Everything an annotator has before them: an article, where they are in it, and their own claims.
 
-    `record` is handed every entry, in order, after it has been applied here.
+    `record` is handed every entry, in order, after it has been applied here. `version` rises with every change
+    of a claim or a passage's state.
     """
 
     def __init__(
@@ -56,12 +57,14 @@ class Desk:
         self.index = 0
         self.cursor = Cursor(article.passages[0].span.start)
         self.focus: str | None = None
+        self.version = 0
         self.load(annotations, states)
 
     # -- what is there
 
     def load(self, annotations: Iterable[Annotation], states: Iterable[PassageState]) -> None:
         """Take the stored state over, keeping the place; a focused claim that is gone is let go."""
+        self.version += 1
         self._annotations = {annotation.claim_id: annotation for annotation in annotations}
         self._states = {state.passage_id: state for state in states}
         self.digits: list[str] = []
@@ -300,6 +303,17 @@ class Desk:
         focused = self._need()
         self._judge("reactions", focused, replace(focused.judgement, reactions=reactions), sources=sources)
 
+    def take_over(self, before: Desk) -> None:
+        """Go on where an earlier desk of the same article was, each source under the digit it had there."""
+        self.index, self.cursor = before.index, before.cursor
+        self.digits = [*before.digits, *(each for each in self.digits if each not in before.digits)]
+        self.recent = dict(before.recent)
+        self.sources = before.sources | self.sources
+
+    def today(self) -> str:
+        """Return the annotator's calendar day."""
+        return self._stamps.today()
+
     def new_id(self) -> str:
         """Return an id for something about to be made, such as a piece of evidence."""
         return self._stamps.new_id()
@@ -357,6 +371,7 @@ class Desk:
         self._apply(Entry(action, sources=tuple(sorted(needed, key=lambda each: each.id)), annotations=(after,)))
 
     def _apply(self, entry: Entry) -> None:
+        self.version += 1
         for source in entry.sources:
             self.sources.setdefault(source.id, source)
         for annotation in entry.annotations:

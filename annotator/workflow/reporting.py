@@ -7,6 +7,7 @@ from collections import Counter
 from annotator import __version__
 from annotator.agreement.report import Report, agreement_report
 from annotator.agreement.table import FieldSpec
+from annotator.core.claim import Origin
 from annotator.core.history import Looked
 from annotator.core.scheme import Field, FieldType
 from annotator.core.source import NARRATOR, Source
@@ -27,9 +28,11 @@ def report_agreement(project: Project, field_id: str | None = None, *, seed: int
         sources = reading.sources(connection)
         names = {person.id: person.name for person in reading.annotators(connection)}
         found, texts, outlets = [], {}, {}
+        adjudicators: set[str | None] = set()
         for article in reading.articles(connection):
             claims = reading.claims(connection, article.id)
             found += marks(article, reading.current_annotations(connection, article.id), claims)
+            adjudicators |= {claim.annotator_id for claim in claims.values() if claim.origin is Origin.GOLD}
             texts[article.id] = article.text
             outlets[article.id] = article.detail("outlet") or article.name
         states = reading.current_passage_states(connection)
@@ -37,10 +40,11 @@ def report_agreement(project: Project, field_id: str | None = None, *, seed: int
     for state in states:
         if state.state is Looked.DONE:
             done.setdefault(state.annotator_id, set()).add(state.passage_id)
-    marking = {mark.annotator for mark in found}
+    # Who only settled on gold is no annotator here; who looked at passages and found no claim is one.
+    apart = adjudicators - {mark.annotator for mark in found}
     return agreement_report(
         found,
-        {who: frozenset(passages) for who, passages in done.items() if who in marking},
+        {who: frozenset(passages) for who, passages in done.items() if who not in apart},
         [_spec(field, sources, outlets) for field in fields],
         texts,
         names,

@@ -7,7 +7,6 @@ database (undo, another article) waits until everything before it is saved.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from annotator.core.history import Entry, Kind
 from annotator.core.source import Source
@@ -18,19 +17,9 @@ from annotator.store.reading import Annotator
 from annotator.store.writing import save, save_draft, save_place
 from annotator.workflow.annotating import Desk
 from annotator.workflow.outbox import Outbox, Progress
+from annotator.workflow.progress import ArticleLine
 from annotator.workflow.project import Project
 from annotator.workflow.undoing import Undone, turn_back
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleLine:
-    """An article in the list: its name and how many of its passages are done or skipped."""
-
-    id: str
-    name: str
-    outlet: str
-    settled: int
-    passages: int
 
 
 class Sitting:

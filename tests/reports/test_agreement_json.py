@@ -22,7 +22,7 @@ DONE = dict.fromkeys(("a", "b"), frozenset({"p0", "p1"}))
 
 
 def marks() -> list[Mark]:
-    """Return the labels of `tests/agreement/test_coefficients.test_by_hand`, and one claim only Ada marked."""
+    """Return the labels of `tests/agreement/test_coefficients.test_by_hand`, and one more of Ada's."""
     return [
         Mark(f"c{n}{who}", who, "x", f"p{n // 3 % 2}", Span(17 * n, 17 * n + 16), {"stance": (stance,)})
         for who, stances in (("a", "ssddnss"), ("b", "ssdnnd"))

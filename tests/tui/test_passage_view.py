@@ -176,7 +176,7 @@ def test_a_drag_reports_on_its_way_and_once_at_the_end() -> None:
 
 def test_a_drag_past_the_end_of_rows_and_text_takes_what_there_is() -> None:
     async def scene(app: Reader, pilot: Pilot[None]) -> None:
-        assert await drag(app, pilot, (GUTTER + 4, 0), (58, 0)) == Span(4, 9)
+        assert await drag(app, pilot, (GUTTER + 4, 0), (58, 0)) == Span(4, 7)
         assert await drag(app, pilot, (GUTTER + 4, 0), (30, 12)) == Span(4, 14)
 
     play(scene, "one two  \nlast")
@@ -209,10 +209,8 @@ def test_clicks_are_counted_and_shift_is_told() -> None:
         await pilot.click(app.view, offset=place, times=3)
         await pilot.click(app.view, offset=(GUTTER, 0), shift=True)
         await settle(pilot)
-        clicks = [(4, 1, False), (4, 2, False), (4, 3, False), (0, 1, True)]
-        assert app.heard == [PassageView.Clicked(*click) for click in clicks] or [
-            (m.offset, m.clicks, m.shift) for m in app.heard if isinstance(m, PassageView.Clicked)
-        ] == clicks
+        heard = [(m.offset, m.clicks, m.shift) for m in app.heard if isinstance(m, PassageView.Clicked)]
+        assert heard == [(4, 1, False), (4, 2, False), (4, 3, False), (0, 1, True)]
 
     play(scene)
 
@@ -294,15 +292,15 @@ def test_a_mark_that_comes_changes_or_goes_repaints_its_own_rows() -> None:
     async def scene(app: Reader, pilot: Pilot[None]) -> None:
         view, first, second = app.view, mark("a", 1, "two shots"), mark("b", 2, "Police deny it")
         for marks, focused, expected in [
-            ([first, second], None, {0, 4}),
-            ([first, second], "b", {4}),
-            ([first, second], "a", {0, 4}),
+            ([first, second], None, {0, 3}),
+            ([first, second], "b", {3}),
+            ([first, second], "a", {0, 3}),
             ([second], None, {0}),
         ]:
             view.asked.clear()
             view.set_marks(marks, focused)
             await settle(pilot)
-            assert {y for y in view.asked if lines(view)[y].strip()} - {1} == expected
+            assert set(view.asked) == expected
 
     play(scene)
 
@@ -331,7 +329,6 @@ def test_every_state_shows_without_colour() -> None:
         assert looks(view, 0, "two ") == {"underline"}
         assert looks(view, 0, "shots") == {"underline", "underline2"}
         assert looks(view, 0, " on Mond") == {"reverse"}
-        assert looks(view, 0, "a")  # the caret, the last of what is selected
         assert looks(view, 0, "The ") == set()
         assert lines(view)[0][:GUTTER] == "1?+▏"
 
@@ -368,11 +365,10 @@ def test_the_current_passage_stands_out_and_boilerplate_is_labelled() -> None:
         assert rows[label].startswith(" bp ")
         assert "italic" in looks(view, label, "Read more")
         assert _colour(view, 0) != _colour(view, label)
-        view.set_current(2)
-        assert _colour(view, 0) == before_label(view, label)
-
-    def before_label(view: PassageView, label: int) -> object:
-        return _colour(view, label + 2)
+        assert _colour(view, label) == _colour(view, label + 2)
+        before = _colour(view, 0)
+        view.set_current(1)
+        assert _colour(view, 0) != before
 
     play(scene)
 
@@ -389,11 +385,11 @@ def test_a_passage_far_down_is_shown_with_rows_above_it() -> None:
         rows = lines(app.view)
         y = next(y for y, line in enumerate(rows) if "Paragraph 27" in line)
         assert y == 4
-        app.view.asked.clear()
         app.view.set_current(31)
         await settle(pilot)
-        assert lines(app.view) != rows  # the bar moved
-        assert "Paragraph 27" in lines(app.view)[y]  # the text did not
+        moved = lines(app.view)
+        assert "Paragraph 27" in moved[y]
+        assert [line[GUTTER - 1] for line in moved] != [line[GUTTER - 1] for line in rows]
 
     play(scene)
 

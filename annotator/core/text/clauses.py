@@ -33,11 +33,13 @@ class Token:
 
 
 Tokens = Sequence[Token]
+_BEFORE_NOUN = (cues.STARTS_SUBJECT | cues.PREPOSITIONS) - cues.PRONOUNS
 _TOKEN = re.compile(r"\w+(?:['’‑-]\w+)*|\S")
 _OPENING, _STRAIGHT = frozenset("“‘«„‹([{「『"), frozenset("'\"")
 _QUOTES = frozenset("'\"“”‘’«»„‹›")
 _TRANSPARENT = _QUOTES | frozenset("()[]")
 
+# The word that ties what is described to the judgement; "call" has none but the quotation itself.
 _FRAME = {"accuse": "of", "blame": "for", "call": ""}
 
 
@@ -59,12 +61,8 @@ def _has_clause(tokens: Tokens, at: int, reach: int = 16) -> bool:
     """Tell whether a subject and its finite verb follow, before anything that opens another clause."""
     for ahead in range(at, min(at + reach, len(tokens))):
         token = tokens[ahead]
-        if (
-            token.is_word
-            and ahead > at
-            and (cues.is_finite(token.text) or tokens[ahead - 1].low in cues.PRONOUNS)
-        ):
-            return True
+        if token.is_word and (cues.is_finite(token.text) or (ahead > at and tokens[ahead - 1].low in cues.PRONOUNS)):
+            return ahead > at
         if token.low in cues.STOPS or not (token.is_word or token.text in _TRANSPARENT):
             return False
     return False
@@ -101,6 +99,7 @@ def _behind_listener(tokens: Tokens, at: int) -> int:
         if token.low in {"that", "to"} or not (token.is_word or token.text in _TRANSPARENT):
             return ahead if token.low == "that" else -1
         heard = before.low in cues.LISTENERS or before.text[0].isupper()
+        heard = heard or (token.low in cues.PRONOUNS and before.low not in cues.PREPOSITIONS)
         if heard and token.low in cues.STARTS_SUBJECT and _has_clause(tokens, ahead):
             return ahead
     return -1
@@ -179,6 +178,8 @@ def _mark_after(tokens: Tokens, at: int) -> int:
 
 
 def _verb(tokens: Tokens, at: int) -> Iterator[int]:
+    if tokens[at].low in cues.UNSURE and _at(tokens, at - 1).low in _BEFORE_NOUN:
+        return
     if tokens[at].low.endswith("ing") and _at(tokens, at - 1).text == ",":
         yield at
     if tokens[at].low in cues.DESCRIBING:
@@ -268,9 +269,8 @@ _LEAST_WORDS = 2
 
 def _starts(tokens: Tokens) -> Iterator[int]:
     """Yield the tokens at which pieces begin, in order."""
-    wanted = {
-        cut for at, token in enumerate(tokens) if token.low in RULES for cut in RULES[token.low](tokens, at)
-    }
+    rules = ((RULES[token.low], at) for at, token in enumerate(tokens) if token.low in RULES)
+    wanted = {cut for rule, at in rules for cut in rule(tokens, at)}
     words, counted = 0, 0
     left = sum(token.is_word for token in tokens)
     for cut in sorted(_with_opening(tokens, cut) for cut in wanted if 0 < cut < len(tokens)):

@@ -163,7 +163,8 @@ PREPOSITIONS = listed(
     "in on at of to for from with by near outside inside about over under into via through during"
 )
 STOPS = listed(
-    "to that which who whom whose where when while after before because since although though until if unless than"
+    """to that which who whom whose where when while after before because since although though until if
+    unless than"""
 )
 FINITE = listed(
     """is are was were am has have had do does did will would can could may might must should shall isn't
@@ -222,14 +223,12 @@ def cues(text: str, within: Span) -> tuple[Cue, ...]:
     >>> [(cue.kind.value, cue.base) for cue in cues("She said it fell, according to police.", Span(0, 38))]
     [('verb', 'say'), ('by', '')]
     """
-    found: list[Cue] = []
-    for kind, pattern in _PATTERNS:
-        for match in pattern.finditer(text, within.start, within.end):
-            if kind is not CueKind.VERB or _is_cue(text, match, within.end):
-                found.append(
-                    Cue(Span(*match.span()), kind, base_form(match[0]) if kind is CueKind.VERB else "")
-                )
-    return _longest(found)
+    return _longest(
+        Cue(Span(*match.span()), kind, base_form(match[0]))
+        for kind, pattern in _PATTERNS
+        for match in pattern.finditer(text, within.start, within.end)
+        if kind is not CueKind.VERB or _is_cue(text, match, within.end)
+    )
 
 
 def _longest(found: Iterable[Cue]) -> tuple[Cue, ...]:
@@ -262,10 +261,12 @@ def base_form(word: str) -> str:
 def is_finite(word: str) -> bool:
     """Tell whether a word is, or by its form may be, the finite verb of a clause.
 
-    >>> is_finite("fired"), is_finite("fled"), is_finite("firing"), is_finite("United")
+    >>> is_finite("fired"), is_finite("fled"), is_finite("firing"), is_finite("May")
     (True, True, False, False)
     """
-    low = word.lower()
-    if low in FINITE or (base_form(low) and low not in UNSURE and not low.endswith("ing")):
+    word = word.replace("’", "'")
+    if not word.islower():
+        return False
+    if word in FINITE or (base_form(word) and word not in UNSURE and not word.endswith("ing")):
         return True
-    return word.islower() and len(low) > len("need") and low.endswith("ed") and low not in NOT_FINITE
+    return len(word) > len("need") and word.endswith("ed") and word not in NOT_FINITE

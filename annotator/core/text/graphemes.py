@@ -95,7 +95,7 @@ def pieces(text: str, within: Span, cuts: Iterable[int]) -> tuple[Span, ...]:
     edges = Edges(text, within)
     found: list[Span] = []
     end = start = within.start
-    for cut in (*cuts, within.end):
+    for cut in map(edges.after, (*cuts, within.end)):
         part = text[start:cut]
         if part and not part.isspace():
             first = max(end, edges.before(cut - len(part.lstrip())))

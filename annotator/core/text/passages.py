@@ -44,8 +44,8 @@ class Split(StrEnum):
     WHOLE = "whole"
 
 
-# What is no reporting: patterns anchored at the start of a line, each with the most words such a line has. They
-# on the side of text: a passage wrongly dimmed hides claims, a promotion left in costs one key.
+# What is no reporting: patterns anchored at the start of a line, each with the most words a line of it has.
+# They err on the side of text: a passage wrongly dimmed hides claims, a promotion left in costs one key.
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,10 @@ _PLATFORM = (
     r"Google(?: News)?|Apple News|Snapchat|Signal|Mastodon|Reddit|Flipboard|social media)"
 )
 _AGENCY = (
-    r"(?:AP|AFP|EPA|PA|ANP|DPA|REX|EFE|ANSA|TASS|Xinhua|Reuters|Getty(?: Images)?|Shutterstock|Alamy|"
-    r"Bloomberg|Press Association|PA Media|Associated Press|Anadolu)"
+    r"(?:AP|AFP|Reuters|Getty(?: Images)?|Shutterstock|Alamy|Associated Press|Press Association|PA Media|Xinhua|"
+    r"Anadolu|(?<=/)(?:PA|EPA|REX|DPA|EFE|ANSA|TASS))"
 )
+_NAME = r"[A-Z][\w.’'-]*"
 _PICTURE = r"(?:photo(?:graph)?s?|images?|pictures?|video|illustration|graphic)"
 # What follows a platform when the line asks to be followed, as against reports that somebody follows.
 _ASKS = r"(?=\W*$|\s*[,&|:!@]|\s+(?:and|or|for|to\s+(?:get|stay|see|read|keep)|here|now|today|page|channel|where)\b)"
@@ -115,7 +116,7 @@ BOILERPLATE = (
     _pattern(
         "agency",
         12,
-        rf"(?:[A-Z][\w.’'-]*\s+){{0,3}}(?:via\s+|/\s*)?{_AGENCY}(?:\s*(?:/|via|,|\||-|photos?|images?|{_AGENCY}|[A-Z][\w.’'-]*))*\W*$",
+        rf"(?-i:(?:{_NAME}[\s/]+){{0,3}}(?:via\s+)?{_AGENCY}(?:[\s/,|-]+(?:via|Photo|Images?|{_AGENCY}|{_NAME}))*\W*$)",
     ),
     _pattern("copyright", 50, r"(?:copyright\s*(?:©|\(c\)|\d{4}|by\b)|\(c\)\s*\d{4})|(?<=©).*\S"),
     _pattern(
@@ -154,9 +155,10 @@ BOILERPLATE = (
     _pattern(
         "date line",
         10,
-        r"(?:first\s+|last\s+)?(?:published|updated|modified|posted)(?:\s+(?:on|at))?\s*:?\s+(?=\S*\d|(?:\w+\s+)?\w+\s+\d)",
+        r"(?:first\s+|last\s+)?(?:published|updated|modified|posted)(?:\s+(?:on|at))?\s*:?\s+(?:\w+day,?\s+)?"
+        r"(?:\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.?\s+\d)",
     ),
-    _pattern("desk", 40, r"(?:additional\s+|with\s+)?(?:reporting|writing|editing)\s+by\s+[A-Z]"),
+    _pattern("desk", 40, r"(?:additional\s+|with\s+)?(?:reporting|writing|editing)\s+by\s+(?-i:[A-Z])"),
     _pattern(
         "contact",
         40,

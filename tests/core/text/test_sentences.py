@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from annotator.core.text.sentences import sentences
 from annotator.core.text.span import Span
@@ -68,3 +66,52 @@ CASES = {
     "german quotes": "„Wir gehen.“ ‖Der Minister schwieg.",
     "spanish": "¿Quién dio la orden? ‖Nadie lo sabe. ‖¡Basta!",
 }
+
+# Written before the rules were, and run on them unseen.
+CASES |= {
+    "unions": "The E.U. and the U.N. issued a joint call. ‖Neither named a date.",
+    "party and state": "Rep. Ana Cruz, R-Texas, voted no. ‖Sen. Lee voted yes.",
+    "one-word quote": "“I can’t breathe,” he said. ‖“Please.” ‖Officers did not respond.",
+    "streets inside": "It happened near 5th Ave. and Pine St. in Seattle. ‖Two lanes were shut.",
+    "age": "The suspect, identified as John Q. Public, 34, was held. ‖Bail was set at $250,000.",
+    "district": "Washington, D.C. police made 12 arrests. ‖Most were released.",
+    "name with a mark": "He works for Yahoo! in California. ‖He lives in Reno.",
+    "score": "The bill passed 51-49. ‖The White House said it would sign.",
+    "time zone": "At 5:30 a.m. EST the alarm rang. ‖By 6 a.m. the street was full.",
+    "two titles": "Prof. Dr. Anna Weiss (Univ. of Graz) disagreed. ‖Her study had 1,200 subjects.",
+    "two straight quotes": "The department said: 'This is under review.' ‖'We will publish it,' it added.",
+    "page and figure": "The ruling (see p. 14 and Fig. 3) is final. ‖No appeal is possible.",
+    "no, quoted": "She said, “No.” ‖Then she left.",
+    "question by an office": "“Did he fall?” the coroner asked. ‖“Or was he pushed?”",
+    "volumes": "Vol. 2 came out in Dec. 2019. ‖Vol. 3 followed in Sept.",
+    "weight": "Police found 2.5 kg of cocaine. ‖A man, 45, from St. Louis was charged.",
+    "saint after an article": "The St. Louis Cardinals lost. ‖The crowd booed.",
+    "no, said": "Was it an accident? ‖No, said the chief. ‖It was planned.",
+    "islands": "She was born in Washington D.C. ‖Her father is from the U.S. Virgin Islands.",
+    "number quoted": "The order reads “No. 5 must stop.” ‖No one obeyed it.",
+    "retired": "It begins on Monday, Nov. 3, at 10 a.m. ‖Lt. Gen. Mark Shaw (ret.) is to speak.",
+    "single curly quotes": "He wrote ‘It is over.’ ‖On Tuesday he resigned.",
+    "quote opens on an ellipsis": "Reuters was told that “… the order came from above.” ‖Nobody confirmed it.",
+    "ranks": "Three Maj. Gen. posts are vacant. ‖The Army gave no reason.",
+    "dashes": "The mayor—who was elected in 2019—said: “Enough!” ‖Crowds cheered.",
+    "spaced dots": "We waited . . . and saw nothing. ‖Then it came.",
+    "footnotes": "It burned down.[3] ‖A new one was built.[4][5]",
+    "blank line": "A line with no end\n\n‖Another line",
+    "windows lines": "He fell\r\nin the dark. ‖She saw\r\nit.",
+    "chinese with a cue": "“我们会的。”市长说。‖警方没有回答。",
+}
+
+
+def marked(case: str) -> tuple[str, list[str]]:
+    return case.replace("‖", ""), [part.strip() for part in case.split("‖")]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_sentences_end_where_a_reader_would_end_them(name: str) -> None:
+    text, expected = marked(CASES[name])
+    assert [found.of(text) for found in sentences(text, Span(0, len(text)))] == expected
+
+
+def test_offsets_are_into_the_whole_text() -> None:
+    text = "Title. \n\nIt rained. Nobody came.\n\nEnd."
+    assert [one.of(text) for one in sentences(text, Span(9, 33))] == ["It rained.", "Nobody came."]

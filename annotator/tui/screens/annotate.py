@@ -1,0 +1,308 @@
+"""The annotating screen: one passage in its article, its claims, the fields of the focused claim.
+
+Keys become commands of the desk; this screen only shows what the desk says. The first frame needs no database
+library: until the sitting is open behind it, commands wait and are then carried out in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+
+from annotator.core.article import Article
+from annotator.core.display import has_right_to_left
+from annotator.core.text.steps import Unit
+from annotator.errors import AnnotatorError, Outdated
+from annotator.store.peek import PlacePeek
+from annotator.tui.commands import COMMANDS, tag_source
+from annotator.tui.keys import Mode, bindings
+from annotator.tui.widgets.claim_list import ClaimList
+from annotator.tui.widgets.key_bar import KeyBar
+from annotator.tui.widgets.passage_view import MarkView, PassageView
+from annotator.tui.widgets.status_bar import StatusBar
+from annotator.tui.widgets.tag_bar import TagBar
+from annotator.workflow.annotating import Desk
+from annotator.workflow.outbox import Progress
+
+if TYPE_CHECKING:
+    # Opening the store costs more than painting the first frame; see `_open`.
+    from annotator.workflow.sitting import Sitting
+
+NARROW_FIELDS = 4
+WIDE = 110
+
+
+class AnnotateScreen(Screen[None], inherit_bindings=False):
+    """Shows a desk and turns keys into its commands."""
+
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings())
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
+    DEFAULT_CSS = """
+    AnnotateScreen #body { height: 1fr; }
+    AnnotateScreen PassageView { width: 1fr; height: 1fr; }
+    AnnotateScreen #side { width: 100%; height: auto; dock: bottom; }
+    AnnotateScreen ClaimList { height: 5; }
+    AnnotateScreen.-wide #side { dock: none; width: 46%; height: 1fr; border-left: solid $panel-lighten-2; }
+    AnnotateScreen.-wide ClaimList { height: 1fr; border-top: none; }
+    AnnotateScreen.-wide #body { layout: horizontal; }
+    """
+
+    def __init__(self, path: Path, name: str, at: tuple[int, int] | None, peek: PlacePeek | None) -> None:
+        super().__init__()
+        self._path, self._person, self._at, self._peek = path, name, at, peek
+        self.sitting: Sitting | None = None
+        self.desk: Desk | None = None
+        self.field = 0
+        self.warned_of_loss = False
+        self._waiting: list[str] = []
+        self._shown_marks: object = None
+        self._shown_index = 0
+        self._read_only_keys = frozenset({"help", "palette", "leave"})
+
+    def compose(self) -> ComposeResult:
+        """Lay the screen out; where its parts stand follows the width."""
+        yield StatusBar()
+        with Horizontal(id="body"):
+            yield PassageView()
+            with Vertical(id="side"):
+                yield ClaimList()
+                yield TagBar()
+        yield KeyBar()
+
+    # -- opening
+
+    def on_mount(self) -> None:
+        """Show the passage at once and open the project behind it."""
+        view = self.query_one(PassageView)
+        view.focus()
+        if self._peek is not None and self._at is None:
+            view.show(self._peek.text, self._peek.passages, self._peek.index)
+            self.query_one(StatusBar).show_place(self._peek.title or "article")
+        self._open()
+
+    @work(thread=True, exclusive=True, group="opening", exit_on_error=False)
+    def _open(self) -> None:
+        from annotator.workflow.project import find_annotator, open_project
+        from annotator.workflow.sitting import Sitting
+
+        try:
+            project = open_project(self._path)
+            sitting = Sitting(project, find_annotator(project, self._person), self._told)
+            desk = sitting.resume(self._at)
+        except AnnotatorError as problem:
+            self.app.call_from_thread(self.app.exit, return_code=1, message=f"annotator: {problem}")
+            return
+        self.app.call_from_thread(self._opened, sitting, desk)
+
+    def _opened(self, sitting: Sitting, desk: Desk) -> None:
+        self.sitting = sitting
+        self.query_one(StatusBar).show_progress(sitting.outbox.progress)
+        self.show_desk(desk)
+        waiting, self._waiting = self._waiting, []
+        for command in waiting:
+            self._carry_out(command)
+
+    # -- keys
+
+    @property
+    def mode(self) -> Mode:
+        """Return what the keys mean now."""
+        if self.desk is None:
+            return Mode.READ
+        if self.desk.focus is not None:
+            return Mode.TAG
+        return Mode.SPAN if self.desk.cursor.span else Mode.READ
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Let a key mean what the mode gives it."""
+        if action == "press":
+            return self.mode in Mode(int(str(parameters[1])))
+        if action == "letter":
+            return self.mode is Mode.TAG
+        if action == "digit":
+            return self.mode is not Mode.READ
+        return True
+
+    def action_press(self, command: str, _mode: int) -> None:
+        """Carry a command out, now or as soon as the project is open."""
+        if self.desk is None and command not in self._read_only_keys:
+            self._waiting.append(command)
+        else:
+            self._carry_out(command)
+
+    def _carry_out(self, command: str) -> None:
+        COMMANDS[command](self)
+
+    def action_letter(self, letter: str) -> None:
+        """Give the focused claim the label of this key."""
+        if self.desk is None:
+            return
+        hit = self.desk.scheme.by_key(letter)
+        if hit is None:
+            self.notify(f"no label has the key {letter}", severity="warning", timeout=2)
+            return
+        field, label = hit
+        self.field = self.desk.scheme.fields.index(field)
+        self.desk.tag(field, label)
+        self.refresh_desk()
+
+    def action_digit(self, digit: int) -> None:
+        """Give the claim the source of this digit, marking the selection first."""
+        if self.desk is None:
+            return
+        if digit > len(self.desk.digits):
+            self.notify(f"no source has the digit {digit} yet; / finds or adds one", severity="warning", timeout=3)
+            return
+        tag_source(self, self.desk.digits[digit - 1])
+
+    # -- the mouse
+
+    @on(PassageView.Dragged)
+    def _dragged(self, event: PassageView.Dragged) -> None:
+        if self.desk is not None:
+            self.desk.select(event.span)
+            self.refresh_desk()
+
+    @on(PassageView.Clicked)
+    def _clicked(self, event: PassageView.Clicked) -> None:
+        if self.desk is None:
+            return
+        if event.shift:
+            self.desk.reach(event.offset)
+        else:
+            self.desk.point(event.offset, {2: Unit.WORD, 3: Unit.SENTENCE}.get(event.clicks))
+        self.refresh_desk()
+
+    @on(PassageView.MarkClicked)
+    def _mark_clicked(self, event: PassageView.MarkClicked) -> None:
+        self._turn_to(event.key)
+
+    @on(ClaimList.Chosen)
+    def _claim_chosen(self, event: ClaimList.Chosen) -> None:
+        self._turn_to(event.claim_id)
+
+    def _turn_to(self, claim_id: str) -> None:
+        if self.desk is not None:
+            self.desk.focus_on(claim_id)
+            self.refresh_desk()
+
+    # -- showing
+
+    def show_desk(self, desk: Desk) -> None:
+        """Show an article from scratch."""
+        self.desk = desk
+        self.field = 0
+        self._shown_marks = None
+        self._shown_index = desk.index
+        self.query_one(PassageView).show(desk.article.text, desk.article.passages, desk.index)
+        self._warn_of_direction(desk.article)
+        self.refresh_desk()
+
+    def _warn_of_direction(self, article: Article) -> None:
+        if has_right_to_left(article.text):
+            self.notify(
+                "This article has right-to-left text. Keys go in reading order and are exact; the mouse may not be.",
+                timeout=10,
+            )
+
+    def refresh_desk(self) -> None:
+        """Show what has changed on the desk since it was last shown."""
+        desk = self.desk
+        if desk is None:
+            return
+        self._show_passage(desk)
+        mode = self.mode
+        self.query_one(StatusBar).show_mode(mode.name or "")
+        self._show_claims(desk)
+        settled, count = desk.progress()
+        self.query_one(KeyBar).show(mode, f"{settled}/{count} passages done")
+
+    def _show_passage(self, desk: Desk) -> None:
+        view = self.query_one(PassageView)
+        if desk.index != self._shown_index:
+            self._shown_index = desk.index
+            view.set_current(desk.index)
+        focused = desk.focused
+        view.set_selection(None if focused else desk.cursor.span, desk.cursor.caret)
+        target = focused.judgement.span if focused else desk.cursor.span
+        if target is not None:
+            view.reveal(target)
+
+    def _show_claims(self, desk: Desk) -> None:
+        shown = (desk.index, desk.focus, self.field, desk.version, self.size)
+        if shown == self._shown_marks:
+            return
+        self._shown_marks = shown
+        marks = [
+            MarkView(each.claim_id, number, each.judgement.span, not desk.gaps(each))
+            for number, each in enumerate(desk.claims, 1)
+        ]
+        self.query_one(PassageView).set_marks(marks, desk.focus)
+        self.query_one(ClaimList).show(desk)
+        rows = len(desk.scheme.fields) if self.has_class("-wide") else NARROW_FIELDS
+        self.query_one(TagBar).show(desk, self.field, rows)
+        self._show_place(desk)
+
+    def _show_place(self, desk: Desk) -> None:
+        assert self.sitting is not None
+        order = self.sitting.order
+        looked = desk.looked(desk.index)
+        kind = desk.article.passages[desk.index].kind
+        passage = f"passage {desk.index + 1}/{len(desk.article.passages)}"
+        passage += "" if kind == "text" else f" {kind}"
+        passage += "" if looked == "open" else f" {looked}"
+        number = f"article {order.index(desk.article.id) + 1}/{len(order)}"
+        outlet = desk.article.detail("outlet")
+        name = desk.article.name if not outlet else f"{outlet}: {desk.article.name}"
+        self.query_one(StatusBar).show_place(passage, number, self.sitting.annotator.name, name)
+
+    def on_resize(self) -> None:
+        """Lay the claims out again for the new width."""
+        self.call_after_refresh(self.refresh_desk)
+
+    # -- saving
+
+    def _told(self, progress: Progress) -> None:
+        # From the outbox's thread. While the program ends, its loop is gone and there is nobody to tell.
+        if self.app.is_running:
+            self.app.call_later(self._show_progress, progress)
+
+    def _show_progress(self, progress: Progress) -> None:
+        self.query_one(StatusBar).show_progress(progress)
+        if isinstance(progress.problem, Outdated):
+            self._start_over(progress.problem)
+        elif progress.problem is not None:
+            self.notify(str(progress.problem), title="not saved, still on screen", severity="error", timeout=20)
+
+    def _start_over(self, problem: AnnotatorError) -> None:
+        """Show what somebody else wrote first; what was not saved is said, never merged in silence."""
+        assert self.sitting is not None
+        assert self.desk is not None
+        count = self.sitting.outbox.forget()
+        self.notify(f"{problem}\n{count} change(s) were not saved.", title="changed elsewhere", severity="error", timeout=20)
+        desk = self.desk
+        sitting = self.sitting
+        self.later(lambda: sitting.open(desk.article.id), self.show_desk)
+
+    def later(self, job: Callable[[], object], then: Callable[..., object]) -> None:
+        """Ask the database something once everything before it is saved, and go on with the answer."""
+        if self.sitting is None:
+            return
+
+        def ask() -> None:
+            answer = job()
+            self.app.call_later(then, answer)
+
+        self.sitting.outbox.put(ask)
+
+    def keep_place(self) -> None:
+        """Remember where the annotator is."""
+        if self.sitting is not None and self.desk is not None:
+            self.sitting.keep_place(self.desk)

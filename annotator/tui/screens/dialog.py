@@ -1,0 +1,60 @@
+"""What every dialog has in common: a framed box over the article, with its keys said at the bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Static
+
+Result = TypeVar("Result")
+
+
+class Dialog(ModalScreen[Result | None]):
+    """A box with a title, what the subclass puts in it, and a line of keys; Esc closes it."""
+
+    TITLE_TEXT: ClassVar[str] = ""
+    KEYS: ClassVar[str] = "Esc closes"
+
+    DEFAULT_CSS = """
+    Dialog { align: center middle; }
+    Dialog > Vertical {
+        width: 76; max-width: 100%; height: auto; max-height: 100%;
+        border: round $primary; border-title-style: bold; background: $surface; padding: 0 1;
+    }
+    Dialog .keys { height: 1; color: $text-muted; }
+    Dialog .problem { height: auto; color: $text-error; }
+    Dialog OptionList { height: auto; max-height: 14; border: none; padding: 0; }
+    Dialog Input { border: none; height: 1; padding: 0 1; background: $panel; }
+    Dialog Input:focus { background: $primary-muted; }
+    Dialog .row { height: 1; }
+    Dialog .row > .name { width: 13; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "close", id="dialog.close")]
+
+    def compose(self) -> ComposeResult:
+        """Frame what the subclass composes."""
+        box = Vertical()
+        box.border_title = self.TITLE_TEXT
+        with box:
+            yield from self.inside()
+            yield Static("", classes="problem", markup=False)
+            yield Static(self.KEYS, classes="keys", markup=False)
+
+    def inside(self) -> Iterable[Widget]:
+        """Return what stands in the box."""
+        raise NotImplementedError
+
+    def complain(self, message: str) -> None:
+        """Say what keeps the dialog from closing."""
+        self.query_one(".problem", Static).update(message)
+
+    def action_close(self) -> None:
+        """Close without a result."""
+        self.dismiss(None)
