@@ -39,7 +39,7 @@ def _evidence_due(judgement: Judgement, scheme: Scheme) -> Iterator[Gap]:
         for kind, count in label.evidence:
             if _count(judgement, kind) < count:
                 what = "evidence" if kind == ANY_EVIDENCE else f"evidence: {kind.replace('_', ' ')}"
-                yield Gap(EVIDENCE, f"{label.name.lower()} needs {what}")
+                yield Gap(EVIDENCE, f"{label.id.replace('_', ' ')} needs {what}")
 
 
 def _labels_given(judgement: Judgement, scheme: Scheme) -> Iterator[LabelDef]:

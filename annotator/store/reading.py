@@ -157,9 +157,10 @@ def aliases(connection: Connection) -> dict[str, tuple[str, ...]]:
         .where(SOURCE_CHANGE.c.kind == "alias")
         .order_by(SOURCE_CHANGE.c.id)
     )
-    found: dict[str, list[str]] = defaultdict(list)
+    found: dict[str, dict[str, None]] = defaultdict(dict)
     for source_id, alias in rows:
-        found[source_id].append(alias)
+        # Two people may have recorded the same other name.
+        found[source_id][alias] = None
     return {source_id: tuple(names) for source_id, names in found.items()}
 
 

@@ -28,26 +28,25 @@ ANY = Mode.READ | Mode.SPAN | Mode.TAG
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """An action: its name, keys (Textual's names), modes, words for help, and its words in the footer, if any."""
+    """An action: its name, keys (Textual's names), modes, words for help, and the group it stands in there."""
 
     command: str
     keys: str
     mode: Mode
     what: str
     group: str
-    footer: str = ""
 
 
 KEYS = (
-    Key("sentence_next", "j,down", MOVING, "next sentence", "move", "sentence"),
+    Key("sentence_next", "j,down", MOVING, "next sentence", "move"),
     Key("sentence_previous", "k,up", MOVING, "previous sentence", "move"),
-    Key("clause_next", "l,right", MOVING, "next clause", "move", "clause"),
+    Key("clause_next", "l,right", MOVING, "next clause", "move"),
     Key("clause_previous", "h,left", MOVING, "previous clause", "move"),
-    Key("word_next", "w", MOVING, "next word", "move", "word"),
+    Key("word_next", "w", MOVING, "next word", "move"),
     Key("word_previous", "b", MOVING, "previous word", "move"),
-    Key("grow", "e", MOVING, "grow to the next larger unit", "shape", "grow"),
+    Key("grow", "e", MOVING, "grow to the next larger unit", "shape"),
     Key("shrink", "E", Mode.SPAN, "shrink to the next smaller unit", "shape"),
-    Key("end_out", "full_stop", SHAPING, "right edge out by a word", "shape", "edge"),
+    Key("end_out", "full_stop", SHAPING, "right edge out by a word", "shape"),
     Key("end_in", "comma", SHAPING, "right edge in by a word", "shape"),
     Key("start_out", "less_than_sign", SHAPING, "left edge out by a word", "shape"),
     Key("start_in", "greater_than_sign", SHAPING, "left edge in by a word", "shape"),
@@ -55,22 +54,22 @@ KEYS = (
     Key("character_left", "shift+left", SHAPING, "moving edge one character to the left", "shape"),
     Key("other_edge", "o", Mode.SPAN, "move the other edge by characters", "shape"),
     Key("clear", "x,escape", Mode.SPAN, "let go of the selection", "shape"),
-    Key("mark", "enter,c", Mode.SPAN, "mark the selection as a claim", "claim", "mark"),
-    Key("finish", "escape,enter", Mode.TAG, "done with this claim, go on reading", "claim", "on"),
-    Key("claim_next", "tab", ANY, "next claim of the passage", "claim", "claims"),
+    Key("mark", "enter,c", Mode.SPAN, "mark the selection as a claim", "claim"),
+    Key("finish", "escape,enter", Mode.TAG, "done with this claim, go on reading", "claim"),
+    Key("claim_next", "tab", ANY, "next claim of the passage", "claim"),
     Key("claim_previous", "shift+tab", ANY, "previous claim of the passage", "claim"),
-    Key("withdraw", "delete,minus", Mode.TAG, "take the claim back", "claim", "take back"),
-    Key("same_source", "equals_sign", SHAPING, "the source used last", "tag", "same source"),
+    Key("withdraw", "delete,minus", Mode.TAG, "take the claim back", "claim"),
+    Key("same_source", "equals_sign", SHAPING, "the source used last", "tag"),
     Key("narrator", "0", SHAPING, "the article itself is the source", "tag"),
-    Key("find_source", "slash", SHAPING, "find or add a source", "tag", "find source"),
+    Key("find_source", "slash", SHAPING, "find or add a source", "tag"),
     Key("field_next", "down", Mode.TAG, "next field", "tag"),
     Key("field_previous", "up", Mode.TAG, "previous field", "tag"),
     Key("label_next", "right", Mode.TAG, "next label of the field", "tag"),
     Key("label_previous", "left", Mode.TAG, "previous label of the field", "tag"),
-    Key("evidence", "apostrophe", Mode.TAG, "add evidence", "tag", "evidence"),
+    Key("evidence", "apostrophe", Mode.TAG, "add evidence", "tag"),
     Key("evidence_remove", "quotation_mark", Mode.TAG, "take the last evidence off", "tag"),
-    Key("note", "semicolon", Mode.TAG, "note and restatement", "tag", "note"),
-    Key("done", "space", ANY, "passage done, next one", "passage", "done, next"),
+    Key("note", "semicolon", Mode.TAG, "note and restatement", "tag"),
+    Key("done", "space", ANY, "passage done, next one", "passage"),
     Key("passage_previous", "backspace,pageup", ANY, "previous passage", "passage"),
     Key("passage_next", "pagedown", ANY, "next passage, this one stays as it is", "passage"),
     Key("unsettled_next", "right_square_bracket", ANY, "next passage that needs work", "passage"),
@@ -78,17 +77,33 @@ KEYS = (
     Key("flag", "f", MOVING, "flag the passage for discussion, or take the flag off", "passage"),
     Key("skip", "s", MOVING, "skip the passage, with a reason", "passage"),
     Key("articles", "a", MOVING, "choose an article", "passage"),
-    Key("undo", "u", MOVING, "undo, also what you did before a restart", "program", "undo"),
+    Key("undo", "u", MOVING, "undo, also what you did before a restart", "program"),
     Key("redo", "r", MOVING, "redo", "program"),
     Key("undo", "ctrl+z", ANY, "undo", "program"),
     Key("redo", "ctrl+y", ANY, "redo", "program"),
     Key("retry", "ctrl+r", ANY, "try again what could not be saved", "program"),
     Key("guideline", "f2", ANY, "the guideline", "program"),
-    Key("help", "question_mark,f1", ANY, "the keys", "program", "keys"),
+    Key("help", "question_mark,f1", ANY, "the keys", "program"),
     Key("palette", "colon,ctrl+p", ANY, "every action by name", "program"),
-    Key("leave", "Q,ctrl+q", MOVING, "leave; everything is saved", "program", "leave"),
+    Key("leave", "Q,ctrl+q", MOVING, "leave; everything is saved", "program"),
     Key("leave", "ctrl+q", Mode.TAG, "leave; everything is saved", "program"),
 )
+
+FOOTERS = {
+    Mode.READ: (
+        ("j", "sentence"), ("l", "clause"), ("w", "word"), ("Space", "done, next"), ("Tab", "claims"), ("u", "undo"),
+        ("a", "articles"), ("f", "flag"), ("s", "skip"), ("F2", "guideline"), ("Q", "leave"),
+    ),
+    Mode.SPAN: (
+        ("Enter", "mark"), (", .", "right edge"), ("< >", "left edge"), ("1-9", "mark with source"), ("x", "let go"),
+        ("j l w", "move"), ("e E", "grow, shrink"), ("/", "find source"), ("=", "same source"),
+    ),
+    Mode.TAG: (
+        ("a-z", "label"), ("1-9", "source"), ("/", "find"), ("=", "same"), ("'", "evidence"), (";", "note"),
+        ("Enter", "on"), ("Space", "done, next"), ("-", "take back"), ("↑↓←→", "fields"), ("Tab", "next claim"),
+    ),
+}  # fmt: skip
+"""What the last line says, the most useful first; what has no room falls off, the help key never."""
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 DIGITS = "123456789"

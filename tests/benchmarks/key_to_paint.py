@@ -1,7 +1,8 @@
 """From a key to the bytes it puts on the terminal: the passage view against a bare Textual app.
 
-Run it: `python tests/benchmarks/key_to_paint.py [ROUNDS]`. Each program runs on a pty of its own; keys go to them by
-turns, so that whatever else the machine does falls on all alike. Ratios are to the bare app, in the same run.
+Run it: `python tests/benchmarks/key_to_paint.py [ROUNDS]`. Each program runs on a pty of its own; keys go
+to them by turns, so that whatever else the machine does falls on all alike. Ratios are to the bare app, in
+the same run.
 """
 
 from __future__ import annotations
@@ -76,17 +77,18 @@ def app_of(characters: int, claims: int) -> None:
             self.view.set_selection(None, 0)
 
         def action_caret(self) -> None:
-            self.at = self.end = self.at + 1
+            self.at = self.end = (self.at + 1) % characters
             self.view.set_selection(None, self.at)
             self.view.reveal(Span(self.at, self.at + 1))
 
         def action_edge(self) -> None:
-            self.end += 6
+            self.end = min(self.end + 6, characters)
             self.view.set_selection(Span(self.at, self.end), self.end)
             self.view.reveal(Span(self.end - 1, self.end))
 
         def action_step(self) -> None:
-            self.at, self.end = self.end, self.end + 90
+            self.at = self.end % (characters - 90)
+            self.end = self.at + 90
             self.view.set_selection(Span(self.at, self.end), self.end)
             self.view.reveal(Span(self.at, self.end))
 
@@ -124,7 +126,7 @@ class Program:
         """Start it and wait for its first frame."""
         self.terminal, inner = pty.openpty()
         fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
-        environment = os.environ | {"TERM": "xterm-256color", "COLORTERM": "truecolor", "TEXTUAL_ANIMATIONS": "none"}
+        environment = os.environ | {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
         command = [sys.executable, __file__, "--app", *map(str, self.arguments)]
         self.process = subprocess.Popen(
             command, stdin=inner, stdout=inner, stderr=inner, env=environment, start_new_session=True
@@ -180,7 +182,7 @@ def main(rounds: int) -> None:
                         noted[key].clear()
     for program in programs:
         program.stop()
-    print(f"{'chars / claims':>14} {'key':>6} {'wall ms':>8} {'ratio':>6} {'p95':>6} {'cpu ms':>7} {'ratio':>6} {'bytes':>6}")
+    print(" chars / claims    key  wall ms  ratio    p95  cpu ms  ratio  bytes")
     for program in programs:
         for key in KEYS:
             print(_line(program, programs[0], key))

@@ -38,7 +38,8 @@ def parts_of(text: str) -> list[Part]:
     at = 0
     for line in text.split("\n"):
         if line:
-            found.append(Part(Span(at, at + len(line)), "boilerplate" if line.startswith("Read more") else "text"))
+            kind = "boilerplate" if line.startswith("Read more") else "text"
+            found.append(Part(Span(at, at + len(line)), kind))
         at += len(line) + 1
     return found
 
@@ -322,8 +323,8 @@ def looks(view: PassageView, y: int, words: str) -> set[str]:
 def test_every_state_shows_without_colour() -> None:
     async def scene(app: Reader, pilot: Pilot[None]) -> None:
         view = app.view
-        marks = [mark("a", 1, "mayor said"), mark("b", 2, "two shots were"), mark("c", 3, "shots", complete=False)]
-        view.set_marks(marks, "a")
+        inner = mark("c", 3, "shots", complete=False)
+        view.set_marks([mark("a", 1, "mayor said"), mark("b", 2, "two shots were"), inner], "a")
         view.set_selection(Span(14, 24), 24)
         assert looks(view, 0, "mayor sa") == {"bold", "underline"}
         assert looks(view, 0, "two ") == {"underline"}
@@ -394,18 +395,20 @@ def test_a_passage_far_down_is_shown_with_rows_above_it() -> None:
     play(scene)
 
 
-def test_reveal_scrolls_as_little_as_it_can() -> None:
+def test_reveal_scrolls_only_to_what_is_out_of_sight_and_leaves_room_to_go_on() -> None:
     async def scene(app: Reader, pilot: Pilot[None]) -> None:
         view, target = app.view, NEWS.index("Paragraph 30")
         view.reveal(Span(target, target + 9))
-        await settle(pilot)
-        assert "Paragraph 30" in lines(view)[-1]
-        view.reveal(Span(target, target + 9))
-        await settle(pilot)
-        assert "Paragraph 30" in lines(view)[-1]
+        top = view.scroll_offset.y
+        row = next(y for y, line in enumerate(lines(view)) if "Paragraph 30" in line)
+        assert row == view.size.height - 1 - view.size.height // 3
+        for further in ("Paragraph 31", "Paragraph 33", "Paragraph 26"):
+            view.reveal(Span(NEWS.index(further), NEWS.index(further) + 9))
+        assert view.scroll_offset.y == top
         view.reveal(Span(0, 3))
-        await settle(pilot)
         assert view.scroll_offset.y == 0
+        view.reveal(Span(target, len(NEWS)))
+        assert "Paragraph 30" in lines(view)[0]
 
     play(scene)
 
@@ -454,6 +457,17 @@ def test_control_and_bidi_characters_never_reach_the_terminal_and_markup_stays_t
         assert "[bold]d[/bold]" in line
         word = text.index("[bold]")
         assert await drag(app, pilot, cell(app.view, word), cell(app.view, word + 5)) == Span(word, word + 6)
+
+    play(scene, text)
+
+
+def test_letters_parted_by_hand_keep_their_joiner_and_their_cells() -> None:
+    text = "او می\u200cگوید که"
+
+    async def scene(app: Reader, pilot: Pilot[None]) -> None:
+        assert text in lines(app.view)[0]
+        word = Span(3, 10)
+        assert await drag(app, pilot, cell(app.view, 3), cell(app.view, 9)) == word
 
     play(scene, text)
 

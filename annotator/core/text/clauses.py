@@ -25,11 +25,7 @@ class Token:
     text: str
     low: str
     opens: bool
-
-    @property
-    def is_word(self) -> bool:
-        """Tell a word from a mark."""
-        return self.text[0].isalnum()
+    is_word: bool
 
 
 Tokens = Sequence[Token]
@@ -48,20 +44,22 @@ def _tokens(text: str, sentence: Span) -> list[Token]:
     for match in _TOKEN.finditer(text, sentence.start, sentence.end):
         at, raw = match.start(), match[0]
         opens = raw in _OPENING or (raw in _STRAIGHT and (at == sentence.start or text[at - 1].isspace()))
-        found.append(Token(at, match.end(), raw, raw.lower().replace("’", "'"), opens))
+        low = raw.lower().replace("’", "'")
+        found.append(Token(at, match.end(), raw, low, opens, raw[0].isalnum()))
     return found
 
 
 def _at(tokens: Tokens, at: int) -> Token:
     """Return a token, or an empty one beyond either end."""
-    return tokens[at] if 0 <= at < len(tokens) else Token(0, 0, ".", ".", False)
+    return tokens[at] if 0 <= at < len(tokens) else Token(0, 0, ".", ".", False, False)
 
 
 def _has_clause(tokens: Tokens, at: int, reach: int = 16) -> bool:
     """Tell whether a subject and its finite verb follow, before anything that opens another clause."""
     for ahead in range(at, min(at + reach, len(tokens))):
         token = tokens[ahead]
-        if token.is_word and (cues.is_finite(token.text) or (ahead > at and tokens[ahead - 1].low in cues.PRONOUNS)):
+        told = ahead > at and tokens[ahead - 1].low in cues.PRONOUNS
+        if token.is_word and (told or cues.is_finite(token.text)):
             return ahead > at
         if token.low in cues.STOPS or not (token.is_word or token.text in _TRANSPARENT):
             return False
@@ -263,8 +261,7 @@ RULES: dict[str, Rule] = {
     ":": _colon,
     "：": _behind,
 }
-_STRONG = frozenset(";；，،؛：")
-_LEAST_WORDS = 2
+_STRONG, _LEAST_WORDS = frozenset(";；，،؛："), 2
 
 
 def _starts(tokens: Tokens) -> Iterator[int]:

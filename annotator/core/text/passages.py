@@ -66,13 +66,14 @@ _PLATFORM = (
     r"Google(?: News)?|Apple News|Snapchat|Signal|Mastodon|Reddit|Flipboard|social media)"
 )
 _AGENCY = (
-    r"(?:AP|AFP|Reuters|Getty(?: Images)?|Shutterstock|Alamy|Associated Press|Press Association|PA Media|Xinhua|"
-    r"Anadolu|(?<=/)(?:PA|EPA|REX|DPA|EFE|ANSA|TASS))"
+    r"(?:AP|AFP|Reuters|Getty(?: Images)?|Shutterstock|Alamy|Associated Press|Press Association|"
+    r"PA Media|Xinhua|Anadolu|(?<=/)(?:PA|EPA|REX|DPA|EFE|ANSA|TASS))"
 )
 _NAME = r"[A-Z][\w.’'-]*"
 _PICTURE = r"(?:photo(?:graph)?s?|images?|pictures?|video|illustration|graphic)"
 # What follows a platform when the line asks to be followed, as against reports that somebody follows.
-_ASKS = r"(?=\W*$|\s*[,&|:!@]|\s+(?:and|or|for|to\s+(?:get|stay|see|read|keep)|here|now|today|page|channel|where)\b)"
+_GOES_ON = r"and|or|for|to\s+(?:get|stay|see|read|keep)|here|now|today|page|channel|where"
+_ASKS = rf"(?=\W*$|\s*[,&|:!@]|\s+(?:{_GOES_ON})\b)"
 
 BOILERPLATE = (
     _pattern(

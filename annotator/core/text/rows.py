@@ -125,11 +125,11 @@ class _Narrow:
 class _Mixed:
     """A paragraph with its grapheme boundaries and the cells before each of them."""
 
-    def __init__(self, text: str, start: int, end: int, widths: _Widths) -> None:
+    def __init__(self, text: str, shown: str, start: int, end: int, widths: _Widths) -> None:
         self._text = text
         self.start, self.end = start, end
         self._bounds = [*_boundaries(text, start, end), end]
-        cells = (widths[text[a:b]] for a, b in pairwise(self._bounds))
+        cells = (widths[shown[a:b]] for a, b in pairwise(self._bounds))
         self._cells = list(accumulate(cells, initial=0))
         begins = (found.start() for found in _MAY_BEGIN.finditer(text, start, end))
         self._begins = [at for at in begins if self.floor(at) == at]
@@ -172,16 +172,16 @@ class _Widths(dict[str, int]):
 
 
 class Layout:
-    """A text ready to be laid out at any width.
+    """A text ready to be laid out at any width; `shown`, as long as the text, is what is drawn for it.
 
     >>> rows = Layout("Police said on Monday\\n\\n\\nthat nobody was hurt.", len).at_width(12)
     >>> [rows.text[row.start : row.end] for row in rows]
     ['Police said', 'on Monday', '', 'that nobody', 'was hurt.']
     """
 
-    def __init__(self, text: str, cell_width: CellWidth) -> None:
-        widths = _Widths(cell_width)
-        paragraphs = tuple(_paragraph(text, *ends, widths) for ends in _paragraph_ends(text))
+    def __init__(self, text: str, cell_width: CellWidth, shown: str | None = None) -> None:
+        widths, shown = _Widths(cell_width), text if shown is None else shown
+        paragraphs = tuple(_paragraph(text, shown, *ends, widths) for ends in _paragraph_ends(text))
         # What does not depend on the width is worked out once; rows are kept for the last few widths.
         self.at_width = lru_cache(WIDTHS_KEPT)(lambda width: Rows(text, paragraphs, width))
 
@@ -277,10 +277,10 @@ class Rows:
         return self._owners[self.row_at(offset)].ceil(offset)
 
 
-def _paragraph(text: str, start: int, end: int, widths: _Widths) -> _Paragraph:
+def _paragraph(text: str, shown: str, start: int, end: int, widths: _Widths) -> _Paragraph:
     if _ALL_NARROW.fullmatch(text, start, end):
         return _Narrow(text, start, end)
-    return _Mixed(text, start, end, widths)
+    return _Mixed(text, shown, start, end, widths)
 
 
 def _paragraph_ends(text: str) -> Iterator[tuple[int, int]]:

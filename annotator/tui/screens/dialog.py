@@ -30,7 +30,7 @@ class Dialog(ModalScreen[Result | None]):
     Dialog .keys { height: 1; color: $text-muted; }
     Dialog .problem { height: auto; color: $text-error; }
     Dialog OptionList { height: auto; max-height: 14; border: none; padding: 0; }
-    Dialog Input { border: none; height: 1; padding: 0 1; background: $panel; }
+    Dialog Input { padding: 0 1; background: $panel; }
     Dialog Input:focus { background: $primary-muted; }
     Dialog .row { height: 1; }
     Dialog .row > .name { width: 13; }

@@ -76,7 +76,7 @@ class ChoiceLine(Static, can_focus=True):
 class Form(Dialog[Result]):
     """A dialog whose fields are kept as a draft while they are typed."""
 
-    KEYS = "Tab next field · Ctrl+S or Enter saves · Esc leaves, what you typed is kept"
+    KEYS = "Tab next · Enter or Ctrl+S saves · Esc leaves, what you typed is kept"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "save", "save", priority=True, id="form.save")]
 
     def __init__(self, draft: str, keep: Callable[[str], None]) -> None:
@@ -188,7 +188,7 @@ class EvidenceForm(Form[tuple[Evidence, str]]):
         yield _row("it", ChoiceLine(POLARITIES, self.start.get("polarity", ""), id="polarity"))
         for id_, (name, hint) in EVIDENCE_FIELDS.items():
             value = self.start.get(id_, self.blank().get(id_, "") if not self.start else "")
-            yield _row(name, Input(value, placeholder=hint, id=id_))
+            yield _row(name, Input(value, placeholder=hint, id=id_, compact=True))
 
     def result(self, values: dict[str, str]) -> tuple[Evidence, str]:
         """Return the evidence without its origin, and the origin's name."""

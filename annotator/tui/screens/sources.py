@@ -19,6 +19,9 @@ from annotator.core.source import NARRATOR, Source, rank_sources
 from annotator.tui.screens.dialog import Dialog
 
 SHOWN = 8
+LINE = 70
+"""Cells of a line in the list; a name is cut rather than wrapped, so that the list keeps its height."""
+
 NEW = "new"
 NONE = "none"
 
@@ -53,7 +56,7 @@ class SourcePicker(Dialog[Source | str]):
 
     def inside(self) -> Iterable[Widget]:
         """Return the line to type in and the list below."""
-        yield Input(self._start, placeholder="name of the source", id="query")
+        yield Input(self._start, placeholder="name of the source", id="query", compact=True)
         yield Static("", id="hint", markup=False)
         options = OptionList(id="hits")
         options.can_focus = False
@@ -79,14 +82,20 @@ class SourcePicker(Dialog[Source | str]):
         kind = next((each.name for each in self._types if each.id == source.type), source.type)
         unnamed = ", unnamed" if source.qualifier else ""
         also = ", ".join(visible(alias) for alias in self._aliases.get(source.id, ()))
-        return Content.assemble(
+        hit = Content.assemble(
             visible(source.name), (f"  {kind.lower()}{unnamed}", "$text-muted"), (f"  also {also}" if also else "", "dim")
         )
+        return hit.truncate(LINE, ellipsis=True)
 
     def _list_types(self) -> None:
         kind = "an unnamed source of this article" if self._is_unnamed else "a named source"
-        options = [Option(Content.assemble(each.name, (f"  {each.definition}", "$text-muted")), id=each.id)
-                   for each in self._types]  # fmt: skip
+        options = [
+            Option(
+                Content.assemble(each.name, (f"  {each.definition}", "$text-muted")).truncate(LINE, ellipsis=True),
+                id=each.id,
+            )
+            for each in self._types
+        ]
         self._offer(options, f"{visible(self._naming)}: {kind} (Tab changes that), of which type?")
 
     def _offer(self, options: list[Option], hint: str) -> None:

@@ -92,8 +92,7 @@ def _labels(desk: Desk, annotation: Annotation) -> Content:
             if field.type is FieldType.SOURCE:
                 given.append(visible(desk.source_named(value)))
             elif field.required:
-                label = field.label(value)
-                given.append(label.name.lower() if label else value)
+                given.append(value.replace("_", " "))
     if judgement.evidence:
         given.append(f"evidence {len(judgement.evidence)}")
     if judgement.note:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widgets import Static
 
-from annotator.tui.keys import Mode, applying, shown
+from annotator.tui.keys import FOOTERS, Mode
 
 
 class KeyBar(Static):
@@ -28,14 +28,12 @@ class KeyBar(Static):
 
     def render(self) -> Content:
         """Lay the keys out from the left, progress at the right."""
-        width = self.content_size.width
-        keys = {key.command: key for key in reversed(applying(self._mode)) if key.footer}
-        hints = [Content.assemble((shown(key.keys.split(",")[0]), "bold $accent"), " ", key.footer)
-                 for key in reversed(keys.values())]  # fmt: skip
-        if self._mode is Mode.TAG:
-            hints.insert(0, Content.assemble(("a-z", "bold $accent"), " label  ", ("1-9", "bold $accent"), " source"))
-        right = Content(f"  {self._progress}")
-        while hints and sum(each.cell_length + 2 for each in hints) > width - right.cell_length:
-            hints.pop(-2 if len(hints) > 1 else -1)
-        left = Content("  ").join(hints)
-        return Content.assemble(left, " " * max(0, width - left.cell_length - right.cell_length), right)
+        right = Content.assemble("  ", ("?", "bold $accent"), f" keys  {self._progress}")
+        room = self.content_size.width - right.cell_length
+        left = Content("")
+        for key, what in FOOTERS[self._mode]:
+            hint = Content.assemble(("  " if left.cell_length else ""), (key, "bold $accent"), f" {what}")
+            if left.cell_length + hint.cell_length > room:
+                break
+            left = Content.assemble(left, hint)
+        return Content.assemble(left, " " * max(0, room - left.cell_length), right)

@@ -85,21 +85,13 @@ class Selection(NamedTuple):
         return self.caret - 1 if self.span and self.caret == self.span.end else self.caret
 
 
-def cells_of(cluster: str) -> int:
-    """Count the cells of one grapheme as drawn, by the measure with which Textual cuts and pads rows.
-
-    >>> cells_of("한"), cells_of("e\\u0301")
-    (2, 1)
-    """
-    return cell_len(visible(cluster))
-
-
 class Page:
     """An article in rows, with everything that is drawn over it."""
 
     def __init__(self, text: str = "", passages: Sequence[PassageLike] = (), current: int = 0) -> None:
-        self._layout = Layout(text, cells_of)
         self._drawn = visible(text)
+        # Measured as Textual measures it, because Textual cuts and pads the rows.
+        self._layout = Layout(text, cell_len, self._drawn)
         self._passages = passages
         self._starts = [passage.span.start for passage in passages]
         self.current = current

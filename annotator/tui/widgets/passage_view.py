@@ -69,7 +69,7 @@ class PassageView(ScrollView, can_focus=True, inherit_bindings=False):
         & > .passage-view--selection { text-style: reverse; }
         & > .passage-view--caret { text-style: bold uu; }
         & > .passage-view--gutter { color: $text-accent; }
-        &:nocolor > .passage-view--context { text-style: dim; }
+        &:nocolor > .passage-view--context { color: $foreground; text-style: dim; }
     }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -142,12 +142,16 @@ class PassageView(ScrollView, can_focus=True, inherit_bindings=False):
         self._repaint(self._page.select(span, caret))
 
     def reveal(self, span: Span) -> None:
-        """Scroll as little as shows the span; of one taller than the window, the beginning."""
+        """Scroll if the span isn't in view; of one taller than the window, show the beginning.
+
+        By a third of the window at least: a page that creeps with every key tires, and costs a repaint each.
+        """
         rows, top = self._page.lanes.rows_of(span), self.scroll_offset.y
+        spare = max(0, min(self._height // 3, self._height - len(rows)))
         if rows.start < top or len(rows) > self._height:
-            self._scroll(rows.start)
+            self._scroll(rows.start - spare)
         elif rows.stop > top + self._height:
-            self._scroll(rows.stop - self._height)
+            self._scroll(rows.stop - self._height + spare)
 
     def offset_at(self, x: int, y: int) -> int:
         """Return the offset of what is drawn at a cell of the window."""

@@ -7,10 +7,11 @@ from textual.widgets import Static
 
 from annotator.core.claim import Annotation
 from annotator.core.display import visible
-from annotator.core.scheme import Field, FieldType, LabelDef
+from annotator.core.scheme import Field, FieldType
 from annotator.workflow.annotating import Desk
 
-NAME_WIDTH = 13
+NAME_WIDTH = 8
+WIDE_NAME_WIDTH = 11
 
 
 class TagBar(Static):
@@ -25,14 +26,14 @@ class TagBar(Static):
 
     def __init__(self) -> None:
         super().__init__(markup=False)
-        self._lines: list[Content] = []
 
     def show(self, desk: Desk, field: int, rows: int) -> None:
         """Show the fields of the focused claim, or the sources and keys that wait for one."""
         shown = _chosen_fields(desk, field, rows)
         width = max(20, (self.content_size.width or 78))
-        self._lines = [_row(desk, each, desk.scheme.fields[field] is each, width) for each in shown]
-        self.update(Content("\n").join(self._lines))
+        is_wide = len(shown) == len(desk.scheme.fields)
+        rows_of = [_row(desk, each, desk.scheme.fields[field] is each, width, is_wide=is_wide) for each in shown]
+        self.update(Content("\n").join([line for lines in rows_of for line in lines]))
 
 
 def _chosen_fields(desk: Desk, field: int, rows: int) -> list[Field]:
@@ -45,42 +46,60 @@ def _chosen_fields(desk: Desk, field: int, rows: int) -> list[Field]:
     return shown
 
 
-def _row(desk: Desk, field: Field, is_current: bool, width: int) -> Content:
+def _row(desk: Desk, field: Field, is_current: bool, width: int, *, is_wide: bool) -> list[Content]:
+    """Return a field's lines: one, cut at the end, or as many as its labels need where there is room."""
     focused = desk.focused
     here = focused is not None and is_current
     missing = focused is not None and field.required and not focused.judgement.of(field.id)
+    name_width = WIDE_NAME_WIDTH if is_wide else NAME_WIDTH
     name = Content.assemble(
         ("▸" if here else " ", "bold $accent"),
-        (field.name.lower()[:NAME_WIDTH - 2].ljust(NAME_WIDTH - 2), "bold" if here else ""),
+        (_short(field.id)[:name_width].ljust(name_width), "bold" if here else ""),
         ("? " if missing else "  ", "bold $text-warning"),
     )
-    values = _sources(desk, field, focused) if field.type is FieldType.SOURCE else _labels(field, focused)
-    return Content.assemble(name, values.truncate(width - NAME_WIDTH, ellipsis=True))
+    chips = _sources(desk, field, focused) if field.type is FieldType.SOURCE else _labels(field, focused)
+    room = width - name.cell_length
+    if not is_wide:
+        gap = "  " if sum(each.cell_length + 2 for each in chips) - 2 <= room else " "
+        return [Content.assemble(name, Content(gap).join(chips).truncate(room, ellipsis=True))]
+    lines = _flowed(chips, room)
+    return [Content.assemble(name if i == 0 else " " * name.cell_length, line) for i, line in enumerate(lines)]
 
 
-def _sources(desk: Desk, field: Field, focused: Annotation | None) -> Content:
+def _flowed(chips: list[Content], width: int) -> list[Content]:
+    """Put chips in lines no wider than `width`."""
+    lines: list[list[Content]] = [[]]
+    for chip in chips:
+        used = sum(each.cell_length + 2 for each in lines[-1])
+        if lines[-1] and used + chip.cell_length > width:
+            lines.append([])
+        lines[-1].append(chip.truncate(width, ellipsis=True))
+    return [Content("  ").join(line) for line in lines]
+
+
+def _sources(desk: Desk, field: Field, focused: Annotation | None) -> list[Content]:
     given = focused.judgement.of(field.id) if focused else ()
-    listed = [each for each in given if each not in desk.digits[:9] and each != desk.narrator.id]
-    parts: list[Content] = [_chip("", desk.source_named(each), chosen=True) for each in listed]
+    keyed: list[tuple[str, str]] = []
     if _is_first_source(desk, field):
         keyed = [(str(n), each) for n, each in enumerate(desk.digits[:9], 1)] + [("0", desk.narrator.id)]
-        parts += [_chip(key, desk.source_named(each), chosen=each in given) for key, each in keyed]
-    else:
-        parts += [_chip("", desk.source_named(each), chosen=True) for each in given if each not in listed]
-    return Content("  ").join([*parts, Content.styled("/ find", "$text-muted")])
+    others = [each for each in given if each not in {source for _, source in keyed}]
+    chips = [_chip("", desk.source_named(each), chosen=True) for each in others]
+    chips += [_chip(key, desk.source_named(each), chosen=each in given) for key, each in keyed]
+    return [*chips, Content.styled("/ find", "$text-muted")]
 
 
 def _is_first_source(desk: Desk, field: Field) -> bool:
     return next(each for each in desk.scheme.fields if each.type is FieldType.SOURCE) is field
 
 
-def _labels(field: Field, focused: Annotation | None) -> Content:
+def _labels(field: Field, focused: Annotation | None) -> list[Content]:
     given = focused.judgement.of(field.id) if focused else ()
-    return Content("  ").join([_chip(label.key, _name(label), chosen=label.id in given) for label in field.labels])
+    return [_chip(label.key, _short(label.id), chosen=label.id in given) for label in field.labels]
 
 
-def _name(label: LabelDef) -> str:
-    return label.name.lower()
+def _short(id_: str) -> str:
+    """Return an id as words: short enough for the screen, and the very term that stands in the data."""
+    return id_.replace("_", " ")
 
 
 def _chip(key: str, name: str, *, chosen: bool) -> Content:

@@ -1,4 +1,4 @@
-"""Rows: every printed character once, nothing wider than it may be, and the way from offset to cell and back."""
+"""Rows: every printed character once, nothing wider than it may be, the way to the cell and back."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SCRIPTS = {
     "odd": "\t\u00a0\u00ad\u200b\u200d\u202e\x00\x1b\r\n \u3000\n\u2028\x85\u1680",
 }
 pieces = st.sampled_from([cluster for text in SCRIPTS.values() for cluster in text])
-words = st.sampled_from([word for text in SCRIPTS.values() for word in text.split()] + [" ", "  ", "\n", "\n\n"])
+words = st.sampled_from([*" ".join(SCRIPTS.values()).split(), " ", "  ", "\n", "\n\n"])
 texts = st.one_of(
     *(st.text(alphabet, max_size=60) for alphabet in SCRIPTS.values()),
     st.lists(pieces, max_size=60).map("".join),

@@ -7,12 +7,12 @@ import pytest
 from annotator.core.text.sentences import sentences
 from annotator.core.text.span import Span
 
-# Each case is a text whose sentences end where "‖" stands. The marks are taken out before the text is split,
-# so white space beside a mark belongs to the text.
+# Each case is a text whose sentences end where "‖" stands. The marks are taken out before the text is
+# split, so white space beside a mark belongs to the text.
 CASES = {
     "plain": "Police closed the bridge. ‖It reopened at noon.",
     "question, exclamation": "Who gave the order? ‖Nobody knows! ‖An inquiry has begun.",
-    "country initials before a noun": "The U.S. Department of Transportation opened an inquiry. ‖It has no date.",
+    "country initials before a noun": "The U.S. Department of Justice opened an inquiry. ‖It has no date.",
     "country initials at the end": "She has never left the U.S. ‖The ministry disagrees.",
     "country initials, pronoun next": "He was sent back to the U.K. ‖He had asked for a lawyer.",
     "title": "Mr. Okafor met Dr. Lind and Sen. Ruiz on Friday. ‖Gov. Hale did not attend.",
@@ -67,7 +67,7 @@ CASES = {
     "spanish": "¿Quién dio la orden? ‖Nadie lo sabe. ‖¡Basta!",
 }
 
-# Written before the rules were, and run on them unseen.
+# Written before the rules were and run on them unseen; the last six came later.
 CASES |= {
     "unions": "The E.U. and the U.N. issued a joint call. ‖Neither named a date.",
     "party and state": "Rep. Ana Cruz, R-Texas, voted no. ‖Sen. Lee voted yes.",
@@ -91,7 +91,7 @@ CASES |= {
     "number quoted": "The order reads “No. 5 must stop.” ‖No one obeyed it.",
     "retired": "It begins on Monday, Nov. 3, at 10 a.m. ‖Lt. Gen. Mark Shaw (ret.) is to speak.",
     "single curly quotes": "He wrote ‘It is over.’ ‖On Tuesday he resigned.",
-    "quote opens on an ellipsis": "Reuters was told that “… the order came from above.” ‖Nobody confirmed it.",
+    "quote opens on an ellipsis": "Reuters was told that “… it came from above.” ‖Nobody confirmed it.",
     "ranks": "Three Maj. Gen. posts are vacant. ‖The Army gave no reason.",
     "dashes": "The mayor—who was elected in 2019—said: “Enough!” ‖Crowds cheered.",
     "spaced dots": "We waited . . . and saw nothing. ‖Then it came.",
