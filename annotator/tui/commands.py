@@ -63,7 +63,7 @@ def _mark(screen: AnnotateScreen) -> bool:
     """Mark the selection unless a claim is focused already; tell whether there is a focused claim now."""
     desk = _desk(screen)
     if desk.focus is None and desk.mark() is None:
-        screen.notify("nothing but punctuation is selected", severity="warning", timeout=3)
+        screen.say("nothing but punctuation is selected")
     if desk.focus is not None:
         screen.field = 0
     screen.refresh_desk()
@@ -96,7 +96,7 @@ def tag_source(screen: AnnotateScreen, source_id: str) -> None:
 def _same_source(screen: AnnotateScreen) -> None:
     recent = _desk(screen).recent
     if not recent:
-        screen.notify("no source has been used in this article yet", severity="warning", timeout=3)
+        screen.say("no source has been used in this article yet; / finds or adds one")
         return
     tag_source(screen, max(recent, key=lambda source: recent[source]))
 
@@ -222,10 +222,11 @@ def _note(screen: AnnotateScreen) -> None:
 
 def _go(screen: AnnotateScreen, index: int | None, otherwise: str) -> None:
     if index is None:
-        screen.notify(otherwise, timeout=4)
-    else:
-        _desk(screen).go(index)
-        screen.keep_place()
+        screen.refresh_desk()
+        screen.say(otherwise)
+        return
+    _desk(screen).go(index)
+    screen.keep_place()
     screen.refresh_desk()
 
 
@@ -249,12 +250,12 @@ def _next_article(screen: AnnotateScreen) -> None:
     unsettled = desk.unsettled()
     after = sitting.order.index(desk.article.id) + 1
     if unsettled is not None:
-        screen.notify(f"end of the article; passage {unsettled + 1} still needs work: ] goes there", timeout=6)
+        screen.say(f"end of the article; passage {unsettled + 1} still needs work: ] goes there")
     elif after < len(sitting.order):
         following = sitting.order[after]
         screen.later(lambda: sitting.open(following), partial(_opened, screen))
     else:
-        screen.notify("That was the last passage: everything in this project is done. Q leaves.", timeout=8)
+        screen.say("that was the last passage; everything in this article is done: a lists the articles, Q leaves")
 
 
 def _opened(screen: AnnotateScreen, desk: Desk) -> None:
@@ -307,14 +308,13 @@ def _turn_back(screen: AnnotateScreen, kind: Kind) -> None:
 def _turned_back(screen: AnnotateScreen, kind: Kind, undone: Undone | None) -> None:
     sitting, desk = screen.sitting, _desk(screen)
     if undone is None or sitting is None:
-        screen.notify(f"nothing to {kind}", timeout=2)
+        screen.say(f"nothing to {kind}")
         return
-    screen.notify(f"{'undone' if kind is Kind.UNDO else 'redone'}: {undone.what}", timeout=2)
     article = undone.article_id or desk.article.id
-    screen.later(lambda: sitting.open(article), partial(_back_at, screen, undone))
+    screen.later(lambda: sitting.open(article), partial(_back_at, screen, kind, undone))
 
 
-def _back_at(screen: AnnotateScreen, undone: Undone, fresh: Desk) -> None:
+def _back_at(screen: AnnotateScreen, kind: Kind, undone: Undone, fresh: Desk) -> None:
     """Show the article as it is now, at what was changed."""
     before = _desk(screen)
     if before.article.id == fresh.article.id:
@@ -327,6 +327,7 @@ def _back_at(screen: AnnotateScreen, undone: Undone, fresh: Desk) -> None:
     if undone.passage_id in ids:
         fresh.go(ids.index(undone.passage_id))
     screen.show_desk(fresh)
+    screen.say(f"{'undone' if kind is Kind.UNDO else 'redone'}: {undone.what}")
 
 
 def _retry(screen: AnnotateScreen) -> None:

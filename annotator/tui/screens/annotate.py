@@ -146,7 +146,7 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
             return
         hit = self.desk.scheme.by_key(letter)
         if hit is None:
-            self.notify(f"no label has the key {letter}", severity="warning", timeout=2)
+            self.say(f"no label has the key {letter}")
             return
         field, label = hit
         self.field = self.desk.scheme.fields.index(field)
@@ -158,7 +158,7 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
         if self.desk is None:
             return
         if digit > len(self.desk.digits):
-            self.notify(f"no source has the digit {digit} yet; / finds or adds one", severity="warning", timeout=3)
+            self.say(f"no source has the digit {digit} yet; / finds or adds one")
             return
         tag_source(self, self.desk.digits[digit - 1])
 
@@ -262,6 +262,11 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
         outlet = desk.article.detail("outlet")
         name = desk.article.name if not outlet else f"{outlet}: {desk.article.name}"
         self.query_one(StatusBar).show_place(passage, number, self.sitting.annotator.name, name)
+
+    def say(self, message: str) -> None:
+        """Say something in passing, where it covers nothing."""
+        self._shown_marks = None
+        self.query_one(StatusBar).say(message)
 
     def on_resize(self) -> None:
         """Lay the claims out again for the new width."""

@@ -26,6 +26,10 @@ class StatusBar(Static):
         """Say where one is, the most important part first."""
         self._set(left=tuple(visible(part) for part in parts))
 
+    def say(self, message: str) -> None:
+        """Say something in passing, in place of where one is, until the next thing is shown."""
+        self._set(left=(visible(message),))
+
     def show_mode(self, mode: str) -> None:
         """Say what the keys mean."""
         self._set(mode=mode)
