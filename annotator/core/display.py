@@ -93,7 +93,7 @@ def visible(text: str) -> str:
     >>> visible("stop\x1b[2Jtext\u202e")
     'stop␛[2Jtext◂'
     """
-    shown = text.translate(_SHOWN).replace("\u240d ", "  ") if "\r\n" in text else text.translate(_SHOWN)
+    shown = text.replace("\r\n", "\n\n").translate(_SHOWN)
     if not _NEEDS_CONTEXT.search(text):
         return shown
     parts: list[str] = []

@@ -339,7 +339,7 @@ def _guideline(screen: AnnotateScreen) -> None:
     from annotator.workflow.schemes import guideline
 
     desk = _desk(screen)
-    field = desk.scheme.fields[screen.field].name if desk.focus else ""
+    field = desk.scheme.fields[screen.field].id.replace("_", " ") if desk.focus else ""
     screen.app.push_screen(Guideline(guideline(desk.scheme), field))
 
 

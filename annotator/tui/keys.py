@@ -89,6 +89,13 @@ KEYS = (
     Key("leave", "ctrl+q", Mode.TAG, "leave; everything is saved", "program"),
 )
 
+GROUPS = {
+    Mode.READ: ("move", "claim", "passage", "shape", "tag", "program"),
+    Mode.SPAN: ("claim", "shape", "tag", "move", "passage", "program"),
+    Mode.TAG: ("tag", "claim", "shape", "passage", "move", "program"),
+}
+"""In which order the help shows groups of keys: what the state is for comes first."""
+
 FOOTERS = {
     Mode.READ: (
         ("j", "sentence"), ("l", "clause"), ("w", "word"), ("Space", "done, next"), ("Tab", "claims"), ("u", "undo"),

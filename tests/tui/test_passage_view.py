@@ -12,6 +12,7 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.pilot import Pilot
 from textual.strip import Strip
+from textual.theme import BUILTIN_THEMES
 from textual.widgets import Static
 
 from annotator.core.text.span import Span
@@ -478,6 +479,20 @@ def test_another_theme_repaints_in_its_colours() -> None:
         app.theme = "textual-light"
         await settle(pilot)
         assert _colour(app.view, 0) != before
+
+    play(scene)
+
+
+@pytest.mark.parametrize("theme", list(BUILTIN_THEMES))
+def test_words_never_have_the_colour_they_stand_on(theme: str) -> None:
+    async def scene(app: Reader, pilot: Pilot[None]) -> None:
+        app.theme = theme
+        await settle(pilot)
+        gap = mark("c", 3, "fired", complete=False)
+        app.view.set_marks([mark("a", 1, "mayor"), mark("b", 2, "two"), gap], "b")
+        styles = {segment.style for segment in app.view.render_line(0) if segment.style}
+        assert len(styles) >= 5
+        assert not [s for s in styles if s.color and s.color == s.bgcolor and not s.color.is_default]
 
     play(scene)
 

@@ -1,8 +1,7 @@
 """Where a sentence falls into the pieces somebody who marks claims wants: rules for English news, by table.
 
-Cuts fall behind a cue ("the department said that |…"), before a trailing one ("…, | authorities said."),
-and before a conjunction that opens a finite clause. Each rule looks a bounded number of words around it.
-What no rule knows stays whole: a missing cut costs a key or two, a wrong one as many.
+Cuts fall behind a cue ("the department said that |…"), before a trailing one ("…, | authorities said."), and
+before a conjunction that opens a finite clause. Each rule looks a bounded way; what none knows stays whole.
 """
 
 from __future__ import annotations

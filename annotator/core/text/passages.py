@@ -110,9 +110,9 @@ BOILERPLATE = (
         20,
         r"(?:read\s+(?:more|the\s+full\s+(?:story|article))\s+(?:about|on|from|in|at|here)|continue\s+reading|click\s+here)\b",
     ),
-    _pattern("credit", 30, rf"{_PICTURE}\s*(?:credits?|source|courtesy(?:\s+of)?|by|caption)?\s*[:©/|]\s*\S"),
+    _pattern("credit", 12, rf"{_PICTURE}\s*(?:credits?|source|courtesy(?:\s+of)?|by|caption)?\s*[:©/|]\s*\S"),
     _pattern("caption", 60, rf"{_PICTURE}\s+(?:caption|source|credit)\b\s*[,:]?"),
-    _pattern("credit", 20, rf"(?:{_PICTURE}|credit)s?\s*(?:by|courtesy\s+of|:)\s+\S"),
+    _pattern("credit", 12, rf"(?:{_PICTURE}|credit)s?\s*(?:by|courtesy\s+of|:)\s+\S"),
     _pattern("pictured", 40, r"(?:pictured|file\s+(?:photo|picture|image)|caption)\s*[:,]"),
     _pattern(
         "agency",

@@ -1,7 +1,7 @@
 """Where sentences end: rules for news text, over the standard library alone.
 
 A mark of the end is a candidate; what stands before it (an abbreviation, an initial, an ellipsis) and
-behind it (a small letter, a cue such as "she asked") decides. Measured against six segmenters on the table
+behind it (a small letter, a cue such as "she asked") decides. Measured against eight segmenters on the table
 in the tests: see CONTRIBUTING. Everything looks a bounded way back and ahead, so time grows with the length
 of the text and no faster.
 """

@@ -41,6 +41,9 @@ class ChoiceLine(Static, can_focus=True):
     class Changed(Message):
         """Another word was chosen."""
 
+    class Settled(Message):
+        """A word was chosen by its letter, so the next field's turn has come."""
+
     def __init__(self, words: Mapping[str, str], chosen: str, *, id: str) -> None:
         super().__init__(id=id, markup=False)
         self._words = dict(words)
@@ -60,6 +63,7 @@ class ChoiceLine(Static, can_focus=True):
         if hit is not None:
             event.stop()
             self._choose(hit)
+            self.post_message(self.Settled())
 
     def action_step(self, by: int) -> None:
         """Choose the word beside."""
@@ -190,6 +194,12 @@ class EvidenceForm(Form[tuple[Evidence, str]]):
             value = self.start.get(id_, self.blank().get(id_, "") if not self.start else "")
             yield _row(name, Input(value, placeholder=hint, id=id_, compact=True))
 
+    @on(ChoiceLine.Settled)
+    def _go_on(self) -> None:
+        """Go to the address; who found nothing says where they looked."""
+        nothing = self.values()["polarity"] == Polarity.NOTHING_FOUND
+        self.query_one("#note" if nothing else "#url", Input).focus()
+
     def result(self, values: dict[str, str]) -> tuple[Evidence, str]:
         """Return the evidence without its origin, and the origin's name."""
         if not values["polarity"]:
@@ -230,9 +240,9 @@ class NoteForm(Form[tuple[str, str]]):
         """Return the two fields."""
         start = self.start or self._stored
         yield Static("note", markup=False)
-        yield TextArea(start.get("note_text", ""), id="note_text", tab_behavior="focus", soft_wrap=True)
+        yield TextArea(start.get("note_text", ""), id="note_text", tab_behavior="focus", compact=True)
         yield Static("restatement: the claim as a sentence that stands alone", markup=False)
-        yield TextArea(start.get("restatement", ""), id="restatement", tab_behavior="focus", soft_wrap=True)
+        yield TextArea(start.get("restatement", ""), id="restatement", tab_behavior="focus", compact=True)
 
     def result(self, values: dict[str, str]) -> tuple[str, str]:
         """Return both texts."""

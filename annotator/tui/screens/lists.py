@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 
 from annotator.core.display import visible
 from annotator.core.scheme import Scheme
-from annotator.tui.keys import Mode, applying, shown
+from annotator.tui.keys import GROUPS, Mode, applying, shown
 from annotator.tui.screens.dialog import Dialog
 from annotator.workflow.progress import ArticleLine
 
@@ -34,19 +34,15 @@ class Reading(Dialog[None]):
         Binding("question_mark,f1,f2,q,Q", "close", "close", id="reading.close"),
     ]
 
-    def inside(self) -> Iterable[Widget]:
-        """Return the text in a window that scrolls."""
-        yield VerticalScroll(Static(self.content(), markup=False))
-
-    def content(self) -> Content:
-        """Return the text."""
-        raise NotImplementedError
-
 
 class KeyHelp(Reading):
     """The keys of the present state first, then all others."""
 
     TITLE_TEXT = "keys"
+
+    def inside(self) -> Iterable[Widget]:
+        """Return the keys in a window that scrolls."""
+        yield VerticalScroll(Static(self.content(), markup=False))
 
     def __init__(self, mode: Mode, scheme: Scheme | None) -> None:
         super().__init__()
@@ -64,18 +60,15 @@ class KeyHelp(Reading):
 
     @staticmethod
     def _keys(mode: Mode) -> list[Content]:
-        lines: list[Content] = []
-        groups: dict[str, list[Content]] = {}
+        groups: dict[str, list[Content]] = {group: [] for group in GROUPS[mode]}
         for key in applying(mode):
-            names = "  ".join(shown(each) for each in key.keys.split(","))
-            groups.setdefault(key.group, []).append(Content.assemble((f"  {names:<18}", "bold $accent"), key.what))
-        for group in groups.values():
-            lines += group
+            groups[key.group].append(_key_line("  ".join(shown(each) for each in key.keys.split(",")), key.what))
         if mode is Mode.TAG:
-            lines.append(Content.assemble((f"  {'1 … 9':<18}", "bold $accent"), "a source of this article; it keeps its digit"))
+            groups["tag"].insert(0, _key_line("a … z", "the label that shows this letter; again takes it away"))
+            groups["tag"].insert(1, _key_line("1 … 9", "a source of this article; it keeps its digit"))
         if mode is Mode.SPAN:
-            lines.append(Content.assemble((f"  {'1 … 9':<18}", "bold $accent"), "mark, and give this source at once"))
-        return lines
+            groups["tag"].insert(0, _key_line("1 … 9", "mark, and give this source at once"))
+        return [line for group in groups.values() for line in group]
 
     def _labels(self) -> list[Content]:
         assert self._scheme is not None
@@ -89,6 +82,10 @@ class KeyHelp(Reading):
         ]  # fmt: skip
 
 
+def _key_line(keys: str, what: str) -> Content:
+    return Content.assemble((f"  {keys:<18}", "bold $accent"), what)
+
+
 _MODES = {
     Mode.READ: "READ: moving about",
     Mode.SPAN: "SPAN: shaping a selection",
@@ -100,32 +97,30 @@ class Guideline(Reading):
     """The guideline of the scheme, from the field being tagged on."""
 
     TITLE_TEXT = "guideline"
+    DEFAULT_CSS = "Guideline Markdown { padding: 0; }"
 
     def __init__(self, text: str, field: str) -> None:
         super().__init__()
         self._text, self._field = text, field
 
-    def content(self) -> Content:
-        """Return the guideline as it is written."""
-        if not self._text:
-            return Content("This scheme comes without a guideline.")
-        lines = [Content.styled(visible(line), "bold" if line.startswith(("#", "**")) else "")
-                 for line in self._text.splitlines()]  # fmt: skip
-        return Content("\n").join(lines)
+    def inside(self) -> Iterable[Widget]:
+        """Return the guideline in a window that scrolls."""
+        # Imported when somebody asks for it: Markdown costs more start-up time than all other widgets together.
+        from textual.widgets import Markdown
+
+        text = "\n".join(map(visible, self._text.splitlines()))
+        yield VerticalScroll(Markdown(text or "This scheme comes without a guideline."))
 
     def on_mount(self) -> None:
         """Begin where the field is explained."""
-        lines = self._text.splitlines()
-        found = (n for n, line in enumerate(lines) if line.startswith("#") and self._field.lower() in line.lower())
-        row = next(found, None)
-        if self._field and row is not None:
-            scroll = self.query_one(VerticalScroll)
-            self.call_after_refresh(self._show_line, scroll, row)
+        if self._field:
+            self.call_after_refresh(self._show_field)
 
-    def _show_line(self, scroll: VerticalScroll, row: int) -> None:
-        width = max(1, scroll.scrollable_content_region.width)
-        above = sum(1 + max(0, len(line) - 1) // width for line in self._text.splitlines()[:row])
-        scroll.scroll_to(y=above, animate=False)
+    def _show_field(self) -> None:
+        for block in self.query("MarkdownHeader"):
+            if self._field.lower() in str(block.render()).lower():
+                self.query_one(VerticalScroll).scroll_to_widget(block, top=True, animate=False)
+                return
 
 
 class Choice(Dialog[str]):

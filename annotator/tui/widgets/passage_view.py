@@ -70,6 +70,9 @@ class PassageView(ScrollView, can_focus=True, inherit_bindings=False):
         & > .passage-view--caret { text-style: bold uu; }
         & > .passage-view--gutter { color: $text-accent; }
         &:nocolor > .passage-view--context { color: $foreground; text-style: dim; }
+        &:ansi > .passage-view--context { color: $foreground; text-style: dim; }
+        &:ansi > .passage-view--mark { background: $background; }
+        &:ansi > .passage-view--gap { background: $background; }
     }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {

@@ -15,9 +15,9 @@ from annotator.core.text.steps import Unit, steps
 from annotator.core.text.trim import trim
 
 WORDS = (
-    """said that The mayor , and . ’ ' " “ ” ? ! … ... U.S. Mr. according to police when was shot who — – ( )""",
-    """told reporters a $1.4 37-year-old : ; - he described the plan as with protesters throwing rocks No. 7""",
-    """市长 说 。 「 」 مرحبا ، नमस्ते । 👩‍👩‍👧 🇫🇷🇩🇪 e\u0301 \u0301 \u200d \u0600""",
+    """said that The mayor , and . ’ ' " “ ” ? ! … ... U.S. Mr. according to police when was shot who ( )""",
+    """told reporters a $1.4 37-year-old : ; - described the plan as with protesters throwing No. 7""",
+    """he — – 市长 说 。 「 」 مرحبا ، नमस्ते । 👩‍👩‍👧 🇫🇷🇩🇪 e\u0301 \u0301 \u200d \u0600""",
     """\r\n \n \n\n \x0c \u2028 \x85 1. https://x.org/a.""",
 )
 NEWS = st.lists(st.sampled_from([word for line in WORDS for word in line.split(" ")]), max_size=40).map(
