@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from annotator.core.text.clauses import without_joiner
 from annotator.core.text.span import Span
 from annotator.core.text.steps import Unit, steps
 
@@ -33,6 +34,8 @@ class Cursor:
         if not stops:
             return self
         span = stops[self._next(stops, unit, forward)]
+        if unit is Unit.CLAUSE:
+            span = without_joiner(text, span)
         return Cursor(span.start, span, unit)
 
     def _next(self, stops: tuple[Span, ...], unit: Unit, forward: bool) -> int:

@@ -249,18 +249,22 @@ def _next_article(screen: AnnotateScreen) -> None:
     screen.refresh_desk()
     unsettled = desk.unsettled()
     after = sitting.order.index(desk.article.id) + 1
-    if unsettled is not None:
-        screen.say(f"end of the article; passage {unsettled + 1} still needs work: ] goes there")
-    elif after < len(sitting.order):
+    left = "" if unsettled is None else f"; passage {unsettled + 1} still needs work"
+    if after < len(sitting.order):
         following = sitting.order[after]
-        screen.later(lambda: sitting.open(following), partial(_opened, screen))
+        message = f"article {after} is read{left}" if left else ""
+        screen.later(lambda: sitting.open(following), partial(_opened, screen, message=message))
+    elif unsettled is not None:
+        screen.say(f"end of the last article{left}: ] goes there")
     else:
-        screen.say("that was the last passage; everything in this article is done: a lists the articles, Q leaves")
+        screen.say("end of the last article, and it is done: a lists the articles, Q leaves")
 
 
-def _opened(screen: AnnotateScreen, desk: Desk) -> None:
+def _opened(screen: AnnotateScreen, desk: Desk, message: str = "") -> None:
     screen.show_desk(desk)
     screen.keep_place()
+    if message:
+        screen.say(message)
 
 
 def _unsettled(screen: AnnotateScreen, *, forward: bool) -> None:

@@ -297,3 +297,20 @@ def clauses(text: str, sentence: Span) -> tuple[Span, ...]:
     """
     tokens = _tokens(text, sentence)
     return pieces(text, sentence, (tokens[start].start for start in _starts(tokens)))
+
+
+_JOINER = re.compile(
+    r"(?:and|but|or|nor|yet|so|while|whereas|although|though|because|since|as|when|after|before|until)\s+(?=\S)",
+    re.IGNORECASE,
+)
+
+
+def without_joiner(text: str, clause: Span) -> Span:
+    """Return a clause without the word that joins it to the one before, which is no part of what it claims.
+
+    >>> said = "and the man ran"
+    >>> without_joiner(said, Span(0, len(said))).of(said)
+    'the man ran'
+    """
+    joined = _JOINER.match(text, clause.start, clause.end)
+    return clause if joined is None else Span(joined.end(), clause.end)

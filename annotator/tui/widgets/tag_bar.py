@@ -12,6 +12,8 @@ from annotator.workflow.annotating import Desk
 
 NAME_WIDTH = 8
 WIDE_NAME_WIDTH = 11
+SHORTEST = 8
+"""Cells below which a shortened name says nothing."""
 
 
 class TagBar(Static):
@@ -60,10 +62,17 @@ def _row(desk: Desk, field: Field, is_current: bool, width: int, *, is_wide: boo
     chips = _sources(desk, field, focused) if field.type is FieldType.SOURCE else _labels(field, focused)
     room = width - name.cell_length
     if not is_wide:
-        gap = "  " if sum(each.cell_length + 2 for each in chips) - 2 <= room else " "
-        return [Content.assemble(name, Content(gap).join(chips).truncate(room, ellipsis=True))]
+        return [Content.assemble(name, _in_one_line(chips, room))]
     lines = _flowed(chips, room)
     return [Content.assemble(name if i == 0 else " " * name.cell_length, line) for i, line in enumerate(lines)]
+
+
+def _in_one_line(chips: list[Content], width: int) -> Content:
+    """Put chips in one line, the gaps narrower and then the longest names shorter where there is no room."""
+    cap, gap = max((each.cell_length for each in chips), default=0), "  "
+    while sum(min(each.cell_length, cap) + len(gap) for each in chips) - len(gap) > width and cap > SHORTEST:
+        cap, gap = cap - (gap == " "), " "
+    return Content(gap).join([each.truncate(cap, ellipsis=True) for each in chips]).truncate(width, ellipsis=True)
 
 
 def _flowed(chips: list[Content], width: int) -> list[Content]:
