@@ -100,7 +100,8 @@ class Place:
 class Evidence:
     """What was found, or that nothing was, and where it comes from.
 
-    `origin_id` names the source that the evidence goes back to; dates are ISO 8601 days.
+    `origin_id` names the source that the evidence goes back to; dates are ISO 8601 days. `redacted` evidence
+    has had its addresses, quotation and note blanked for privacy, and still counts.
     """
 
     id: str
@@ -113,10 +114,15 @@ class Evidence:
     accessed: str | None = None
     note: str | None = None
     place: Place | None = None
+    redacted: bool = False
 
     def __post_init__(self) -> None:
         check_day("published", self.published)
         check_day("accessed", self.accessed)
+        if self.redacted:
+            if self.url or self.archived_url or self.quote or self.note:
+                raise Invalid("redacted evidence holds no free text")
+            return
         if self.polarity is Polarity.NOTHING_FOUND and not (self.note or self.url or self.place):
             raise Invalid("finding nothing needs a note or an address that says where you looked")
         if not (self.url or self.quote or self.note or self.place):

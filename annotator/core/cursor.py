@@ -90,12 +90,12 @@ class Cursor:
 def stretched(text: str, within: Span, span: Span, edge: Edge, unit: Unit, *, outward: bool) -> Span:
     """Return `span` with one edge moved by one `unit`, or as it is when there is nowhere to go."""
     stops = steps(text, within, unit)
+    inside = [stop for stop in stops if stop.overlap(span)]
     if edge == "end":
-        ends = [stop.end for stop in stops]
-        ends = [end for end in ends if end > span.end] if outward else [e for e in ends if span.start < e < span.end]
-        end = (min(ends) if outward else max(ends)) if ends else span.end
-        return Span(span.start, end)
-    starts = [stop.start for stop in stops]
-    starts = [s for s in starts if s < span.start] if outward else [s for s in starts if span.start < s < span.end]
-    start = (max(starts) if outward else min(starts)) if starts else span.start
-    return Span(start, span.end)
+        # Going in starts from the last unit's own end: a full stop behind it is no step of its own.
+        last = min(span.end, inside[-1].end) if inside else span.end
+        ends = [s.end for s in stops if (s.end > span.end if outward else span.start < s.end < last)]
+        return Span(span.start, (min(ends) if outward else max(ends)) if ends else span.end)
+    first = max(span.start, inside[0].start) if inside else span.start
+    starts = [s.start for s in stops if (s.start < span.start if outward else first < s.start < span.end)]
+    return Span((max(starts) if outward else min(starts)) if starts else span.start, span.end)

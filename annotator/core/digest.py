@@ -1,34 +1,52 @@
 """Seals over what is stored, so that a later silent change shows.
 
 A digest covers one annotation with its lists, a chain value covers it and all before it. Free text goes in
-through a salted hash alone: it can be blanked for privacy, with its salt, and the chain still verifies.
+through a salted hash alone, which is stored beside it: text and salt can be blanked for privacy, nobody can
+guess the text from the hash, and the chain still verifies.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from annotator.core.claim import Annotation, Evidence, Label, Place, Reaction
+from annotator.core.claim import Annotation, Evidence, Judgement, Label, Place, Reaction
 from annotator.core.text.span import Span
 
 ANNOTATION_TAG = "annotator-annotation-1"
 EVIDENCE_TAG = "annotator-evidence-1"
 
 
-def salted(text: str | None, salt: str) -> str | None:
-    """Hash free text with its salt; nothing stays nothing."""
-    return None if text is None else hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()
+def salted(texts: Mapping[str, str | None], salt: str) -> str | None:
+    """Hash named free texts together with their salt; nothing stays nothing."""
+    kept = _without_nulls(texts)
+    return hashlib.sha256(f"{salt}\n{_canonical(kept)}".encode()).hexdigest() if kept else None
+
+
+def evidence_texts(evidence: Evidence, salt: str) -> str | None:
+    """Hash what is free text in a piece of evidence: its quotation, note and addresses."""
+    texts = {
+        "quote": evidence.quote, "note": evidence.note, "url": evidence.url, "archived_url": evidence.archived_url
+    }  # fmt: skip
+    return salted(texts, salt)
+
+
+def annotation_texts(judgement: Judgement, salt: str) -> str | None:
+    """Hash what is free text in a judgement: its restatement and note."""
+    return salted({"restatement": judgement.restatement, "note": judgement.note}, salt)
 
 
 def digest(tag: str, content: dict[str, object]) -> str:
     """Hash canonical JSON: sorted keys, no spaces, no nulls, so that a column added later changes nothing."""
-    body = json.dumps(_without_nulls(content), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(f"{tag}\n{body}".encode()).hexdigest()
+    return hashlib.sha256(f"{tag}\n{_canonical(_without_nulls(content))}".encode()).hexdigest()
 
 
-def _without_nulls(content: dict[str, object]) -> dict[str, object]:
+def _canonical(content: Mapping[str, object]) -> str:
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _without_nulls(content: Mapping[str, object]) -> dict[str, object]:
     return {key: value for key, value in content.items() if value is not None}
 
 
@@ -37,9 +55,8 @@ def chained(parent_chain: str | None, annotation_id: str, annotation_digest: str
     return hashlib.sha256(f"{parent_chain or ''}\n{annotation_id}\n{annotation_digest}".encode()).hexdigest()
 
 
-def evidence_digest(evidence: Evidence, annotator: str, salt: str) -> str:
-    """Seal one piece of evidence; its quotation, note and addresses are free text."""
-    free = "\n".join(part or "" for part in (evidence.quote, evidence.note, evidence.url, evidence.archived_url))
+def evidence_digest(evidence: Evidence, annotator: str, texts: str | None) -> str:
+    """Seal one piece of evidence; `texts` is the salted hash of its free text."""
     return digest(
         EVIDENCE_TAG,
         {
@@ -47,7 +64,7 @@ def evidence_digest(evidence: Evidence, annotator: str, salt: str) -> str:
             "annotator": annotator,
             "polarity": str(evidence.polarity),
             "origin": evidence.origin_id,
-            "free_text": salted(free, salt),
+            "texts": texts,
             "published": evidence.published,
             "accessed": evidence.accessed,
             "place": _place(evidence.place),
@@ -55,8 +72,8 @@ def evidence_digest(evidence: Evidence, annotator: str, salt: str) -> str:
     )
 
 
-def annotation_digest(annotation: Annotation, salt: str, evidence_digests: Sequence[str]) -> str:
-    """Seal one annotation with its labels, reactions and the seals of its evidence."""
+def annotation_digest(annotation: Annotation, texts: str | None, evidence_digests: Sequence[str]) -> str:
+    """Seal one annotation with its labels, reactions and the seals of its evidence, free text as `texts`."""
     judgement = annotation.judgement
     return digest(
         ANNOTATION_TAG,
@@ -73,8 +90,7 @@ def annotation_digest(annotation: Annotation, salt: str, evidence_digests: Seque
             "span": _span(judgement.span),
             "scheme": judgement.scheme_hash,
             "as_of": judgement.as_of,
-            "restatement": salted(judgement.restatement, salt),
-            "note": salted(judgement.note, salt),
+            "texts": texts,
             "labels": _labels(judgement.labels),
             "reactions": [_reaction(reaction) for reaction in judgement.reactions],
             "evidence": list(evidence_digests),

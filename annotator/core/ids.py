@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 
+from annotator.errors import Invalid
+
 _APOSTROPHES = dict.fromkeys(map(ord, "’‘ʼ`´＇"), "'")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
 _FOLDS = _APOSTROPHES | _DASHES
@@ -20,14 +22,20 @@ def fold(name: str) -> str:
     >>> fold("Brian  O’Hara") == fold("brian o'hara")
     True
     """
-    return " ".join(unicodedata.normalize("NFKC", name).translate(_FOLDS).casefold().split())
+    # NFKC turns some of the apostrophes into a space and an accent, and casefolding may undo NFKC.
+    folded = unicodedata.normalize("NFKC", name.translate(_FOLDS)).casefold()
+    return " ".join(unicodedata.normalize("NFKC", folded).casefold().translate(_FOLDS).split())
 
 
 def content_id(*parts: str) -> str:
     """Hash `parts` to 32 hexadecimal digits; no two different lists of parts read the same."""
     hasher = hashlib.sha256()
     for part in parts:
-        data = part.encode()
+        try:
+            data = part.encode()
+        except UnicodeEncodeError as problem:
+            why = "it holds half of a surrogate pair, which no file can"
+            raise Invalid(f"{part[:40]!r} is no text", why=why) from problem
         hasher.update(f"{len(data)}:".encode())
         hasher.update(data)
     return hasher.hexdigest()[:32]

@@ -117,8 +117,9 @@ class Scheme:
 def parse_scheme(body: str, where: str) -> Scheme:
     """Read a scheme from TOML text; `where` names the file in what `BadScheme` says."""
     try:
-        data = tomllib.loads(body)
-    except tomllib.TOMLDecodeError as problem:
+        data = tomllib.loads(body.removeprefix("\ufeff"))
+    except (ValueError, RecursionError) as problem:
+        # Besides its own error the parser lets out those of endless numbers and endless nesting.
         raise BadScheme("not valid TOML", where=where, why=str(problem), do="mend that line") from problem
     return _Reader(where).scheme(data, body)
 
@@ -187,17 +188,18 @@ class _Reader:
         types = tuple(self.source_type(entry, path) for path, entry in self.tables(sources, "sources", "types"))
         fields = tuple(self.field(entry, path) for path, entry in self.tables(data, "", "fields"))
         self.check(fields, types)
+        unit = ClaimUnit(self.choice(head, "scheme", "unit", ClaimUnit, ClaimUnit.SPAN))
         return Scheme(
             name=self.word(head, "scheme", "name", _NAME),
             version=self.get(head, "scheme", "version", str),
             title=self.get(head, "scheme", "title", str),
             description=self.get(head, "scheme", "description", str, ""),
             guideline=self.get(head, "scheme", "guideline", str, ""),
-            unit=ClaimUnit(self.choice(head, "scheme", "unit", ClaimUnit, ClaimUnit.SPAN)),
+            unit=unit,
             source_types=types,
             fields=fields,
             body=body,
-            hash=_meaning_hash(fields, types),
+            hash=_meaning_hash(unit, fields, types),
         )
 
     def source_type(self, entry: Mapping[str, Any], path: str) -> SourceType:
@@ -276,8 +278,9 @@ class _Reader:
                     )
 
 
-def _meaning_hash(fields: tuple[Field, ...], types: tuple[SourceType, ...]) -> str:
+def _meaning_hash(unit: ClaimUnit, fields: tuple[Field, ...], types: tuple[SourceType, ...]) -> str:
     meaning = {
+        "unit": unit,
         "fields": [
             {
                 "id": field.id,

@@ -24,6 +24,8 @@ def has_article(connection: Connection, article: str) -> bool:
 def add_articles(connection: Connection, articles: Iterable[Article], action: str) -> None:
     """Write articles that are not there yet, in their order, as part of `action`."""
     for position, article in enumerate(articles):
+        if has_article(connection, article.id):
+            continue
         row = {
             "id": article.id, "text": article.text, "sha256": article.sha256, "kind": str(article.kind),
             "action_id": action, "position": position,

@@ -26,23 +26,25 @@ SETTINGS: dict[str, tuple[str, object]] = {
     "journal_mode": ("WAL", "wal"),
     "synchronous": ("FULL", 2),
     "foreign_keys": ("ON", 1),
+    "recursive_triggers": ("ON", 1),
     "busy_timeout": (str(int(BUSY_SECONDS * 1000)), int(BUSY_SECONDS * 1000)),
     "trusted_schema": ("OFF", 0),
     "cell_size_check": ("ON", 1),
     "fullfsync": ("ON", 1),
 }
-"""What every connection is set to, and what it must read back. FULL because "saved" means on disk."""
+"""What every connection is set to, and what it must read back. FULL because "saved" means on disk; recursive
+triggers because without them INSERT OR REPLACE removes a row and no trigger hears of it."""
 
 
-def open_engine(path: Path, *, foreign_keys: bool = True) -> Engine:
-    """Return an engine on the SQLite file at `path`, which is made when it is missing.
+def open_engine(path: Path, *, foreign_keys: bool = True, create: bool = False) -> Engine:
+    """Return an engine on the SQLite file at `path`; a file moved away meanwhile is not made anew in silence.
 
     Only an upgrade works without foreign keys.
     """
     settings = SETTINGS if foreign_keys else SETTINGS | {"foreign_keys": ("OFF", 0)}
     engine = create_engine(
         "sqlite+pysqlite://",
-        creator=lambda: _connect(path),
+        creator=lambda: _connect(path, "rwc" if create else "rw"),
         hide_parameters=True,
         pool_size=4,
         max_overflow=4,
@@ -53,8 +55,8 @@ def open_engine(path: Path, *, foreign_keys: bool = True) -> Engine:
     return engine
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    uri = f"{path.resolve().as_uri()}?mode=rwc"
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    uri = f"{path.resolve().as_uri()}?mode={mode}"
     # isolation_level None: the driver begins nothing by itself, `_begin` does.
     return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
 

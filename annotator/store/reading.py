@@ -277,7 +277,7 @@ def _one_evidence(row: Any) -> Evidence:
     return Evidence(
         id=row.id, polarity=Polarity(row.polarity), origin_id=row.origin_source_id, url=row.url,
         archived_url=row.archived_url, quote=row.quote, published=row.published, accessed=row.accessed,
-        note=row.note, place=place,
+        note=row.note, place=place, redacted=row.salt is None,
     )  # fmt: skip
 
 

@@ -189,13 +189,14 @@ class ClaimRow(Base, table=True):
 
 
 class AnnotationRow(Base, table=True):
-    """One annotator's judgement on one claim at one moment."""
+    """One annotator's judgement on one claim at one moment; redacted when it has no salt."""
 
     __tablename__ = "annotation"
     __table_args__ = (
         _span(),
         _one_of("state", "standing", "withdrawn"),
         CheckConstraint("seq >= 1 AND (seq = 1) = (parent_id IS NULL)", name="parent_and_number"),
+        CheckConstraint("salt IS NOT NULL OR (restatement IS NULL AND note IS NULL)", name="texts_salted"),
         Index("ix_annotation_history", "claim_id", "annotator_id", "seq", "id"),
         Index("ix_annotation_annotator", "annotator_id", "id"),
         Index("ix_annotation_action", "action_id"),
@@ -215,6 +216,7 @@ class AnnotationRow(Base, table=True):
     restatement: str | None = _text(null=True)
     note: str | None = _text(null=True)
     salt: str | None = _text(null=True)
+    texts_digest: str | None = _text(null=True)
     digest: str = _text()
     chain: str = _text()
     created_at: str = _text()
@@ -225,7 +227,11 @@ class LabelRow(Base, table=True):
     """One value of one field of one annotation."""
 
     __tablename__ = "label"
-    __table_args__ = (CheckConstraint("(value IS NULL) <> (source_id IS NULL)", name="one_of_two"), STRICT)
+    __table_args__ = (
+        CheckConstraint("(value IS NULL) <> (source_id IS NULL)", name="one_of_two"),
+        CheckConstraint("value IS NULL OR value <> ''", name="value_says_something"),
+        STRICT,
+    )
     annotation_id: str = _key("annotation.id")
     field: str = _key()
     position: int = _count(key=True)
@@ -241,7 +247,8 @@ class ReactionRow(Base, table=True):
     __table_args__ = (
         _one_of("stance", "supports", "denies", "questions"),
         CheckConstraint(
-            "(cue_start IS NULL AND cue_end IS NULL) OR (0 <= cue_start AND cue_start < cue_end)",
+            "(cue_start IS NULL AND cue_end IS NULL)"
+            " OR (cue_start IS NOT NULL AND cue_end IS NOT NULL AND 0 <= cue_start AND cue_start < cue_end)",
             name="cue_runs_forward",
         ),
         STRICT,
@@ -256,15 +263,19 @@ class ReactionRow(Base, table=True):
 
 
 class EvidenceRow(Base, table=True):
-    """What was found, or that nothing was."""
+    """What was found, or that nothing was; redacted when it has no salt."""
 
     __tablename__ = "evidence"
     __table_args__ = (
         _one_of("polarity", "supports", "refutes", "context", "nothing_found"),
         CheckConstraint(
             '(article_id IS NULL AND start IS NULL AND "end" IS NULL)'
-            ' OR (article_id IS NOT NULL AND 0 <= start AND start < "end")',
+            ' OR (article_id IS NOT NULL AND start IS NOT NULL AND "end" IS NOT NULL AND 0 <= start AND start < "end")',
             name="place_whole",
+        ),
+        CheckConstraint(
+            "salt IS NOT NULL OR (url IS NULL AND archived_url IS NULL AND quote IS NULL AND note IS NULL)",
+            name="texts_salted",
         ),
         STRICT,
     )
@@ -282,6 +293,7 @@ class EvidenceRow(Base, table=True):
     start: int | None = _count(null=True)
     end: int | None = _count(null=True)
     salt: str | None = _text(null=True)
+    texts_digest: str | None = _text(null=True)
     digest: str = _text()
 
 

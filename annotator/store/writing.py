@@ -14,10 +14,10 @@ from sqlalchemy.dialects.sqlite import insert
 
 from annotator.core import digest
 from annotator.core.claim import Annotation, Claim, Evidence
-from annotator.core.history import Action, Entry, PassageState
+from annotator.core.history import Action, Entry, PassageState, Step
 from annotator.core.scheme import Scheme
 from annotator.core.source import Source
-from annotator.errors import Outdated
+from annotator.errors import Invalid, Outdated
 from annotator.store import tables
 from annotator.store.engine import writing
 
@@ -93,7 +93,7 @@ def _add_missing(connection: Connection, table: Table, rows: Sequence[Row]) -> N
 def _check_current_annotations(connection: Connection, annotations: Sequence[Annotation]) -> None:
     for annotation in annotations:
         history = (ANNOTATION.c.claim_id == annotation.claim_id, ANNOTATION.c.annotator_id == annotation.annotator_id)
-        _check_current(connection, ANNOTATION, history, annotation.parent_id)
+        _check_current(connection, ANNOTATION, history, annotation)
 
 
 def _check_current_states(connection: Connection, states: Sequence[PassageState]) -> None:
@@ -101,12 +101,16 @@ def _check_current_states(connection: Connection, states: Sequence[PassageState]
         history = (
             PASSAGE_STATE.c.passage_id == state.passage_id, PASSAGE_STATE.c.annotator_id == state.annotator_id
         )  # fmt: skip
-        _check_current(connection, PASSAGE_STATE, history, state.parent_id)
+        _check_current(connection, PASSAGE_STATE, history, state)
 
 
-def _check_current(connection: Connection, table: Table, history: Sequence[Any], parent: str | None) -> None:
-    latest = select(table.c.id).where(*history).order_by(table.c.seq.desc(), table.c.id.desc()).limit(1)
-    if connection.execute(latest).scalar() != parent:
+def _check_current(connection: Connection, table: Table, history: Sequence[Any], step: Step) -> None:
+    query = select(table.c.id, table.c.seq).where(*history).order_by(table.c.seq.desc(), table.c.id.desc()).limit(1)
+    latest = connection.execute(query).first()
+    id_, number = (None, 0) if latest is None else latest
+    if id_ == step.parent_id and step.seq != number + 1:
+        raise Invalid(f"{step.id} is number {step.seq}, its parent number {number}")
+    if id_ != step.parent_id:
         raise Outdated(
             "not saved: this was changed elsewhere in the meantime",
             why="another window or program of yours wrote to the same claim or passage first",
@@ -129,21 +133,31 @@ def _write_annotations(connection: Connection, annotations: Sequence[Annotation]
 
 
 def _write_evidence(connection: Connection, annotations: Sequence[Annotation]) -> dict[str, str]:
-    """Write the evidence that is not there yet and return the seal of each piece."""
-    rows = {}
-    for annotation in annotations:
-        for item in annotation.judgement.evidence:
-            rows[item.id] = _evidence(item, annotation.annotator_id)
-    if not rows:
+    """Write the evidence that is not there yet and return the seal of each piece.
+
+    Raises `Invalid` when a piece is there and says something else, since it would silently stay as it is.
+    """
+    pieces = {
+        item.id: (item, annotation.annotator_id) for annotation in annotations for item in annotation.judgement.evidence
+    }
+    if not pieces:
         return {}
-    _add_missing(connection, EVIDENCE, list(rows.values()))
-    found = connection.execute(select(EVIDENCE.c.id, EVIDENCE.c.digest).where(EVIDENCE.c.id.in_(list(rows))))
-    return {id_: seal for id_, seal in found}
+    _add_missing(connection, EVIDENCE, [_evidence(*piece) for piece in pieces.values()])
+    seals = {}
+    for row in connection.execute(select(EVIDENCE).where(EVIDENCE.c.id.in_(list(pieces)))):
+        item, _ = pieces[row.id]
+        if row.salt is not None:
+            texts = digest.evidence_texts(item, row.salt)
+            if digest.evidence_digest(item, row.annotator_id, texts) != row.digest:
+                raise Invalid(f"the evidence {row.id} is stored already and says something else")
+        seals[row.id] = row.digest
+    return seals
 
 
 def _sealed(annotation: Annotation, seals: Mapping[str, str], chains: dict[str, str]) -> dict[str, Any]:
     salt = secrets.token_hex(16)
-    sealed = digest.annotation_digest(annotation, salt, [seals[item.id] for item in annotation.judgement.evidence])
+    texts = digest.annotation_texts(annotation.judgement, salt)
+    sealed = digest.annotation_digest(annotation, texts, [seals[item.id] for item in annotation.judgement.evidence])
     parent = chains[annotation.parent_id] if annotation.parent_id else None
     chains[annotation.id] = digest.chained(parent, annotation.id, sealed)
     judgement = annotation.judgement
@@ -152,7 +166,7 @@ def _sealed(annotation: Annotation, seals: Mapping[str, str], chains: dict[str, 
         "parent_id": annotation.parent_id, "seq": annotation.seq, "action_id": annotation.action_id,
         "state": str(judgement.state), "start": judgement.span.start, "end": judgement.span.end,
         "scheme_hash": judgement.scheme_hash, "as_of": judgement.as_of, "restatement": judgement.restatement,
-        "note": judgement.note, "salt": salt, "digest": sealed, "chain": chains[annotation.id],
+        "note": judgement.note, "salt": salt, "texts_digest": texts, "digest": sealed, "chain": chains[annotation.id],
         "created_at": annotation.created_at, "active_ms": annotation.active_ms,
     }  # fmt: skip
 
@@ -200,14 +214,15 @@ def _evidence_links(annotation: Annotation) -> list[Row]:
 
 def _evidence(item: Evidence, annotator: str) -> Row:
     salt = secrets.token_hex(16)
+    texts = digest.evidence_texts(item, salt)
     place = item.place
     return {
         "id": item.id, "annotator_id": annotator, "polarity": str(item.polarity),
         "origin_source_id": item.origin_id, "url": item.url, "archived_url": item.archived_url, "quote": item.quote,
         "published": item.published, "accessed": item.accessed, "note": item.note,
         "article_id": place.article_id if place else None, "start": place.span.start if place else None,
-        "end": place.span.end if place else None, "salt": salt,
-        "digest": digest.evidence_digest(item, annotator, salt),
+        "end": place.span.end if place else None, "salt": salt, "texts_digest": texts,
+        "digest": digest.evidence_digest(item, annotator, texts),
     }  # fmt: skip
 
 

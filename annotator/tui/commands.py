@@ -44,8 +44,8 @@ def _move(unit: Unit, *, forward: bool) -> Command:
     return _on_desk(lambda desk: desk.move(unit, forward))
 
 
-def _stretch(edge: Edge, *, outward: bool) -> Command:
-    return _on_desk(lambda desk: desk.stretch(edge, Unit.WORD, outward))
+def _stretch(edge: Edge, *, outward: bool, unit: Unit = Unit.WORD) -> Command:
+    return _on_desk(lambda desk: desk.stretch(edge, unit, outward))
 
 
 def _by_character(screen: AnnotateScreen, *, right: bool) -> None:
@@ -382,6 +382,10 @@ COMMANDS: dict[str, Command] = {
     "end_in": _stretch("end", outward=False),
     "start_out": _stretch("start", outward=True),
     "start_in": _stretch("start", outward=False),
+    "end_out_clause": _stretch("end", outward=True, unit=Unit.CLAUSE),
+    "end_in_clause": _stretch("end", outward=False, unit=Unit.CLAUSE),
+    "end_out_sentence": _stretch("end", outward=True, unit=Unit.SENTENCE),
+    "end_in_sentence": _stretch("end", outward=False, unit=Unit.SENTENCE),
     "character_right": partial(_by_character, right=True),
     "character_left": partial(_by_character, right=False),
     "other_edge": _on_desk(_swap),

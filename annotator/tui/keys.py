@@ -50,6 +50,10 @@ KEYS = (
     Key("end_in", "comma", SHAPING, "right edge in by a word", "shape"),
     Key("start_out", "less_than_sign", SHAPING, "left edge out by a word", "shape"),
     Key("start_in", "greater_than_sign", SHAPING, "left edge in by a word", "shape"),
+    Key("end_out_clause", "L", Mode.SPAN, "right edge out by a clause", "shape"),
+    Key("end_in_clause", "H", Mode.SPAN, "right edge in by a clause", "shape"),
+    Key("end_out_sentence", "J", Mode.SPAN, "right edge out by a sentence", "shape"),
+    Key("end_in_sentence", "K", Mode.SPAN, "right edge in by a sentence", "shape"),
     Key("character_right", "shift+right", SHAPING, "moving edge one character to the right", "shape"),
     Key("character_left", "shift+left", SHAPING, "moving edge one character to the left", "shape"),
     Key("other_edge", "o", Mode.SPAN, "move the other edge by characters", "shape"),
@@ -102,8 +106,8 @@ FOOTERS = {
         ("a", "articles"), ("f", "flag"), ("s", "skip"), ("F2", "guideline"), ("Q", "leave"),
     ),
     Mode.SPAN: (
-        ("Enter", "mark"), (", .", "right edge"), ("< >", "left edge"), ("1-9", "mark with source"), ("x", "let go"),
-        ("j l w", "move"), ("e E", "grow, shrink"), ("/", "find source"), ("=", "same source"),
+        ("Enter", "mark"), (", .", "right edge"), ("< >", "left edge"), ("L H", "by clause"), ("1-9", "mark with source"),
+        ("x", "let go"), ("j l w", "move"), ("e E", "grow, shrink"), ("/", "find source"), ("=", "same source"),
     ),
     Mode.TAG: (
         ("a-z", "label"), ("1-9", "source"), ("/", "find"), ("=", "same"), ("'", "evidence"), (";", "note"),

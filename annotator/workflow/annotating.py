@@ -224,6 +224,7 @@ class Desk:
         if focused is None:
             self.cursor = self.cursor.stretched(self.article.text, self.passage, edge, unit, outward)
             return
+        self.cursor = replace(self.cursor, edge=edge)
         span = stretched(self.article.text, self.passage, focused.judgement.span, edge, unit, outward=outward)
         if span != focused.judgement.span:
             self._judge("reshape", focused, replace(focused.judgement, span=span))
@@ -248,7 +249,7 @@ class Desk:
         )
         self._apply(Entry(action, claims=(claim,), annotations=(annotation,)))
         self.focus = claim.id
-        self.cursor = Cursor(span.start)
+        self.cursor = Cursor(span.start, edge=self.cursor.edge)
         return claim.id
 
     def withdraw(self) -> None:

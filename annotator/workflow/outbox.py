@@ -9,9 +9,10 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
-from annotator.errors import AnnotatorError
+from annotator.errors import AnnotatorError, NotSaved
 
 Job = Callable[[], None]
 
@@ -38,6 +39,7 @@ class Outbox:
         self._changed = threading.Condition()
         self._problem: AnnotatorError | None = None
         self._open = True
+        self._ended = False
         self._thread = threading.Thread(target=self._work, name="outbox", daemon=True)
         self._thread.start()
 
@@ -71,7 +73,7 @@ class Outbox:
     def drain(self, timeout: float | None = None) -> bool:
         """Wait until nothing waits or something fails; tell whether everything is saved."""
         with self._changed:
-            self._changed.wait_for(lambda: not self._jobs or self._problem is not None, timeout)
+            self._changed.wait_for(lambda: not self._jobs or self._problem is not None or self._ended, timeout)
             return not self._jobs
 
     def close(self) -> None:
@@ -82,6 +84,14 @@ class Outbox:
         self._thread.join()
 
     def _work(self) -> None:
+        try:
+            self._work_on()
+        finally:
+            with self._changed:
+                self._ended = True
+                self._changed.notify_all()
+
+    def _work_on(self) -> None:
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: (self._jobs and self._problem is None) or not self._open)
@@ -90,12 +100,16 @@ class Outbox:
                 job = self._jobs[0]
             problem = _attempt(job)
             with self._changed:
-                self._problem = problem
-                if problem is None and self._jobs and self._jobs[0] is job:
-                    self._jobs.popleft()
-                progress = Progress(len(self._jobs), problem)
+                # Forgotten while it ran, it is nobody's concern any more, and neither is its failure.
+                if self._jobs and self._jobs[0] is job:
+                    self._problem = problem
+                    if problem is None:
+                        self._jobs.popleft()
+                progress = Progress(len(self._jobs), self._problem)
                 self._changed.notify_all()
-            self._tell(progress)
+            # A listener that fails, as one does whose screen is gone, must not keep the rest from being saved.
+            with suppress(Exception):
+                self._tell(progress)
 
 
 def _attempt(job: Job) -> AnnotatorError | None:
@@ -103,5 +117,11 @@ def _attempt(job: Job) -> AnnotatorError | None:
         job()
     except AnnotatorError as problem:
         return problem
+    except Exception as problem:  # noqa: BLE001  a mistake in a job must not end the thread that saves the rest
+        return NotSaved(
+            "not saved: the program met an error of its own",
+            why=f"{type(problem).__name__}: {problem}",
+            do="try again; if it stays, please report this",
+        )
     return None
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from annotator.core.ids import annotator_id, fold
 from annotator.core.scheme import Scheme, parse_scheme
-from annotator.errors import NotFound
+from annotator.errors import BadInput, NotFound
 from annotator.store import reading, writing
 from annotator.store.engine import Engine
 from annotator.store.engine import reading as reading_scope
@@ -45,11 +45,16 @@ def create_project(path: Path, name: str, scheme: Scheme) -> Project:
 def open_project(path: Path, say: Callable[[str], None] = lambda _: None) -> Project:
     """Open the project at `path`; `say` hears what was done to it on the way, such as an upgrade."""
     engine = open_database(path, say)
-    with reading_scope(engine) as connection:
-        found = reading.project(connection)
-        name, body = reading.scheme_body(connection, found.scheme_hash)
-        stamps = Stamps(floor=reading.latest_action_id(connection))
-    return Project(path, engine, found.id, found.name, parse_scheme(body, f"{path} (scheme {name})"), stamps)
+    try:
+        with reading_scope(engine) as connection:
+            found = reading.project(connection)
+            name, body = reading.scheme_body(connection, found.scheme_hash)
+            stamps = Stamps(floor=reading.latest_action_id(connection))
+        scheme = parse_scheme(body, f"{path} (scheme {name})")
+    except BaseException:
+        engine.dispose()
+        raise
+    return Project(path, engine, found.id, found.name, scheme, stamps)
 
 
 def people(project: Project) -> list[Annotator]:
@@ -76,6 +81,8 @@ def find_annotator(project: Project, name: str) -> Annotator:
 def add_annotator(project: Project, name: str, kind: str = "person") -> Annotator:
     """Add an annotator, or return the one of that name."""
     name = " ".join(name.split())
+    if not name:
+        raise BadInput("an annotator needs a name", do="say it with --as NAME")
     id_ = annotator_id(project.id, name)
     with writing_scope(project.engine) as connection:
         writing.add_annotator(connection, id_=id_, project=project.id, name=name, kind=kind)

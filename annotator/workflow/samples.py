@@ -58,11 +58,11 @@ def load_corpus(project: Project, corpus: Corpus) -> None:
 def load_labels(project: Project, corpus: Corpus, labels: Mapping[str, Any]) -> None:
     """Put one annotator's labels in, as if they had given them; labels already there are left alone."""
     person = add_annotator(project, labels["annotator"]["name"])
-    with reading(project.engine) as connection:
+    entry, aliases = _Labels(project, corpus, labels).entry()
+    # Looked for in the same scope, so that two programs that begin at once don't both put them in.
+    with writing(project.engine) as connection:
         if any(current_annotations(connection, each.id, person.id) for each in corpus.articles.values()):
             return
-    entry, aliases = _Labels(project, corpus, labels).entry()
-    with writing(project.engine) as connection:
         append(connection, entry)
         add_aliases(connection, aliases, entry.action.id)
 

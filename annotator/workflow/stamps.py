@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,24 +19,34 @@ _IDLE_MS = 120_000
 
 @dataclass
 class Stamps:
-    """Gives ids that rise, also when the clock goes back: `floor` is the greatest id already in use."""
+    """Gives ids that rise, also when the clock goes back: `floor` is the greatest id already in use.
+
+    The screen and the thread that saves may ask at once.
+    """
 
     floor: str = ""
     _last: tuple[int, int] = (0, 0)
     _since: float = field(default_factory=time.monotonic)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
-        if self.floor:
-            self._last = (int(self.floor[:12], 16), int(self.floor[13:16], 16))
+        self.follow(self.floor)
+
+    def follow(self, id_: str) -> None:
+        """Give only ids greater than `id_` from now on, which another program may have made."""
+        if id_:
+            with self._lock:
+                self._last = max(self._last, (int(id_[:12], 16), int(id_[13:16], 16)))
 
     def new_id(self) -> str:
         """Return a new time-ordered id, greater than any this object gave before."""
-        milliseconds, sequence = max(time.time_ns() // 1_000_000, self._last[0]), 0
-        if milliseconds == self._last[0]:
-            sequence = self._last[1] + 1
-            if sequence > 0xFFF:
-                milliseconds, sequence = milliseconds + 1, 0
-        self._last = (milliseconds, sequence)
+        with self._lock:
+            milliseconds, sequence = max(time.time_ns() // 1_000_000, self._last[0]), 0
+            if milliseconds == self._last[0]:
+                sequence = self._last[1] + 1
+                if sequence > 0xFFF:
+                    milliseconds, sequence = milliseconds + 1, 0
+            self._last = (milliseconds, sequence)
         return uuid7(milliseconds, sequence, secrets.randbits(62))
 
     def now(self) -> str:

@@ -36,6 +36,8 @@ def turn_back(project: Project, annotator_id: str, kind: Kind) -> Undone | None:
         target = next((action for action in actions if stack and action.id == stack[-1]), None)
         if target is None:
             return None
+        # Another program of the same person may be ahead: what undoes must come after what it undoes.
+        project.stamps.follow(actions[-1].id)
         entry = _restoring(connection, project, target, kind)
         place = _place(connection, entry, target)
     save(project.engine, entry)

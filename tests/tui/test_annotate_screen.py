@@ -1,0 +1,440 @@
+"""The annotating screen, by its keys, on a real project file."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input, OptionList
+
+from annotator.core.claim import Polarity
+from annotator.core.history import Looked
+from annotator.core.source import NARRATOR
+from annotator.errors import NotSaved
+from annotator.tui.commands import COMMANDS
+from annotator.tui.keys import FOOTERS, GROUPS, KEYS, LETTERS, Mode, applying
+from annotator.tui.widgets.passage_view import PassageView
+from annotator.workflow.annotating import Desk
+from annotator.workflow.project import open_project
+
+from .driver import Driver, make_project, running
+
+Scenario = Callable[[Driver], Awaitable[None]]
+
+
+def play(path: Path, scenario: Scenario, **options: object) -> None:
+    """Run one scenario against the program."""
+
+    async def run() -> None:
+        async with running(path, **options) as driver:  # type: ignore[arg-type]
+            await scenario(driver)
+
+    asyncio.run(run())
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return make_project(tmp_path)
+
+
+def test_a_sentence_a_clause_and_a_word_are_marked_with_two_or_three_keys(path: Path) -> None:
+    async def scenario(d: Driver) -> None:
+        await d.keys("j", "enter", "escape")
+        assert d.words() == ["The mayor said that the bridge was safe"]
+        await d.keys("j", "l", "enter", "escape")
+        assert d.words()[-1] == "Engineers found cracks in two pillars"
+        await d.keys("k", "k", "l", "l", "enter", "escape")
+        assert "the bridge was safe" in d.words()
+        await d.keys("w", "enter")
+        assert "Engineers" in d.words()
+
+    play(path, scenario)
+
+
+def test_edges_move_by_word_and_by_character_and_never_leave_the_passage(path: Path) -> None:
+    async def scenario(d: Driver) -> None:
+        await d.keys("l", "l", "comma", "less_than_sign", "shift+right", "enter")
+        assert d.words() == ["hat the bridge was"]
+        await d.keys("shift+left", *["full_stop"] * 30)
+        assert d.words() == ["that the bridge was safe. Engineers found cracks in two pillars"]
+        await d.keys(*["greater_than_sign"] * 2)
+        assert d.words() == ["bridge was safe. Engineers found cracks in two pillars"]
+        await d.keys(*["comma"] * 40)
+        assert d.words() == ["bridge"]
+        stored = await d.stored()
+        assert [each.judgement.span.of(d.desk.article.text) for each in stored] == d.words()
+
+    play(path, scenario)
+
+
+def test_one_key_sets_each_label_and_the_same_key_takes_it_away(path: Path) -> None:
+    async def scenario(d: Driver) -> None:
+        await d.keys("j", "enter", "i", "n", "k", "0")
+        (claim,) = await d.stored()
+        labels = {field: claim.judgement.of(field) for field in ("form", "stance", "status")}
+        assert labels == {"form": ("indirect",), "stance": ("neutral",), "status": ("not_checkable",)}
+        assert d.desk.sources[claim.judgement.of("source")[0]].type == NARRATOR
+        await d.keys("n", "d")
+        (claim,) = await d.stored()
+        assert claim.judgement.of("stance") == ()
+        assert claim.judgement.of("form") == ("direct",)
+
+    play(path, scenario)
+
+
+def test_a_new_source_is_named_typed_and_then_has_a_digit_for_the_whole_article(path: Path) -> None:
+    async def scenario(d: Driver) -> None:
+        await d.keys("j", "enter", "slash")
+        await d.on("SourcePicker")
+        await d.keys(*"Mayor", "enter")
+        await d.until(lambda: "which type" in d.shown())
+        await d.keys("down", "enter")
+        await d.on("AnnotateScreen")
+        await d.keys("escape", "j", "1")
+        stored = await d.stored()
+        named = [d.desk.sources[each.judgement.of("source")[0]] for each in stored]
+        assert [(each.name, each.qualifier) for each in named] == [("Mayor", "")] * 2
+        await d.keys("space", "j", "enter", "equals_sign")
+        assert d.desk.sources[d.desk.focused.judgement.of("source")[0]].name == "Mayor"  # type: ignore[union-attr]
+
+    play(path, scenario)
+
+
+def test_an_unnamed_source_belongs_to_its_article_alone(path: Path) -> None:
+    async def scenario(d: Driver) -> None:
+        await d.keys("j", "enter", "slash")
+        await d.on("SourcePicker")
+        await d.keys(*"officials", "enter")
+        await d.until(lambda: "which type" in d.shown())
+        await d.keys("tab", "enter")
+        await d.on("AnnotateScreen")
+        (claim,) = await d.stored()
+        assert d.desk.sources[claim.judgement.of("source")[0]].qualifier == d.desk.article.id
+        first = d.desk.article.id
+        await d.keys("escape", "a")
+        await d.on("Choice")
+        await d.keys("down", "enter")
+        await d.until(lambda: d.desk.article.id != first)
+        await d.keys("j", "enter", "slash")
+        await d.on("SourcePicker")
+        await d.keys(*"off")
+        hits = d.app.screen.query_one(OptionList)
+        await d.until(lambda: hits.option_count == 1)
+        assert hits.get_option_at_index(0).id == "new"
+
+    play(path, scenario)
+
+
+def test_evidence_and_note_are_stored_and_finding_nothing_counts_as_evidence(path: Path) -> None:
+    async def scenario(d: Driver) -> None:
+        await d.keys("j", "enter", "f")
+        assert any("evidence" in gap.message for gap in d.desk.gaps(d.desk.claims[0]))
+        await d.keys("apostrophe")
+        await d.on("EvidenceForm")
+        await d.keys("n", *"looked in the archive", "enter")
+        await d.on("AnnotateScreen")
+        await d.keys("semicolon")
+        await d.on("NoteForm")
+        await d.keys(*"see D4", "ctrl+s")
+        await d.on("AnnotateScreen")
+        (claim,) = await d.stored()
+        assert [(e.polarity, e.note) for e in claim.judgement.evidence] == [
+            (Polarity.NOTHING_FOUND, "looked in the archive")
+        ]
+        assert claim.judgement.note == "see D4"
+        assert claim.judgement.as_of
+        assert not any(gap.field == "evidence" for gap in d.desk.gaps(claim))
+        await d.keys("quotation_mark")
+        assert (await d.stored())[0].judgement.evidence == ()
+
+    play(path, scenario)
+
+
+def test_a_form_says_what_is_wrong_and_keeps_what_was_typed_when_it_is_left(path: Path) -> None:
+    async def scenario(d: Driver) -> None:
+        await d.keys("j", "enter", "apostrophe")
+        await d.on("EvidenceForm")
+        d.app.screen.query_one("#published", Input).value = "yesterday"
+        d.app.screen.query_one("#note", Input).value = "half"
+        await d.keys("s", "ctrl+s")
+        await d.until(lambda: "no day" in d.shown())
+        await d.keys("escape")
+        await d.on("AnnotateScreen")
+        await d.keys("apostrophe")
+        await d.on("EvidenceForm")
+        assert d.app.screen.query_one("#note", Input).value == "half"
+        d.app.screen.query_one("#published", Input).value = "2026-01-14"
+        await d.keys("ctrl+s")
+        await d.on("AnnotateScreen")
+        (claim,) = await d.stored()
+        assert claim.judgement.evidence[0].note == "half"
+        await d.keys("apostrophe")
+        await d.on("EvidenceForm")
+        assert d.app.screen.query_one("#note", Input).value == ""
+
+    play(path, scenario)
+
+
+def test_a_claim_is_taken_back_and_undo_and_redo_walk_through_everything(path: Path) -> None:
+    async def scenario(d: Driver) -> None:
+        await d.keys("j", "enter", "i", "minus")
+        assert d.words() == []
+        await d.saved()
+        await d.keys("u")
+        await d.until(lambda: d.words() == ["The mayor said that the bridge was safe"])
+        assert d.desk.focus is not None
+        await d.keys("ctrl+z")
+        await d.until(lambda: d.desk.claims[0].judgement.of("form") == ())
+        await d.keys("ctrl+z")
+        await d.until(lambda: d.words() == [])
+        await d.keys("r")
+        await d.until(lambda: len(d.words()) == 1)
+        await d.keys("ctrl+y")
+        await d.until(lambda: d.desk.claims[0].judgement.of("form") == ("indirect",))
+        await d.keys("ctrl+y")
+        await d.until(lambda: d.words() == [])
+
+    play(path, scenario)
+
+
+def test_undo_works_after_a_restart_and_goes_to_what_it_changed(path: Path) -> None:
+    async def first(d: Driver) -> None:
+        await d.keys("j", "enter", "s", "space")
+        await d.saved()
+
+    async def second(d: Driver) -> None:
+        assert d.desk.index == 1
+        await d.keys("u")
+        await d.until(lambda: d.desk.index == 0 and d.desk.looked(0) is Looked.OPEN)
+        await d.keys("u")
+        await d.until(lambda: d.desk.focus is not None and d.desk.claims[0].judgement.of("stance") == ())
+
+    play(path, first)
+    play(path, second)
+
+
+def test_space_passes_boilerplate_by_and_goes_on_to_the_next_article(path: Path) -> None:
+    async def scenario(d: Driver) -> None:
+        await d.keys("space", "space")
+        assert d.desk.index == 3
+        assert d.desk.progress() == (2, 3)
+        first = d.desk.article.id
+        await d.keys("space")
+        await d.until(lambda: d.desk.article.id != first)
+        assert d.desk.index == 0
+
+    play(path, scenario)
+
+
+def test_what_is_incomplete_is_said_and_never_blocks(path: Path) -> None:
+    async def scenario(d: Driver) -> None:
+        await d.keys("j", "enter")
+        assert "? no source" in d.shown()
+        await d.keys("space")
+        assert d.desk.index == 1
+        assert d.desk.looked(0) is Looked.DONE
+        await d.keys("left_square_bracket")
+        assert d.desk.index == 0
+
+    play(path, scenario)
+
+
+def test_a_passage_is_flagged_and_skipped_with_a_reason(path: Path) -> None:
+    async def scenario(d: Driver) -> None:
+        await d.keys("f")
+        assert d.desk.looked(0) is Looked.FLAGGED
+        await d.keys("f")
+        assert d.desk.looked(0) is Looked.OPEN
+        await d.keys("s")
+        await d.on("Choice")
+        await d.keys("down", "enter")
+        await d.on("AnnotateScreen")
+        assert d.desk.looked(0) is Looked.SKIPPED
+        assert d.desk.index == 1
+
+    play(path, scenario)
+
+
+def test_the_mouse_marks_by_dragging_and_selects_words_and_sentences_by_clicks(path: Path) -> None:
+    async def scenario(d: Driver) -> None:
+        view = d.screen.query_one(PassageView)
+        left = 4
+        await d.pilot.mouse_down(view, offset=(left + 4, 0))
+        await d.pilot.hover(view, offset=(left + 8, 0))
+        await d.pilot.mouse_up(view, offset=(left + 8, 0))
+        await d.until(lambda: d.desk.cursor.span is not None)
+        assert d.desk.cursor.span.of(d.desk.article.text) == "mayor"  # type: ignore[union-attr]
+        await d.keys("enter", "escape")
+        assert d.words() == ["mayor"]
+        await d.pilot.click(view, offset=(left + 22, 0), times=2)
+        await d.until(lambda: d.desk.cursor.span is not None)
+        assert d.desk.cursor.span.of(d.desk.article.text) == "the"  # type: ignore[union-attr]
+        await d.pilot.click(view, offset=(left + 5, 0))
+        await d.until(lambda: d.desk.focus is not None)
+
+    play(path, scenario)
+
+
+def test_the_program_resumes_at_the_passage_and_claim_it_was_left_at(path: Path) -> None:
+    async def first(d: Driver) -> None:
+        await d.keys("space", "j", "enter", "i")
+        await d.keys("ctrl+q")
+        await d.saved()
+
+    async def second(d: Driver) -> None:
+        assert d.desk.index == 1
+        assert d.desk.focused is not None
+        assert d.desk.focused.judgement.of("form") == ("indirect",)
+        assert "saved" in d.shown()
+
+    play(path, first)
+    play(path, second)
+
+
+def test_a_save_that_fails_is_said_stays_on_screen_and_is_tried_again(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import annotator.workflow.sitting as module
+
+    real = module.save
+    broken = [True]
+
+    def save(*args: object) -> None:
+        if broken[0]:
+            raise NotSaved("the database could not be written; nothing was saved", why="the disk is full")
+        real(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(module, "save", save)
+
+    async def scenario(d: Driver) -> None:
+        await d.keys("j", "enter", "i")
+        await d.until(lambda: "NOT SAVED" in d.shown())
+        assert d.words() == ["The mayor said that the bridge was safe"]
+        await d.keys("escape", "Q")
+        await d.until(lambda: d.screen.warned_of_loss)
+        broken[0] = False
+        await d.keys("ctrl+r")
+        await d.saved()
+        (claim,) = await d.stored()
+        assert claim.judgement.of("form") == ("indirect",)
+
+    play(path, scenario)
+
+
+def test_who_writes_second_is_told_and_sees_what_is_there(path: Path) -> None:
+    async def scenario(d: Driver) -> None:
+        await d.keys("j", "enter", "i")
+        (claim,) = await d.stored()
+        project = open_project(path)
+        from annotator.core.scheme import Scheme
+        from annotator.store.writing import save
+        from annotator.workflow.project import find_annotator
+        from annotator.workflow.sitting import Sitting
+
+        elsewhere = Sitting(project, find_annotator(project, "Ana"), lambda _: None)
+        desk: Desk = elsewhere.open(d.desk.article.id)
+        desk.focus_on(claim.claim_id)
+        scheme: Scheme = project.scheme
+        hit = scheme.by_key("s")
+        assert hit is not None
+        desk.tag(*hit)
+        assert elsewhere.close()
+        assert save is not None
+        await d.keys("d")
+        await d.until(lambda: d.desk.claims[0].judgement.of("stance") == ("supports",))
+        assert d.desk.claims[0].judgement.of("form") == ("indirect",)
+        await d.saved()
+
+    play(path, scenario)
+
+
+def test_hostile_text_is_drawn_as_marks_and_never_as_markup(tmp_path: Path) -> None:
+    text = "[red]Alarm[/nope] said \x1b]52;c;aGk=\x07 the \u202emayor\u202c. It rained."
+    path = make_project(tmp_path, {"hostile.txt": text})
+
+    async def scenario(d: Driver) -> None:
+        await d.keys("j", "enter", "slash")
+        await d.on("SourcePicker")
+        await d.keys("left_square_bracket", *"/x", "right_square_bracket", "enter")
+        await d.until(lambda: "which type" in d.shown())
+        await d.keys("enter")
+        await d.on("AnnotateScreen")
+        shown = d.shown()
+        assert "[red]Alarm[/nope]" in shown
+        assert "\x1b" not in shown
+        assert "\u202e" not in shown
+
+    play(path, scenario)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60), (40, 12)])
+def test_the_screen_shows_text_claims_fields_and_keys_at_every_size(path: Path, size: tuple[int, int]) -> None:
+    async def scenario(d: Driver) -> None:
+        await d.keys("j", "enter", "i")
+        await d.pilot.pause()
+        shown = d.shown()
+        assert "The mayor said" in shown
+        if size[0] >= 80:
+            for words in ("passage 1/4", "TAG", "saved", "source", "status", "[i indirect]", "? keys"):
+                assert words in shown, words
+
+    play(path, scenario, size=size)
+
+
+def test_help_guideline_and_palette_open_and_close(path: Path) -> None:
+    async def scenario(d: Driver) -> None:
+        await d.keys("question_mark")
+        await d.on("KeyHelp")
+        await d.until(lambda: "next sentence" in d.shown())
+        await d.keys("escape", "f2")
+        await d.on("Guideline")
+        await d.until(lambda: "Marking claims" in d.shown())
+        await d.keys("escape")
+        await d.on("AnnotateScreen")
+        await d.keys("colon")
+        await d.on("CommandPalette")
+        await d.keys("escape")
+        await d.on("AnnotateScreen")
+
+    play(path, scenario)
+
+
+def test_keys_pressed_before_the_project_is_open_are_carried_out_then(path: Path) -> None:
+    async def run() -> None:
+        from annotator.tui.app import AnnotateApp
+
+        app = AnnotateApp(path, "Ana")
+        async with app.run_test(size=(100, 30)) as pilot:
+            screen = app.annotate
+            assert screen is not None
+            screen.action_press("sentence_next", 0)
+            driver = Driver(app, pilot, path, "Ana")
+            await driver.until(lambda: screen.desk is not None)
+            await driver.until(lambda: driver.desk.cursor.span is not None)
+        if app.sitting is not None:
+            app.sitting.close()
+
+    asyncio.run(run())
+
+
+def test_every_command_has_a_key_words_and_a_place_in_the_help() -> None:
+    assert {key.command for key in KEYS} == set(COMMANDS)
+    for mode in (Mode.READ, Mode.SPAN, Mode.TAG):
+        assert {key.group for key in applying(mode)} <= set(GROUPS[mode])
+        assert FOOTERS[mode]
+    assert all(key.what and key.keys for key in KEYS)
+
+
+def test_no_letter_means_anything_but_a_label_while_a_claim_is_tagged() -> None:
+    for key in applying(Mode.TAG):
+        for name in key.keys.split(","):
+            assert name not in LETTERS
+            assert name not in LETTERS.upper()
+
+
+def test_within_a_mode_a_key_means_one_thing() -> None:
+    for mode in (Mode.READ, Mode.SPAN, Mode.TAG):
+        names = [name for key in applying(mode) for name in key.keys.split(",")]
+        assert len(names) == len(set(names)), mode
