@@ -1,0 +1,87 @@
+"""Runs the real program in a pseudo-terminal: bytes in, bytes out, nothing of it imported here."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import select
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+
+_ESCAPES = re.compile(rb"\x1b\[[0-9;?<>=$]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[@-Z\\-_=>PX^]")
+_WAIT_SECONDS = 60
+
+
+class Terminal:
+    """The program in a terminal of its own."""
+
+    def __init__(self, arguments: list[str], *, cwd: Path, env: dict[str, str], size: tuple[int, int] = (80, 24)) -> None:
+        self._master, slave = pty.openpty()
+        self.resize(size)
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "annotator", *arguments],
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            cwd=cwd,
+            env=os.environ | {"TERM": "xterm-256color", "COLUMNS": "", "LINES": ""} | env,
+            start_new_session=True,
+        )
+        os.close(slave)
+        self._output = b""
+
+    def resize(self, size: tuple[int, int]) -> None:
+        """Make the window another size."""
+        fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+
+    def send(self, keys: str) -> None:
+        """Type."""
+        os.write(self._master, keys.encode())
+
+    @property
+    def text(self) -> str:
+        """Return all that was ever shown, without the escapes."""
+        return _ESCAPES.sub(b"", self._output).decode("utf-8", "replace")
+
+    def until(self, condition: Callable[[], object]) -> None:
+        """Read what the program shows until a condition holds."""
+        end = time.monotonic() + _WAIT_SECONDS
+        while not condition():
+            assert time.monotonic() < end, f"it never came; shown were:\n{self.text[-3000:]}"
+            self._read(0.05)
+
+    def shows(self, words: str) -> None:
+        """Wait until words have been shown, and forget what was shown before them."""
+        self.until(lambda: words in self.text)
+        self._output = b""
+
+    def ends(self) -> int:
+        """Wait for the program to end by itself and return its exit code."""
+        self.until(lambda: self.process.poll() is not None)
+        return self.process.returncode
+
+    def _read(self, seconds: float) -> None:
+        ready, _, _ = select.select([self._master], [], [], seconds)
+        if ready:
+            try:
+                self._output += os.read(self._master, 65536)
+            except OSError:
+                # The other end is closed: the program has ended.
+                time.sleep(seconds)
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        os.close(self._master)
