@@ -19,7 +19,7 @@ def database_path(given: str | None, environ: Mapping[str, str] = os.environ) ->
     target = given or environ.get("ANNOTATOR_DB") or DEFAULT_DATABASE
     if target.startswith("sqlite:///"):
         return Path(target.removeprefix("sqlite:///"))
-    if re.match(r"[a-z0-9+]+://", target):
+    if re.match(r"[a-z][a-z0-9+]+://", target, re.IGNORECASE):
         scheme = target.split("://", 1)[0]
         raise BadInput(
             f"a project can't be kept at a {scheme} address by this version",
@@ -36,7 +36,7 @@ def given_name(given: str | None, environ: Mapping[str, str] = os.environ) -> st
 
 
 def config_folder(environ: Mapping[str, str] = os.environ) -> Path:
-    """Return the folder for a person's own settings."""
+    """Return the folder for a person's own settings; `RuntimeError` where nobody says which is their home."""
     base = environ.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
     return Path(base) / "annotator"
 
@@ -51,7 +51,7 @@ def remember_name(project: str, name: str, environ: Mapping[str, str] = os.envir
     names = _names(environ)
     if names.get(project) == name:
         return
-    with suppress(OSError):
+    with suppress(OSError, RuntimeError):
         folder = config_folder(environ)
         folder.mkdir(parents=True, exist_ok=True)
         unfinished = folder / f"names.json.{os.getpid()}"
@@ -62,6 +62,6 @@ def remember_name(project: str, name: str, environ: Mapping[str, str] = os.envir
 def _names(environ: Mapping[str, str]) -> dict[str, str]:
     try:
         names = json.loads((config_folder(environ) / "names.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RuntimeError):
         return {}
     return {str(key): str(value) for key, value in names.items()} if isinstance(names, dict) else {}

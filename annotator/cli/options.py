@@ -1,26 +1,54 @@
-"""Options that several commands share."""
+"""Options that several commands share, and how help and messages look."""
 
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
+import textwrap
 from pathlib import Path
 from typing import Any
 
+from annotator.core.display import visible
 from annotator.settings import database_path
 
 Commands = Any
 """What `add_subparsers` returns; argparse gives it no public name."""
 
+WIDEST = 98
 
-def command(commands: Commands, name: str, summary: str, about: str, examples: str = "") -> argparse.ArgumentParser:
+
+class Help(argparse.HelpFormatter):
+    """Fills prose to the terminal's width, up to a readable one, and leaves indented lines as they are."""
+
+    def __init__(self, prog: str, **more: Any) -> None:
+        width = min(shutil.get_terminal_size().columns - 2, WIDEST)
+        super().__init__(prog, **{"max_help_position": 28, "width": width} | more)
+        self._action_max_length = 14  # argparse leaves no room for the longest command otherwise
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        lines: list[str] = []
+        prose: list[str] = []
+        for line in [*text.splitlines(), ""]:
+            if line and not line[0].isspace():
+                prose.append(line)
+                continue
+            lines += textwrap.wrap(" ".join(prose), width)
+            lines.append(line)
+            prose.clear()
+        return "\n".join(indent + line for line in lines).rstrip()
+
+
+def command(
+    commands: Commands, name: str, summary: str, about: str, examples: str = ""
+) -> argparse.ArgumentParser:
     """Add a command with a summary for the list, a description and examples for its own help."""
     made: argparse.ArgumentParser = commands.add_parser(
         name,
         help=summary,
         description=about,
         epilog=f"examples:\n{examples}" if examples else None,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=Help,
     )
     return made
 
@@ -33,13 +61,25 @@ def add_project(parser: argparse.ArgumentParser) -> None:
 
 
 def add_name(parser: argparse.ArgumentParser) -> None:
-    """Add --as."""
-    parser.add_argument("--as", dest="name", metavar="NAME", help="who annotates (default: ANNOTATOR_NAME)")
+    """Add --as for the person at work."""
+    parser.add_argument(
+        "--as",
+        dest="name",
+        metavar="NAME",
+        help="who annotates (default: ANNOTATOR_NAME, else the name last used here, else you are asked)",
+    )
+
+
+def add_only(parser: argparse.ArgumentParser) -> None:
+    """Add --as for narrowing to one annotator, which the environment does not do by itself."""
+    parser.add_argument("--as", dest="name", metavar="NAME", help="this annotator alone (default: everybody)")
 
 
 def add_output(parser: argparse.ArgumentParser, *, default: str) -> None:
     """Add -o and --force."""
-    parser.add_argument("-o", "--output", metavar="PATH", type=Path, help=f"the file to write (default: {default})")
+    parser.add_argument(
+        "-o", "--output", metavar="PATH", type=Path, help=f"the file to write (default: {default})"
+    )
     parser.add_argument("--force", action="store_true", help="replace the file if it is there")
 
 
@@ -49,10 +89,19 @@ def project_path(args: argparse.Namespace) -> Path:
 
 
 def say(message: str) -> None:
-    """Tell the person something that is no data."""
-    print(message, file=sys.stderr)
+    """Tell the person something that is no data; nothing in it can steer their terminal."""
+    print("\n".join(visible(line) for line in message.split("\n")), file=sys.stderr)
+
+
+def counted(count: int, noun: str) -> str:
+    """Write a number of things.
+
+    >>> counted(1, "article"), counted(1200, "label")
+    ('1 article', '1,200 labels')
+    """
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def on_terminal() -> bool:
     """Tell whether a person sits at both ends."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))

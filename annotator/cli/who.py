@@ -12,22 +12,27 @@ from annotator.store.peek import ProjectPeek, peek_project
 
 
 def who(path: Path, given: str | None, *, new: bool) -> str:
-    """Return the annotator's name as the project spells it, adding them when they are new and wanted."""
+    """Return the annotator's name as the project spells it; a new one must be wanted. Nothing is written."""
     project = peek_project(path)
     name = given_name(given) or remembered_name(project.id) or _asked()
     known = {fold(person): person for person in project.people}
     if fold(name) not in known:
         _agree_to(name, project, path, new=new)
+    return known.get(fold(name), name)
+
+
+def enter(path: Path, name: str) -> None:
+    """Let somebody in: add them if they are new to the project, and remember the name for the next time."""
+    project = peek_project(path)
+    if fold(name) not in map(fold, project.people):
         _add(path, name)
-    name = known.get(fold(name), name)
     remember_name(project.id, name)
-    return name
 
 
 def _asked() -> str:
     if not on_terminal():
         raise BadInput("who is annotating?", do="say it with --as NAME, or set ANNOTATOR_NAME")
-    name = " ".join(input("Your name, as it shall stand beside your labels: ").split())
+    name = " ".join(_answer("Your name, as it will stand beside your labels: ").split())
     if not name:
         raise BadInput("no name was given", do="say it with --as NAME")
     return name
@@ -38,7 +43,7 @@ def _agree_to(name: str, project: ProjectPeek, path: Path, *, new: bool) -> None
         return
     known = ", ".join(project.people)
     if on_terminal():
-        answer = input(f"Nobody called {name!r} has annotated here (known: {known}). Add them? [y/N] ")
+        answer = _answer(f"Nobody called {name!r} has annotated here (known: {known}). Add them? [y/N] ")
         if answer.strip().lower() in ("y", "yes"):
             return
     raise NotFound(
@@ -47,6 +52,14 @@ def _agree_to(name: str, project: ProjectPeek, path: Path, *, new: bool) -> None
         why=f"known: {known}",
         do=f'to add one: annotator annotate --as "{name}" --new',
     )
+
+
+def _answer(question: str) -> str:
+    try:
+        return input(question)
+    except EOFError:
+        print()
+        return ""
 
 
 def _add(path: Path, name: str) -> None:

@@ -29,16 +29,20 @@ class Cursor:
     behind: Span | None = None
 
     def moved(self, text: str, within: Span, unit: Unit, forward: bool) -> Cursor:
-        """Select the next or previous `unit`; a smaller unit than the last is first sought inside the span."""
+        """Select the next or previous `unit`; a smaller unit than the last is first sought inside the span.
+
+        At the end of the passage the cursor stays as it is.
+        """
         stops = steps(text, within, unit)
-        if not stops:
+        found = self._next(stops, unit, forward) if stops else None
+        if found is None:
             return self
-        span = stops[self._next(stops, unit, forward)]
+        span = stops[found]
         if unit is Unit.CLAUSE:
             span = without_joiner(text, span)
         return Cursor(span.start, span, unit)
 
-    def _next(self, stops: tuple[Span, ...], unit: Unit, forward: bool) -> int:
+    def _next(self, stops: tuple[Span, ...], unit: Unit, forward: bool) -> int | None:
         left = self.span or self.behind
         at = left or Span(self.caret, self.caret + 1)
         inside = [index for index, stop in enumerate(stops) if at.overlap(stop)]
@@ -46,11 +50,11 @@ class Cursor:
             nearest = min(range(len(stops)), key=lambda index: abs(stops[index].start - at.start))
             return (inside[0] if forward or left is None else inside[-1]) if inside else nearest
         if forward:
-            return next((index for index, stop in enumerate(stops) if stop.start >= at.end), len(stops) - 1)
+            return next((index for index, stop in enumerate(stops) if stop.start >= at.end), None)
         before = [index for index, stop in enumerate(stops) if stop.end <= at.start]
         if self.span is None and inside:
             return inside[0]
-        return before[-1] if before else 0
+        return before[-1] if before else None
 
     def stretched(self, text: str, within: Span, edge: Edge, unit: Unit, outward: bool) -> Cursor:
         """Move one edge by one `unit`; the span never becomes empty and never leaves the passage."""

@@ -1,7 +1,7 @@
 """A sample corpus as a folder: articles, the sources they cite, and labels by several hands, in TOML.
 
-Spans are written as the words themselves, so that a person can read and check the file; each must occur in the
-passage it names.
+Spans are written as the words themselves, so that a person can read and check the file; each must occur in
+the passage it names.
 """
 
 from __future__ import annotations

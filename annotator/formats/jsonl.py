@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from annotator.core.claim import Annotation, Evidence, Place, Reaction
+from annotator.core.scheme import FieldType
 from annotator.core.source import Source
 from annotator.core.text.span import Span
 from annotator.formats.options import Options, TextShare
@@ -18,13 +19,19 @@ from annotator.formats.record import ItemRecord, Names
 CONTEXT = 32
 """Code points of context on either side, by which a span is found again in a text that has drifted."""
 
+LINE_BREAKS = (0x85, 0x2028, 0x2029)
+"""What JSON leaves as it is and some readers take for the end of a line."""
+
 ARTICLE_DETAILS = ("title", "outlet", "url", "published", "language", "story", "rights")
 
 
 def write_jsonl(records: Iterable[ItemRecord], options: Options) -> Iterator[str]:
     """Return the lines of the file, one at a time."""
     for record in records:
-        yield json.dumps(item(record, options), ensure_ascii=False, separators=(",", ":")) + "\n"
+        line = json.dumps(item(record, options), ensure_ascii=False, separators=(",", ":"))
+        for code in LINE_BREAKS:
+            line = line.replace(chr(code), f"\\u{code:04x}")
+        yield line + "\n"
 
 
 def item(record: ItemRecord, options: Options) -> dict[str, Any]:
@@ -79,10 +86,7 @@ def _annotation(annotation: Annotation, record: ItemRecord, options: Options) ->
         "created_at": annotation.created_at,
         "span": _ends(judgement.span),
         **words,
-        "labels": {
-            field: [_label(value, names) for value in values] if len(values) > 1 else _label(values[0], names)
-            for field, values in _by_field(annotation).items()
-        },
+        "labels": _labels(annotation, names),
         "reactions": [_reaction(each, names) for each in judgement.reactions],
         "evidence": [_evidence(each, names) for each in judgement.evidence],
         "as_of": judgement.as_of,
@@ -92,12 +96,17 @@ def _annotation(annotation: Annotation, record: ItemRecord, options: Options) ->
     }
 
 
-def _by_field(annotation: Annotation) -> dict[str, tuple[str, ...]]:
-    fields = dict.fromkeys(label.field for label in annotation.judgement.labels)
-    return {field: annotation.judgement.of(field) for field in fields}
+def _labels(annotation: Annotation, names: Names) -> dict[str, Any]:
+    """Return the labels by field: a list where the scheme allows several, however many there are."""
+    judgement = annotation.judgement
+    scheme = names.schemes[judgement.scheme_hash]
+    several = {field.id for field in scheme.fields if field.type is FieldType.CHOICES}
+    fields = dict.fromkeys(label.field for label in judgement.labels)
+    given = {field: [_label(value, names) for value in judgement.of(field)] for field in fields}
+    return {field: values if field in several else values[0] for field, values in given.items()}
 
 
-def _label(value: str, names: Names) -> Any:
+def _label(value: str, names: Names) -> str | dict[str, str]:
     return source(names.sources[value]) if value in names.sources else value
 
 

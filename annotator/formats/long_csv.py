@@ -10,14 +10,15 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-from annotator.core.claim import Annotation, Label
-from annotator.core.source import Source
+from annotator.core.claim import Annotation
 from annotator.formats.options import Options, TextShare
-from annotator.formats.record import ItemRecord
+from annotator.formats.record import ItemRecord, Names
 
 COLUMNS = (
-    "item", "article", "outlet", "published", "passage", "origin", "annotator", "claim", "start", "end", "text",
-    "field", "position", "value", "source_name", "source_type", "as_of", "created_at", "scheme", "scheme_hash",
+    "item", "article", "outlet", "published", "passage", "origin", "annotator", "claim",
+    "start", "end", "text",
+    "field", "position", "value", "source_name", "source_type",
+    "as_of", "created_at", "scheme", "scheme_hash",
 )  # fmt: skip
 """`value` holds a label's id, or a source's id with its name and type beside it. Offsets are code points."""
 
@@ -47,23 +48,19 @@ def guarded(cell: str) -> str:
 def _rows(records: Iterable[ItemRecord], options: Options) -> Iterator[tuple[str, ...]]:
     yield COLUMNS
     for record in records:
-        for origin, annotations in (("annotator", record.annotations), ("gold", record.gold)):
-            for annotation in annotations:
-                yield from _labels(record, annotation, origin, options)
+        for origin, judged in (("annotator", record.annotations), ("gold", record.gold)):
+            for annotation in judged:
+                before, after = (
+                    _claim(record, annotation, origin, options),
+                    _circumstances(record, annotation),
+                )
+                for label in _labels(annotation, record.names):
+                    yield *before, *label, *after
 
 
-def _labels(record: ItemRecord, annotation: Annotation, origin: str, options: Options) -> Iterator[tuple[str, ...]]:
-    positions: dict[str, int] = {}
-    for label in annotation.judgement.labels:
-        position = positions[label.field] = positions.get(label.field, -1) + 1
-        yield _row(record, annotation, origin, label, position, options)
-
-
-def _row(
-    record: ItemRecord, annotation: Annotation, origin: str, label: Label, position: int, options: Options
-) -> tuple[str, ...]:
-    article, judgement, names = record.article, annotation.judgement, record.names
-    source: Source | None = names.sources.get(label.source_id)
+def _claim(record: ItemRecord, annotation: Annotation, origin: str, options: Options) -> tuple[str, ...]:
+    """Return the columns up to `text`."""
+    article, span = record.article, annotation.judgement.span
     return (
         record.id,
         article.id,
@@ -71,18 +68,26 @@ def _row(
         article.detail("published"),
         str(record.passage + 1),
         origin,
-        names.annotators[annotation.annotator_id],
+        record.names.annotators[annotation.annotator_id],
         annotation.claim_id,
-        str(judgement.span.start),
-        str(judgement.span.end),
-        "" if options.text is TextShare.NONE else judgement.span.of(article.text),
-        label.field,
-        str(position),
-        label.content,
-        source.name if source else "",
-        source.type if source else "",
-        judgement.as_of or "",
-        annotation.created_at,
-        names.schemes[judgement.scheme_hash].name,
-        judgement.scheme_hash,
+        str(span.start),
+        str(span.end),
+        "" if options.text is TextShare.NONE else span.of(article.text),
     )
+
+
+def _labels(annotation: Annotation, names: Names) -> Iterator[tuple[str, ...]]:
+    """Yield the columns `field` to `source_type` of each label."""
+    positions: dict[str, int] = {}
+    for label in annotation.judgement.labels:
+        position = positions[label.field] = positions.get(label.field, -1) + 1
+        source = names.sources.get(label.source_id)
+        named = (source.name, source.type) if source else ("", "")
+        yield label.field, str(position), label.content, *named
+
+
+def _circumstances(record: ItemRecord, annotation: Annotation) -> tuple[str, ...]:
+    """Return the columns from `as_of` on."""
+    judgement = annotation.judgement
+    scheme = record.names.schemes[judgement.scheme_hash]
+    return judgement.as_of or "", annotation.created_at, scheme.name, judgement.scheme_hash

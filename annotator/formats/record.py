@@ -1,4 +1,4 @@
-"""What an exporter is given: one item with everything known of it, names resolved, nothing left to look up."""
+"""What an exporter is given: one item with everything known of it, so that nothing is left to look up."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Names:
 class ItemRecord:
     """One claim as its annotators see it: matched marks of several people, and the gold beside them.
 
-    `id` is the earliest claim's; `span` is that claim's, or the gold's where only gold exists.
+    `id` is the earliest claim's; `span` is that claim's, or the gold's where there is only gold.
     """
 
     id: str

@@ -16,19 +16,32 @@ Writer = Callable[[Iterable[ItemRecord], Options], Iterator[str]]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A way to write a dataset: its name on the command line, what it is, and the function that writes it."""
+    """A way to write a dataset: its name on the command line, what it is, and the function that writes it.
+
+    `row` is what a line holds, after `heads` lines that hold none.
+    """
 
     name: str
     summary: str
     suffix: str
     write: Writer
+    row: str
+    heads: int = 0
 
 
 FORMATS = {
     each.name: each
     for each in (
-        Format("jsonl", "an item a line, with every annotator's annotation, evidence and reactions", ".jsonl", write_jsonl),
-        Format("csv", "long form: one label a row, for statistics programs and spreadsheets", ".csv", write_csv),
+        Format(
+            "jsonl",
+            "an item a line, with every annotator's labels and evidence",
+            ".jsonl",
+            write_jsonl,
+            "item",
+        ),
+        Format(
+            "csv", "long form: a label a row, for statistics programs", ".csv", write_csv, "label", heads=1
+        ),
     )
 }
 

@@ -24,7 +24,7 @@ def schema_number(path: Path) -> int:
 
     Raises `NotFound`, `ForeignDatabase` or `NewerDatabase` when it is not a project this program can open.
     """
-    if not path.is_file():
+    if not _is_file(path):
         raise NotFound(
             "no project here",
             where=str(path),
@@ -48,6 +48,16 @@ def schema_number(path: Path) -> int:
             do="upgrade annotator; the file is unchanged",
         )
     return number
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError as problem:
+        raise StoreProblem(
+            "the project can't be reached", where=str(path), why=problem.strerror or str(problem),
+            do="check the permissions of its folder, or name another with --db",
+        ) from problem
 
 
 @contextmanager

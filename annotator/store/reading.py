@@ -175,6 +175,19 @@ def source_counts(connection: Connection) -> dict[tuple[str, str], int]:
     return {(source, annotator): count for source, annotator, count in rows}
 
 
+def sources_used(connection: Connection, article_id: str, annotator_id: str) -> list[str]:
+    """Return the sources an annotator ever gave a claim of an article, in the order of their first use."""
+    rows = connection.execute(
+        select(LABEL.c.source_id)
+        .join(ANNOTATION, ANNOTATION.c.id == LABEL.c.annotation_id)
+        .join(CLAIM, CLAIM.c.id == ANNOTATION.c.claim_id)
+        .where(CLAIM.c.article_id == article_id, ANNOTATION.c.annotator_id == annotator_id)
+        .where(LABEL.c.source_id.is_not(None))
+        .order_by(ANNOTATION.c.id, LABEL.c.field, LABEL.c.position)
+    )
+    return list(dict.fromkeys(rows.scalars()))
+
+
 def claims(connection: Connection, article_id: str) -> dict[str, Claim]:
     """Return the claims of an article by id."""
     rows = connection.execute(select(CLAIM).where(CLAIM.c.article_id == article_id).order_by(CLAIM.c.id))
@@ -189,6 +202,12 @@ def current_annotations(
     if annotator_id is not None:
         chosen = chosen.where(CURRENT.c.annotator_id == annotator_id)
     return _annotations(connection, ANNOTATION.c.id.in_(chosen))
+
+
+def annotations_of_article(connection: Connection, article_id: str) -> list[Annotation]:
+    """Return every annotation of an article's claims, those that no longer count included."""
+    chosen = select(CLAIM.c.id).where(CLAIM.c.article_id == article_id)
+    return _annotations(connection, ANNOTATION.c.claim_id.in_(chosen))
 
 
 def annotations_of_action(connection: Connection, action_id: str) -> list[Annotation]:
@@ -268,11 +287,12 @@ def _evidence(connection: Connection, which: ColumnElement[bool]) -> dict[str, l
         .order_by(ANNOTATION_EVIDENCE.c.annotation_id, ANNOTATION_EVIDENCE.c.position)
     )
     for row in connection.execute(query):
-        found[row.annotation_id].append(_one_evidence(row))
+        found[row.annotation_id].append(evidence_of(row))
     return found
 
 
-def _one_evidence(row: Any) -> Evidence:
+def evidence_of(row: Any) -> Evidence:
+    """Return the piece of evidence that a row of its table holds."""
     place = None if row.article_id is None else Place(row.article_id, Span(row.start, row.end))
     return Evidence(
         id=row.id, polarity=Polarity(row.polarity), origin_id=row.origin_source_id, url=row.url,
@@ -351,14 +371,14 @@ def counts(connection: Connection) -> dict[str, int]:
 
 
 def progress(connection: Connection) -> list[tuple[str, str, str, int]]:
-    """Count passages by (article id, annotator id, state)."""
+    """Count passages that are not boilerplate by (article id, annotator id, state)."""
     rows = connection.execute(
         select(PASSAGE.c.article_id, CURRENT_STATE.c.annotator_id, CURRENT_STATE.c.state, func.count())
         .join(PASSAGE, PASSAGE.c.id == CURRENT_STATE.c.passage_id)
+        .where(PASSAGE.c.kind != str(PassageKind.BOILERPLATE))
         .group_by(PASSAGE.c.article_id, CURRENT_STATE.c.annotator_id, CURRENT_STATE.c.state)
     )
     return [(article_id, annotator_id, state, count) for article_id, annotator_id, state, count in rows]
-
 
 
 def article_of_passage(connection: Connection, passage_id: str) -> str:

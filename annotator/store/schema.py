@@ -1,11 +1,13 @@
 """Making a project's database, telling whether a file is one, and bringing an older one up to date.
 
-An upgrade backs the
-file up, then drops the guards, migrates, makes the guards again and checks, all in one transaction.
+An upgrade backs the file up, then drops the guards, migrates, makes the guards again and checks, all in one
+transaction.
 """
 
 from __future__ import annotations
 
+import os
+import secrets
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
@@ -19,29 +21,54 @@ from annotator.store.engine import open_engine, writing
 from annotator.store.guards import drop_guards, make_guards
 from annotator.store.header import APPLICATION_ID, SCHEMA, schema_number
 
+
 def create_database(path: Path, fill: Callable[[Connection], None]) -> None:
     """Make a project database at `path` and let `fill` write its first rows, or leave nothing behind.
 
     The file gets its name only once it is whole. Raises `BadInput` when the name is taken.
     """
-    if path.exists():
-        raise BadInput(
-            "there is already a file of that name", where=str(path), do="choose another with --db, or use the one there"
-        )
-    if not path.parent.is_dir():
-        raise NotFound("no such folder", where=str(path.parent), do="make it first, or choose another with --db")
-    unfinished = path.with_name(path.name + ".unfinished")
+    unfinished = path.with_name(f"{path.name}.{secrets.token_hex(4)}.unfinished")
     try:
+        if path.exists():
+            raise _taken(path)
+        if not path.parent.is_dir():
+            raise NotFound("no such folder", where=str(path.parent), do="make it first, or choose another with --db")
         _build(unfinished, fill)
-        unfinished.rename(path)
+        _name(unfinished, path)
+    except FileExistsError as problem:
+        raise _taken(path) from problem
     except (sqlite3.Error, OSError) as problem:
-        raise _cannot_make(path, problem) from problem
+        raise _cannot_make(path, getattr(problem, "strerror", None) or problem) from problem
     except StoreProblem as problem:
         raise _cannot_make(path, problem.why) from problem
     finally:
         for left in (unfinished, *_companions(unfinished)):
             with suppress(OSError):
                 left.unlink(missing_ok=True)
+
+
+def _taken(path: Path) -> BadInput:
+    return BadInput(
+        "there is already a file of that name", where=str(path), do="choose another with --db, or use the one there"
+    )
+
+
+def _name(unfinished: Path, path: Path) -> None:
+    """Give the finished file its name, never that of a file made meanwhile, and put the name on disk."""
+    try:
+        # A rename would put itself in the place of whatever is there; a link refuses.
+        os.link(unfinished, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        # Not every file system has links.
+        unfinished.rename(path)
+    with suppress(OSError):
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
 
 def _cannot_make(path: Path, why: object) -> StoreProblem:
@@ -56,8 +83,7 @@ def _companions(path: Path) -> tuple[Path, Path]:
 
 
 def _build(path: Path, fill: Callable[[Connection], None]) -> None:
-    path.unlink(missing_ok=True)
-    engine = open_engine(path)
+    engine = open_engine(path, create=True)
     try:
         with writing(engine) as connection:
             connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -91,9 +117,10 @@ def upgrade(path: Path, migrations: Path, target: int) -> Path:
             _migrate(connection, migrations, target)
             make_guards(connection)
             _check(connection)
-    except AnnotatorError as problem:
+    except Exception as problem:
+        # Whatever a migration raises, the transaction is undone.
         raise StoreProblem(
-            "the project could not be upgraded; it is as it was", where=str(path), why=str(problem),
+            "the project could not be upgraded; it is as it was", where=str(path), why=_in_words(problem),
             do=f"please report this; a copy is at {backup}",
         ) from problem
     finally:
@@ -101,15 +128,31 @@ def upgrade(path: Path, migrations: Path, target: int) -> Path:
     return backup
 
 
+def _in_words(problem: Exception) -> str:
+    if not isinstance(problem, AnnotatorError):
+        return f"{type(problem).__name__}: {problem}"
+    return f"{problem.what} ({problem.why})" if problem.why else problem.what
+
+
 def _backed_up(path: Path) -> Path:
     number = schema_number(path)
-    copies = (path.with_name(f"{path.name}.schema-{number}{extra}.bak") for extra in ("", *(f"-{n}" for n in range(2, 1000))))
+    extras = ("", *(f"-{n}" for n in range(2, 1000)))
+    copies = (path.with_name(f"{path.name}.schema-{number}{extra}.bak") for extra in extras)
     backup = next(copy for copy in copies if not copy.exists())
-    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(backup)) as copy:
-        source.backup(copy)
-        found = copy.execute("PRAGMA quick_check").fetchone()[0]
-    if found != "ok":
-        raise StoreProblem("the copy made before the upgrade is damaged", where=str(backup), why=str(found))
+    try:
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(backup)) as copy:
+            source.backup(copy)
+            found = copy.execute("PRAGMA quick_check").fetchone()[0]
+        if found != "ok":
+            raise sqlite3.DatabaseError(str(found))
+    except (sqlite3.Error, OSError) as problem:
+        for left in (backup, *_companions(backup)):
+            with suppress(OSError):
+                left.unlink(missing_ok=True)
+        raise StoreProblem(
+            "the project could not be upgraded: no copy of it could be made first",
+            where=str(backup), why=str(problem), do="make room, or see whether the project is damaged; it is as it was",
+        ) from problem
     return backup
 
 

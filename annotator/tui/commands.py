@@ -41,7 +41,15 @@ def _on_desk(change: Callable[[Desk], object]) -> Command:
 
 
 def _move(unit: Unit, *, forward: bool) -> Command:
-    return _on_desk(lambda desk: desk.move(unit, forward))
+    def command(screen: AnnotateScreen) -> None:
+        desk = _desk(screen)
+        before = desk.cursor
+        desk.move(unit, forward)
+        screen.refresh_desk()
+        if desk.cursor == before:
+            screen.say("end of the passage; Space: done, next" if forward else "beginning of the passage")
+
+    return command
 
 
 def _stretch(edge: Edge, *, outward: bool, unit: Unit = Unit.WORD) -> Command:

@@ -16,6 +16,7 @@ from annotator.core.gaps import Gap, gaps
 from annotator.core.history import Action, Entry, Kind, Looked, PassageState
 from annotator.core.scheme import Field, FieldType, LabelDef, Scheme
 from annotator.core.source import Source
+from annotator.core.text.graphemes import Edges
 from annotator.core.text.passages import PassageKind
 from annotator.core.text.span import Span
 from annotator.core.text.steps import Unit
@@ -44,6 +45,7 @@ class Desk:
         states: Iterable[PassageState] = (),
         sources: Sequence[Source] = (),
         aliases: Mapping[str, tuple[str, ...]] | None = None,
+        digits: Iterable[str] = (),
     ) -> None:
         self.article = article
         self.scheme = scheme
@@ -58,16 +60,19 @@ class Desk:
         self.cursor = Cursor(article.passages[0].span.start)
         self.focus: str | None = None
         self.version = 0
+        self.digits = [source_id for source_id in digits if source_id != narrator.id]
         self.load(annotations, states)
 
     # -- what is there
 
     def load(self, annotations: Iterable[Annotation], states: Iterable[PassageState]) -> None:
-        """Take the stored state over, keeping the place; a focused claim that is gone is let go."""
+        """Take the stored state over, keeping the place and the sources' digits.
+
+        A focused claim that is gone is let go.
+        """
         self.version += 1
         self._annotations = {annotation.claim_id: annotation for annotation in annotations}
         self._states = {state.passage_id: state for state in states}
-        self.digits: list[str] = []
         self.recent: dict[str, int] = {}
         for annotation in sorted(self._annotations.values(), key=lambda each: each.id):
             self._note_sources(annotation.judgement)
@@ -174,6 +179,8 @@ class Desk:
         if span.overlap(self.passage):
             span = Span(max(span.start, self.passage.start), min(span.end, self.passage.end))
             self.cursor = Cursor(span.start, span)
+        else:
+            self.cursor = Cursor(min(max(span.start, self.passage.start), self.passage.end))
 
     def point(self, offset: int, unit: Unit | None = None) -> None:
         """Put the caret at `offset`, or select the unit there."""
@@ -185,9 +192,13 @@ class Desk:
 
     def reach(self, offset: int) -> None:
         """Extend the selection, or the caret, to `offset`."""
-        at = self.cursor.span or Span(self.cursor.caret, self.cursor.caret + 1)
-        if offset in self.passage:
-            self.cursor = Cursor(min(at.start, offset), Span(min(at.start, offset), max(at.end, offset + 1)))
+        if offset not in self.passage:
+            return
+        edges = Edges(self.article.text, self.passage)
+        caret = min(self.cursor.caret, self.passage.end - 1)
+        at = self.cursor.span or Span(caret, caret + 1)
+        span = Span(edges.before(min(at.start, offset)), edges.after(max(at.end, offset + 1)))
+        self.cursor = Cursor(span.start, span)
 
     def clear(self) -> None:
         """Let go of the selection and of the focused claim."""
@@ -286,11 +297,19 @@ class Desk:
         self._judge("note", focused, changed)
 
     def add_evidence(self, evidence: Evidence, origin: Source | None = None) -> None:
-        """Add a piece of evidence to the focused claim; the status holds as of today."""
+        """Add a piece of evidence to the focused claim, or put it in the place of the one of its id.
+
+        The status holds as of today.
+        """
         focused = self._need()
         judgement = focused.judgement
-        kept = tuple(item for item in judgement.evidence if item.id != evidence.id)
-        changed = replace(judgement, evidence=(*kept, evidence), as_of=self._stamps.today())
+        if any(item.id == evidence.id for item in judgement.evidence):
+            # What is stored never changes: said otherwise, it is another piece in the place of the first.
+            fresh = replace(evidence, id=self.new_id())
+            pieces = tuple(fresh if item.id == evidence.id else item for item in judgement.evidence)
+        else:
+            pieces = (*judgement.evidence, evidence)
+        changed = replace(judgement, evidence=pieces, as_of=self._stamps.today())
         self._judge("evidence", focused, changed, sources=(origin,) if origin else ())
 
     def remove_evidence(self, evidence_id: str) -> None:
@@ -356,7 +375,10 @@ class Desk:
     ) -> None:
         if judgement == before.judgement:
             return
-        needed = {*sources, *(self.sources[each.source_id] for each in judgement.labels if each.source_id in self.sources)}
+        named = {label.source_id for label in judgement.labels}
+        named |= {reaction.source_id for reaction in judgement.reactions}
+        named |= {item.origin_id or "" for item in judgement.evidence}
+        needed = {*sources, *(self.sources[each] for each in named if each in self.sources)}
         action = self._action(what)
         after = Annotation(
             id=self._stamps.new_id(),

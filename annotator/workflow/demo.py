@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
-from annotator.errors import StoreProblem
+from annotator.errors import BadInput, StoreProblem
 from annotator.formats.options import Options, Which
 from annotator.formats.registry import FORMATS
 from annotator.reports import agreement_json, agreement_text
@@ -32,12 +33,26 @@ def make_demo(folder: Path, say: Callable[[str], None]) -> Project:
     path, corpus = folder / DATABASE, sample_corpus()
     if path.exists():
         project = open_project(path, say)
+        _check_sample(project, corpus.title)
         say(f"using the sample project in {folder}")
     else:
         project = create_project(path, corpus.title, find_scheme(corpus.scheme))
         say(f"made the sample project in {folder}")
     load_corpus(project, corpus)
     return project
+
+
+def _check_sample(project: Project, name: str) -> None:
+    """Keep the sample out of a project of somebody's own: what is put in never goes away."""
+    if project.name == name:
+        return
+    project.close()
+    raise BadInput(
+        "another project is here already",
+        where=str(project.path),
+        why=f"it is called {project.name!r}",
+        do="choose another folder with --folder",
+    )
 
 
 def write_results(project: Project, folder: Path) -> tuple[str, list[tuple[Path, str]]]:
@@ -54,5 +69,5 @@ def write_results(project: Project, folder: Path) -> tuple[str, list[tuple[Path,
         target = folder / f"claims{format_.suffix}"
         export(project, format_, target, Options(which=Which.BOTH), force=True)
         written.append((target, format_.summary))
-    written.append((project.path, "the project itself: annotator annotate --db " + str(project.path)))
+    written.append((project.path, f"the project: annotator annotate --db {shlex.quote(str(project.path))}"))
     return text, written

@@ -1,4 +1,4 @@
-"""Datasets out: streamed, written beside the target and renamed when whole, so that no half file ever stands."""
+"""Datasets out: streamed, written beside the target and renamed when whole, so that no half file stands."""
 
 from __future__ import annotations
 
@@ -16,9 +16,14 @@ from annotator.store.engine import reading
 from annotator.workflow.items import records
 from annotator.workflow.project import Project
 
+SQLITE = b"SQLite format 3\0"
+"""How the file of every project begins."""
 
-def export(project: Project, format_: Format, target: Path | None, options: Options, *, force: bool = False) -> int:
-    """Write the project's items to `target` (standard output when nothing is named); return how many lines.
+
+def export(
+    project: Project, format_: Format, target: Path | None, options: Options, *, force: bool = False
+) -> int:
+    """Write the project's items to `target` (standard output when nothing is named); return how many rows.
 
     Raises `BadInput` when the file is there and `force` isn't given.
     """
@@ -27,7 +32,7 @@ def export(project: Project, format_: Format, target: Path | None, options: Opti
         for line in format_.write(records(connection, options.which), options):
             out.write(line)
             count += 1
-    return count
+    return count - format_.heads
 
 
 def write_whole(target: Path, text: str, *, force: bool = False) -> None:
@@ -41,7 +46,7 @@ def _opened(target: Path | None, *, force: bool) -> Iterator[TextIO]:
     if target is None:
         yield sys.stdout
         return
-    _check(target, force=force)
+    check_target(target, force=force)
     unfinished = target.with_name(f".{target.name}.{os.getpid()}.unfinished")
     try:
         with unfinished.open("w", encoding="utf-8", newline="") as out:
@@ -51,7 +56,9 @@ def _opened(target: Path | None, *, force: bool) -> Iterator[TextIO]:
         unfinished.replace(target)
     except OSError as problem:
         raise AnnotatorError(
-            "the file could not be written", where=str(target), why=problem.strerror or str(problem),
+            "the file could not be written",
+            where=str(target),
+            why=problem.strerror or str(problem),
             do="choose another place with -o",
         ) from problem
     finally:
@@ -59,10 +66,35 @@ def _opened(target: Path | None, *, force: bool) -> Iterator[TextIO]:
             unfinished.unlink(missing_ok=True)
 
 
-def _check(target: Path, *, force: bool) -> None:
+def check_target(target: Path, *, force: bool) -> None:
+    """Raise `BadInput` or `NotFound` when a file can't be written to `target`, or should not be."""
     if not target.parent.is_dir():
-        raise NotFound("no such folder", where=str(target.parent), do="make it first, or choose another with -o")
+        raise NotFound(
+            "no such folder", where=str(target.parent), do="make it first, or choose another with -o"
+        )
     if target.is_dir():
         raise BadInput("this is a folder", where=str(target), do="name a file in it")
-    if target.exists() and not force:
-        raise BadInput("the file is already there", where=str(target), do="add --force to replace it")
+    if not target.exists():
+        return
+    if not target.is_file():
+        raise BadInput(
+            "this is no ordinary file",
+            where=str(target),
+            do="leave -o out to write to standard output, or name a file",
+        )
+    if _is_database(target):
+        raise BadInput(
+            "this is a database and won't be replaced",
+            where=str(target),
+            why="a project might be in it",
+            do="choose another file with -o",
+        )
+    if not force:
+        raise BadInput(
+            "the file is already there", where=str(target), do="add --force to replace it, or choose another"
+        )
+
+
+def _is_database(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(SQLITE)) == SQLITE

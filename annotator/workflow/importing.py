@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from annotator.errors import BadInput
 from annotator.formats.plain import find_files, read_text
 from annotator.store import bulk
 from annotator.store.engine import reading, writing
+from annotator.store.reading import article as stored_article
 from annotator.store.writing import write_action
 from annotator.workflow.project import Project
 from annotator.workflow.stamps import PROGRAM
@@ -22,16 +24,18 @@ from annotator.workflow.stamps import PROGRAM
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """One file's outcome: its article, and whether it was there before."""
+    """One file's outcome: its article, whether it was there before, and which details there are others."""
 
     path: Path
     article: Article
     duplicate: bool
+    differing: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         """Say it in one line."""
         if self.duplicate:
-            return f"{self.path}: already in the project, nothing changed"
+            kept = f" ({', '.join(self.differing)} as first imported)" if self.differing else ""
+            return f"{self.path}: already in the project, nothing changed{kept}"
         return f"{self.path}: {_counted(self.article.passages)}"
 
 
@@ -51,8 +55,8 @@ def import_paths(
 ) -> list[Imported]:
     """Import files and folders of articles in one transaction.
 
-    `details` holds what is known of them all (outlet, published, story …). Raises `BadInput` or `NotFound` with
-    nothing imported.
+    `details` holds what is known of them all (outlet, published, story …). Raises `BadInput` or `NotFound`
+    with nothing imported.
     """
     _check_details(details, paths)
     files = find_files(list(paths))
@@ -63,15 +67,25 @@ def import_paths(
 def _check_details(details: dict[str, str], paths: Sequence[Path]) -> None:
     check_day("published", details.get("published") or None)
     if (details.get("title") or details.get("url")) and (len(paths) != 1 or paths[0].is_dir()):
-        raise BadInput("--title and --url describe one article", do="import that file by itself")
+        raise BadInput(
+            "--title and --url describe one article",
+            why="several files or a folder were given",
+            do="import that file by itself",
+        )
 
 
 def _read(path: Path, details: dict[str, str], split: Split, encoding: str) -> Article:
     text = read_text(path, encoding)
     markdown = path.suffix.lower() == ".md"
-    known = {"file": path.name} | ({"title": _heading(text)} if markdown else {})
+    name = os.fsencode(path.name).decode(errors="replace")
+    known = {"file": name} | ({"title": _heading(text)} if markdown else {})
     known |= {field: value for field, value in details.items() if value}
-    return Article.new(text, split_passages(text, split, markdown=markdown), known)
+    passages = split_passages(text, split, markdown=markdown)
+    if not passages:
+        raise BadInput(
+            "the file is empty", where=str(path), why="nothing in it can be seen", do="leave it out"
+        )
+    return Article.new(text, passages, known)
 
 
 def _heading(text: str) -> str:
@@ -84,13 +98,21 @@ def _store(project: Project, articles: Sequence[tuple[Path, Article]]) -> list[I
     seen: set[str] = set()
     with reading(project.engine) as connection:
         for path, article in articles:
-            duplicate = article.id in seen or bulk.has_article(connection, article.id)
+            stored = bulk.has_article(connection, article.id)
+            differing = _differing(article, stored_article(connection, article.id)) if stored else ()
+            outcome.append(Imported(path, article, stored or article.id in seen, differing))
             seen.add(article.id)
-            outcome.append(Imported(path, article, duplicate))
     fresh = [each.article for each in outcome if not each.duplicate]
     if fresh:
         add_articles(project, fresh)
     return outcome
+
+
+def _differing(article: Article, stored: Article) -> tuple[str, ...]:
+    """Name the details that the file brings and the project has otherwise; a file may change its name."""
+    return tuple(
+        field for field, value in article.details if field != "file" and stored.detail(field) != value
+    )
 
 
 def add_articles(project: Project, articles: Sequence[Article]) -> None:

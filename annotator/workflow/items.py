@@ -1,13 +1,15 @@
-"""From stored annotations to items: a given claim, or a match of freely marked ones; gold goes beside them."""
+"""From stored annotations to items: a given claim, or a match of freely marked ones; gold goes beside."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from annotator.core.article import Article
 from annotator.core.claim import Annotation, Claim, Origin
-from annotator.core.matching import Mark, match
+from annotator.core.matching import Item, Mark, match
 from annotator.core.scheme import Scheme, parse_scheme
+from annotator.core.text.span import Span
 from annotator.formats.options import Which
 from annotator.formats.record import ItemRecord, Names
 from annotator.store import reading
@@ -56,48 +58,57 @@ def records(connection: Connection, which: Which) -> Iterator[ItemRecord]:
     for article in reading.articles(connection):
         claims = reading.claims(connection, article.id)
         annotations = [a for a in reading.current_annotations(connection, article.id) if a.judgement.stands]
-        yield from _of_article(article, annotations, claims, which, known)
+        found = (_only(record, which) for record in _of_article(article, annotations, claims, known))
+        shown = [record for record in found if record.annotations or record.gold]
+        yield from sorted(shown, key=lambda record: (record.span, record.id))
 
 
 def _of_article(
-    article: Article, annotations: list[Annotation], claims: dict[str, Claim], which: Which, known: Names
+    article: Article, annotations: list[Annotation], claims: dict[str, Claim], known: Names
 ) -> Iterator[ItemRecord]:
-    gold = [each for each in annotations if claims[each.claim_id].origin is Origin.GOLD]
+    """Make items of the annotators' marks, then match these with the gold in the same way."""
     by_claim = {(each.claim_id, each.annotator_id): each for each in annotations}
-    found: list[ItemRecord] = []
-    for item in match(marks(article, annotations, claims)).items:
-        members = tuple(by_claim[mark.claim, mark.annotator] for mark in item.marks)
-        first = next(each for each in members if each.claim_id == item.id)
-        beside = _beside(first, gold)
-        gold = [each for each in gold if each not in beside]
-        found.append(_record(item.id, article, first, members, beside, known))
-    found += [_record(each.claim_id, article, each, (), (each,), known) for each in gold]
-    for record in sorted(found, key=lambda each: (each.span, each.id)):
-        shown = _only(record, which)
-        if shown.annotations or shown.gold:
-            yield shown
+    items = {item.id: item for item in match(marks(article, annotations, claims)).items}
+    gold = [each for each in annotations if claims[each.claim_id].origin is Origin.GOLD]
+    spots = [_spot(article, item.id, ITEMS, _first(item).span) for item in items.values()]
+    spots += [_spot(article, each.claim_id, each.annotator_id, each.judgement.span) for each in gold]
+    for group in match(spots).items:
+        settled = [by_claim[spot.claim, spot.annotator] for spot in group.marks if spot.annotator != ITEMS]
+        item = next((items[spot.claim] for spot in group.marks if spot.annotator == ITEMS), None)
+        members = [by_claim[mark.claim, mark.annotator] for mark in item.marks] if item else []
+        id_, span = (item.id, _first(item).span) if item else (group.id, _first(group).span)
+        yield ItemRecord(
+            id_,
+            article,
+            article.passage_at(span.start),
+            span,
+            _by_name(members, known),
+            _by_name(settled, known),
+            known,
+        )
 
 
-def _beside(annotation: Annotation, gold: list[Annotation]) -> tuple[Annotation, ...]:
-    """Return the gold that is about the same words: the closest one that shares at least half of them."""
-    close = [(each.judgement.span.iou(annotation.judgement.span), each) for each in gold]
-    best = max(close, key=lambda pair: pair[0], default=None)
-    return (best[1],) if best and best[0] >= 0.5 else ()  # noqa: PLR2004  the threshold of the matching
+ITEMS = ""
+"""Stands where an annotator's id does, for what the annotators found together."""
 
 
-def _record(
-    id_: str,
-    article: Article,
-    first: Annotation,
-    members: tuple[Annotation, ...],
-    gold: tuple[Annotation, ...],
-    known: Names,
-) -> ItemRecord:
-    span = first.judgement.span
-    return ItemRecord(id_, article, article.passage_at(span.start), span, members, gold, known)
+def _spot(article: Article, claim: str, annotator: str, span: Span) -> Mark:
+    return Mark(claim, annotator, article.id, "", span, {})
+
+
+def _first(item: Item) -> Mark:
+    return next(mark for mark in item.marks if mark.claim == item.id)
+
+
+def _by_name(annotations: list[Annotation], known: Names) -> tuple[Annotation, ...]:
+    return tuple(sorted(annotations, key=lambda each: (known.annotators[each.annotator_id], each.id)))
 
 
 def _only(record: ItemRecord, which: Which) -> ItemRecord:
-    annotations = () if which is Which.GOLD else record.annotations
-    gold = () if which is Which.RAW else record.gold
-    return ItemRecord(record.id, record.article, record.passage, record.span, annotations, gold, record.names)
+    """Leave out what was not asked for; without the annotators' marks, the words are those of the gold."""
+    if which is Which.RAW:
+        return replace(record, gold=())
+    if which is Which.GOLD and record.gold:
+        span = record.gold[0].judgement.span
+        return replace(record, annotations=(), span=span, passage=record.article.passage_at(span.start))
+    return replace(record, annotations=()) if which is Which.GOLD else record

@@ -18,7 +18,9 @@ from annotator.workflow.items import marks
 from annotator.workflow.project import Project
 
 
-def report_agreement(project: Project, field_id: str | None = None, *, seed: int = 1, resamples: int = 1000) -> Report:
+def report_agreement(
+    project: Project, field_id: str | None = None, *, seed: int = 1, resamples: int = 1000
+) -> Report:
     """Measure how far the project's annotators agree on one field, or on all that the scheme requires.
 
     Raises `NotFound` for a field that the scheme has not.
@@ -52,7 +54,11 @@ def report_agreement(project: Project, field_id: str | None = None, *, seed: int
         resamples=resamples,
         inputs={
             "project": project.name,
-            "scheme": {"name": project.scheme.name, "version": project.scheme.version, "hash": project.scheme.hash},
+            "scheme": {
+                "name": project.scheme.name,
+                "version": project.scheme.version,
+                "hash": project.scheme.hash,
+            },
             "version": __version__,
         },
     )
@@ -65,13 +71,19 @@ def _fields(project: Project, field_id: str | None) -> list[Field]:
     field = scheme.field(field_id)
     if field is None:
         known = ", ".join(each.id for each in scheme.fields)
-        raise NotFound(f"the scheme {scheme.name} has no field {field_id!r}", why=f"known: {known}")
+        raise NotFound(
+            f"the scheme {scheme.name} has no field {field_id!r}",
+            why=f"known: {known}",
+            do="name one of these",
+        )
     return [field]
 
 
 def _spec(field: Field, sources: list[Source], outlets: dict[str, str]) -> FieldSpec:
     if field.type is not FieldType.SOURCE:
-        return FieldSpec(field.id, field.level.value, field.categories, {each.id: each.name for each in field.labels})
+        return FieldSpec(
+            field.id, field.level.value, field.categories, {each.id: each.name for each in field.labels}
+        )
     return FieldSpec(field.id, field.level.value, None, shown_sources(sources, outlets))
 
 

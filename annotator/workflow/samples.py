@@ -29,7 +29,7 @@ from annotator.errors import BadInput
 from annotator.formats.corpus import Corpus, find_words, read_corpus
 from annotator.shipped import shipped
 from annotator.store.bulk import has_article
-from annotator.store.engine import reading, writing
+from annotator.store.engine import Connection, reading, writing
 from annotator.store.reading import current_annotations
 from annotator.store.writing import add_aliases, append
 from annotator.workflow.importing import add_articles
@@ -58,13 +58,19 @@ def load_corpus(project: Project, corpus: Corpus) -> None:
 def load_labels(project: Project, corpus: Corpus, labels: Mapping[str, Any]) -> None:
     """Put one annotator's labels in, as if they had given them; labels already there are left alone."""
     person = add_annotator(project, labels["annotator"]["name"])
-    entry, aliases = _Labels(project, corpus, labels).entry()
-    # Looked for in the same scope, so that two programs that begin at once don't both put them in.
-    with writing(project.engine) as connection:
-        if any(current_annotations(connection, each.id, person.id) for each in corpus.articles.values()):
+    with reading(project.engine) as connection:
+        if _labelled(connection, corpus, person.id):
             return
-        append(connection, entry)
-        add_aliases(connection, aliases, entry.action.id)
+    entry, aliases = _Labels(project, corpus, labels).entry()
+    with writing(project.engine) as connection:
+        # Another program that began at the same time may have been first.
+        if not _labelled(connection, corpus, person.id):
+            append(connection, entry)
+            add_aliases(connection, aliases, entry.action.id)
+
+
+def _labelled(connection: Connection, corpus: Corpus, person: str) -> bool:
+    return any(current_annotations(connection, each.id, person) for each in corpus.articles.values())
 
 
 class _Labels:
@@ -152,7 +158,9 @@ class _Labels:
         if "text" in table:
             other, span = find_words(self.corpus, table)
             place = Place(other.id, span)
-        kept = {key: table.get(key) for key in ("url", "archived_url", "quote", "published", "accessed", "note")}
+        kept: dict[str, Any] = {
+            key: table.get(key) for key in ("url", "archived_url", "quote", "published", "accessed", "note")
+        }
         origin = self.source(table["origin"], article).id if "origin" in table else None
         return Evidence(
             self.stamps.new_id(), Polarity(table["polarity"]), origin_id=origin, place=place, **kept

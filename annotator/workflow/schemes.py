@@ -19,11 +19,21 @@ def shipped_schemes() -> list[Scheme]:
 def read_scheme(path: Path) -> Scheme:
     """Read the scheme in a TOML file; `BadScheme` names the file, the key and the reason."""
     try:
-        body = path.read_text(encoding="utf-8")
+        body = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as problem:
-        raise BadInput("not UTF-8 text", where=str(path), why=str(problem.reason), do="save it as UTF-8") from problem
+        raise BadInput(
+            "not UTF-8 text",
+            where=str(path),
+            why=f"byte 0x{problem.object[problem.start]:02x} at offset {problem.start}: {problem.reason}",
+            do="save it as UTF-8",
+        ) from problem
     except OSError as problem:
-        raise NotFound("the scheme can't be read", where=str(path), why=problem.strerror or str(problem)) from problem
+        raise NotFound(
+            "the scheme can't be read",
+            where=str(path),
+            why=problem.strerror or str(problem),
+            do="check the path; annotator scheme list names the shipped schemes",
+        ) from problem
     return parse_scheme(body, str(path))
 
 
@@ -33,10 +43,12 @@ def find_scheme(name_or_path: str) -> Scheme:
     if (folder / f"{name_or_path}.toml").is_file() and "/" not in name_or_path:
         return read_scheme(folder / f"{name_or_path}.toml")
     path = Path(name_or_path)
-    if path.suffix == ".toml" or path.exists():
+    if path.suffix == ".toml" or (path.exists() and not path.is_dir()):
         return read_scheme(path)
     known = ", ".join(sorted(path.stem for path in folder.glob("*.toml")))
-    raise NotFound(f"no scheme {name_or_path!r}", why=f"shipped are: {known}", do="name one of these, or a .toml file")
+    raise NotFound(
+        f"no scheme {name_or_path!r}", why=f"shipped are: {known}", do="name one of these, or a .toml file"
+    )
 
 
 def guideline(scheme: Scheme) -> str:

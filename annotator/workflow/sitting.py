@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from annotator.core.history import Entry, Kind
 from annotator.core.source import Source
+from annotator.core.text.passages import PassageKind
 from annotator.errors import NotFound
 from annotator.store import reading
 from annotator.store.engine import reading as reading_scope
@@ -28,7 +29,6 @@ class Sitting:
     def __init__(self, project: Project, annotator: Annotator, tell: Callable[[Progress], None]) -> None:
         self.project = project
         self.annotator = annotator
-        self.outbox = Outbox(tell)
         with reading_scope(project.engine) as connection:
             self.order = reading.article_ids(connection)
         if not self.order:
@@ -37,6 +37,7 @@ class Sitting:
                 where=str(project.path),
                 do="add some with: annotator import PATH…",
             )
+        self.outbox = Outbox(tell)
 
     def resume(self, at: tuple[int, int] | None = None) -> Desk:
         """Return the desk where the annotator left off, or at (article, passage) counted from 1."""
@@ -50,6 +51,8 @@ class Sitting:
         ids = [desk.article.passage_id(index) for index in range(len(desk.article.passages))]
         if place.passage_id in ids:
             desk.go(ids.index(place.passage_id))
+            if place.caret in desk.passage:
+                desk.point(place.caret)
         if place.claim_id in {each.claim_id for each in desk.claims}:
             desk.focus_on(place.claim_id)
         return desk
@@ -77,6 +80,7 @@ class Sitting:
                 states=reading.current_passage_states(connection, self.annotator.id, article_id),
                 sources=self._own_sources(reading.sources(connection), article_id),
                 aliases=reading.aliases(connection),
+                digits=reading.sources_used(connection, article_id, self.annotator.id),
             )
 
     @staticmethod
@@ -98,7 +102,7 @@ class Sitting:
         return turn_back(self.project, self.annotator.id, kind)
 
     def articles(self) -> list[ArticleLine]:
-        """Return all articles with this annotator's progress."""
+        """Return all articles with this annotator's progress; boilerplate counts in neither number."""
         with reading_scope(self.project.engine) as connection:
             settled: dict[str, int] = {}
             for article_id, annotator_id, state, count in reading.progress(connection):
@@ -106,7 +110,11 @@ class Sitting:
                     settled[article_id] = settled.get(article_id, 0) + count
             return [
                 ArticleLine(
-                    each.id, each.name, each.detail("outlet"), settled.get(each.id, 0), len(each.passages)
+                    each.id,
+                    each.name,
+                    each.detail("outlet"),
+                    settled.get(each.id, 0),
+                    sum(1 for passage in each.passages if passage.kind is not PassageKind.BOILERPLATE),
                 )
                 for each in reading.articles(connection)
             ]

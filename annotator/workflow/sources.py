@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from annotator.core.display import visible
 from annotator.store import reading
 from annotator.store.engine import reading as reading_scope
 from annotator.workflow.project import Project
@@ -42,10 +41,10 @@ def list_sources(project: Project, annotator_id: str | None = None) -> list[Sour
     return [
         SourceLine(
             source.id,
-            visible(source.name),
+            source.name,
             source.type,
-            visible(names.get(source.qualifier, "")),
-            tuple(visible(alias) for alias in aliases.get(source.id, ())),
+            names.get(source.qualifier, ""),
+            aliases.get(source.id, ()),
             claims.get(source.id, 0),
         )
         for source in sources

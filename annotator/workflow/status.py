@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from annotator.core.claim import Origin
+from annotator.core.display import visible
 from annotator.core.gaps import gaps
 from annotator.core.text.passages import PassageKind
 from annotator.store import reading
@@ -16,7 +17,7 @@ from annotator.workflow.project import Project
 
 @dataclass(frozen=True, slots=True)
 class PersonStatus:
-    """One annotator's work: passages by state, claims that stand, and how many of them lack something."""
+    """One annotator's work: passages by state, standing claims, how many of them lack something, and gold."""
 
     name: str
     kind: str
@@ -26,6 +27,7 @@ class PersonStatus:
     left: int
     claims: int
     unfinished: int
+    gold: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +54,16 @@ def project_status(project: Project) -> ProjectStatus:
     claims: Counter[str] = Counter()
     unfinished: Counter[str] = Counter()
     looked: Counter[tuple[str, str]] = Counter()
-    articles = passages = boilerplate = gold = 0
+    gold: Counter[str] = Counter()
+    articles = passages = boilerplate = 0
     with reading_scope(project.engine) as connection:
         people = reading.annotators(connection)
         for article in reading.articles(connection):
             articles += 1
             real = {
-                article.passage_id(i) for i, p in enumerate(article.passages) if p.kind is not PassageKind.BOILERPLATE
+                article.passage_id(i)
+                for i, p in enumerate(article.passages)
+                if p.kind is not PassageKind.BOILERPLATE
             }
             passages += len(real)
             boilerplate += len(article.passages) - len(real)
@@ -69,7 +74,7 @@ def project_status(project: Project) -> ProjectStatus:
                 if not annotation.judgement.stands:
                     continue
                 if known[annotation.claim_id].origin is Origin.GOLD:
-                    gold += 1
+                    gold[annotation.annotator_id] += 1
                     continue
                 claims[annotation.annotator_id] += 1
                 unfinished[annotation.annotator_id] += bool(gaps(annotation.judgement, project.scheme))
@@ -81,7 +86,7 @@ def project_status(project: Project) -> ProjectStatus:
         articles=articles,
         passages=passages,
         boilerplate=boilerplate,
-        gold_claims=gold,
+        gold_claims=gold.total(),
         annotators=tuple(
             PersonStatus(
                 person.name,
@@ -92,6 +97,7 @@ def project_status(project: Project) -> ProjectStatus:
                 passages - looked[person.id, "done"] - looked[person.id, "skipped"],
                 claims[person.id],
                 unfinished[person.id],
+                gold[person.id],
             )
             for person in people
         ),
@@ -100,19 +106,29 @@ def project_status(project: Project) -> ProjectStatus:
 
 def as_text(status: ProjectStatus) -> str:
     """Return the status as a person reads it at 80 columns."""
-    lines = [
-        f"{status.project}  ({status.database})",
-        f"scheme {status.scheme}, {status.articles} articles, {status.passages} passages"
-        + (f" and {status.boilerplate} of boilerplate" if status.boilerplate else "")
-        + (f", {status.gold_claims} gold claims" if status.gold_claims else ""),
-        "",
-        f"{'annotator':<22}{'done':>6}{'skipped':>9}{'flagged':>9}{'left':>6}{'claims':>8}{'unfinished':>12}",
-    ]
-    lines += [
+    size = f"{_counted(status.articles, 'article')}, {_counted(status.passages, 'passage')}"
+    size += f" and {status.boilerplate} of boilerplate" if status.boilerplate else ""
+    size = f"scheme {status.scheme}, {size}"
+    lines = [f"{status.project}  ({status.database})", size, ""]
+    if status.annotators:
+        lines += _table(status.annotators, with_gold=status.gold_claims > 0)
+    else:
+        lines.append("nobody has begun yet: annotator annotate --as NAME")
+    return "\n".join(map(visible, lines))
+
+
+def _table(annotators: tuple[PersonStatus, ...], *, with_gold: bool) -> list[str]:
+    head = (
+        f"{'annotator':<22}{'done':>6}{'skipped':>9}{'flagged':>9}{'left':>6}{'claims':>8}{'unfinished':>12}"
+    )
+    rows = [
         f"{person.name[:21]:<22}{person.done:>6}{person.skipped:>9}{person.flagged:>9}{person.left:>6}"
         f"{person.claims:>8}{person.unfinished:>12}"
-        for person in status.annotators
+        for person in annotators
     ]
-    if not status.annotators:
-        lines.append("nobody has begun yet: annotator annotate --as NAME")
-    return "\n".join(lines)
+    gold = [f"{'gold':>6}", *(f"{person.gold:>6}" for person in annotators)]
+    return [line + (cell if with_gold else "") for line, cell in zip([head, *rows], gold, strict=True)]
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -16,7 +16,8 @@ after a restart. Press ? on the screen for the keys.
 
 EXAMPLES = """\
   annotator annotate --as Ana
-  annotator annotate --at 2:5        (article 2, passage 5)
+  annotator annotate --as Ben --new       Ben joins the project
+  annotator annotate --at 2:5             article 2, passage 5
 """
 
 
@@ -24,16 +25,20 @@ def register(commands: Commands) -> None:
     """Add the command."""
     parser = command(commands, "annotate", "open the annotating screen where you left off", ABOUT, EXAMPLES)
     add_name(parser)
-    parser.add_argument("--new", action="store_true", help="the name is new to this project: add it")
-    parser.add_argument("--at", metavar="ARTICLE:PASSAGE", type=_place, help="start there, both counted from 1")
+    parser.add_argument(
+        "--new", action="store_true", help="the name is new to this project: add it without asking"
+    )
+    parser.add_argument(
+        "--at", metavar="ARTICLE:PASSAGE", type=_place, help="start there; both are counted from 1"
+    )
     add_project(parser)
     parser.set_defaults(run=run)
 
 
 def _place(given: str) -> tuple[int, int]:
-    found = re.fullmatch(r"(\d+)(?::(\d+))?", given)
+    found = re.fullmatch(r"([1-9][0-9]*)(?::([1-9][0-9]*))?", given)
     if not found:
-        raise argparse.ArgumentTypeError(f"{given!r} is not ARTICLE:PASSAGE, for example 2:5")
+        raise argparse.ArgumentTypeError(f"{given!r} is not ARTICLE:PASSAGE counted from 1, for example 2:5")
     return int(found[1]), int(found[2] or 1)
 
 
@@ -44,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
 
 def annotate(path: Path, name: str | None, *, new: bool = False, at: tuple[int, int] | None = None) -> int:
     """Check the file, settle who annotates, and open the screen."""
-    from annotator.cli.who import who
+    from annotator.cli.who import enter, who
     from annotator.store.header import SCHEMA, schema_number
 
     if schema_number(path) < SCHEMA:
@@ -53,7 +58,10 @@ def annotate(path: Path, name: str | None, *, new: bool = False, at: tuple[int, 
         open_project(path, say).close()
     name = who(path, name, new=new)
     if not on_terminal():
-        raise BadInput("the annotating screen needs a terminal", do="run it without redirecting input or output")
+        raise BadInput(
+            "the annotating screen needs a terminal", do="run it without redirecting input or output"
+        )
+    enter(path, name)
     from annotator.tui.app import run_screen
 
     return run_screen(path, name, at)

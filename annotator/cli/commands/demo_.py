@@ -6,25 +6,38 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotator.cli.options import Commands, add_name, command, on_terminal, say
+from annotator.cli.options import Commands, command, on_terminal, say
 
 if TYPE_CHECKING:
     from annotator.workflow.project import Project
 
 ABOUT = """\
-Make a sample project in a folder of its own: two reports of one event that contradict each other in places, with
-the labels of two example annotators and a gold annotation. On a terminal, open it for you to annotate. Without
-one, measure the agreement, write the exports, and say where they are.
+Make a sample project in a folder of its own: two reports of one event that contradict each other in places,
+with the labels of two example annotators and a gold annotation. On a terminal, open it for you to annotate;
+the next time it opens where you left off. Without a terminal, measure the agreement, write the exports into
+the folder, and say where they are.
+"""
+
+EXAMPLES = """\
+  annotator demo
+  annotator demo < /dev/null                              the results, without the screen
+  annotator status --db annotator-demo/annotator.db       how far you are with it
 """
 
 
 def register(commands: Commands) -> None:
     """Add the command."""
-    parser = command(commands, "demo", "a sample project, ready to annotate", ABOUT)
+    parser = command(commands, "demo", "a sample project, ready to annotate", ABOUT, EXAMPLES)
     parser.add_argument(
-        "--folder", metavar="PATH", type=Path, default=Path("annotator-demo"), help="where (default: ./annotator-demo)"
+        "--folder",
+        metavar="PATH",
+        type=Path,
+        default=Path("annotator-demo"),
+        help="where (default: ./annotator-demo)",
     )
-    add_name(parser)
+    parser.add_argument(
+        "--as", dest="name", metavar="NAME", help='who you are (default: ANNOTATOR_NAME, else "You")'
+    )
     parser.set_defaults(run=run)
 
 

@@ -4,40 +4,57 @@ from __future__ import annotations
 
 import argparse
 
-from annotator.cli.options import Commands, add_output, add_project, command, project_path, say
+from annotator.cli.options import Commands, add_output, add_project, command, counted, project_path, say
 from annotator.formats.options import Options, TextShare, Which
 from annotator.formats.registry import FORMATS
 
 ABOUT = """\
-Write the labelled dataset. Offsets count Unicode code points of the article's exact text, half-open. The file
-appears whole or not at all.
+Write the labelled dataset, as UTF-8. Offsets count Unicode code points of the article's exact text and are
+half-open: text[start:end] is the claim. A label that was not given is left out; nothing stands for "not
+judged". Claims of different annotators are one item where they share at least half of their words. The file
+appears whole or not at all; the same project gives the same bytes.
 
-formats:
+formats: {formats}
+
+how much of the articles goes along (--text):
+  full   the claim's words; in jsonl also 32 characters on either side and
+         the whole passage
+  spans  the claim's words alone
+  none   offsets alone
+
+With none, titles, names of sources and what annotators wrote themselves (notes, restatements, quotations in
+their evidence) go along all the same: look at those before you publish.
+
+In csv a claim without any label has no row; in jsonl it has its item. Cells of csv that a spreadsheet would
+run as a formula (they begin with = + - @, a tab or a line break) get an apostrophe in front, unless
+--unguarded is given.
 """
 
 EXAMPLES = """\
   annotator export jsonl -o claims.jsonl
   annotator export csv -o labels.csv --which both --text none
+  annotator export jsonl --which gold | head -1
 """
 
 
 def register(commands: Commands) -> None:
     """Add the command."""
-    listed = "".join(f"  {each.name:<7}{each.summary}\n" for each in FORMATS.values())
-    parser = command(commands, "export", "write the labelled dataset", ABOUT + listed, EXAMPLES)
+    listed = "\n".join(f"  {each.name:<7}{each.summary}" for each in FORMATS.values())
+    parser = command(commands, "export", "write the labelled dataset", ABOUT.format(formats=listed), EXAMPLES)
     parser.add_argument("format", metavar="FORMAT", choices=list(FORMATS), help=" or ".join(FORMATS))
     parser.add_argument(
-        "--which", choices=list(map(str, Which)), default="raw", help="annotators' labels, gold, or both (default: raw)"
+        "--which",
+        choices=list(map(str, Which)),
+        default="raw",
+        help="the annotators' labels, gold, or both (default: raw)",
     )
     parser.add_argument(
         "--text",
         choices=list(map(str, TextShare)),
         default="full",
-        help="how much of the articles goes along: whole passages, the marked words, or none (default: full)",
+        help="how much of the articles (default: full)",
     )
-    parser.add_argument(
-        "--unguarded", action="store_true", help="csv: leave cells alone that a spreadsheet would run as formulas"
-    )
+    parser.add_argument("--unguarded", action="store_true", help="csv: no apostrophe before formulas")
     add_output(parser, default="standard output")
     add_project(parser)
     parser.set_defaults(run=run)
@@ -52,8 +69,19 @@ def run(args: argparse.Namespace) -> int:
     options = Options(Which(args.which), TextShare(args.text), guard=not args.unguarded)
     project = open_project(project_path(args), say)
     try:
-        lines = export(project, format_, args.output, options, force=args.force)
+        rows = export(project, format_, args.output, options, force=args.force)
     finally:
         project.close()
-    say(f"{lines} lines" + (f" in {args.output}" if args.output else ""))
+    say(
+        counted(rows, format_.row)
+        + (f" in {args.output}" if args.output else "")
+        + ("" if rows else NOTHING[options.which])
+    )
     return 0
+
+
+NOTHING = {
+    Which.RAW: ": no annotator has anything of the kind yet",
+    Which.GOLD: ": there is no gold yet",
+    Which.BOTH: ": neither an annotator nor the gold has anything of the kind yet",
+}

@@ -5,24 +5,34 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from annotator.cli.options import Commands, add_project, command, project_path, say
+from annotator.cli.options import Commands, add_project, command, counted, project_path, say
 
 ABOUT = """\
-Import articles from .txt and .md files, or all of them in a folder. The text is kept exactly as it is; offsets
-count Unicode code points in it. An article is split into passages at blank lines, and at single line breaks where
-most lines end a sentence; promotional lines are marked boilerplate. All files are imported or none. Importing the
-same text again changes nothing.
+Import articles from .txt and .md files, or from all of them in a folder and its subfolders (hidden ones
+apart). The text is kept exactly as it is; offsets count Unicode code points in it. All files are imported
+or none. Importing the same text of the same outlet again changes nothing.
+
+how an article is split into passages (--split):
+  auto        at blank lines, and at single line breaks where most lines end a sentence
+  paragraphs  at blank lines
+  lines       at every line break
+  sentences   at every sentence
+  whole       not at all
+
+Promotional lines, picture credits and the like become passages too; they are marked boilerplate, shown
+dimmed, and can be skipped.
 """
 
 EXAMPLES = """\
   annotator import articles/ --published 2026-01-15 --outlet "The Gazette"
-  annotator import report.md --url https://example.org/report --split paragraphs
+  annotator import report.md --title "Storm hits coast" --url https://example.org/storm
+  annotator import old.txt --encoding cp1252
 """
 
 DETAILS = {
     "outlet": "who published them",
-    "title": "the headline (one article at a time; a .md file's heading is taken by itself)",
-    "url": "the address (one article at a time)",
+    "title": "the headline, for one file (default: the heading of a .md file)",
+    "url": "the address, for one file",
     "published": "the day of publication, as 2026-01-15",
     "language": "the language, as en",
     "story": "the event they report, the same word for all reports of it",
@@ -33,16 +43,23 @@ DETAILS = {
 def register(commands: Commands) -> None:
     """Add the command."""
     parser = command(commands, "import", "add articles to the project", ABOUT, EXAMPLES)
-    parser.add_argument("paths", metavar="PATH", nargs="+", type=Path, help="a .txt or .md file, or a folder of them")
+    parser.add_argument(
+        "paths", metavar="PATH", nargs="+", type=Path, help="a .txt or .md file, or a folder of them"
+    )
     for field, about in DETAILS.items():
-        parser.add_argument(f"--{field}", metavar="DATE" if field == "published" else "TEXT", default="", help=about)
+        parser.add_argument(
+            f"--{field}", metavar="DATE" if field == "published" else "TEXT", default="", help=about
+        )
     parser.add_argument(
         "--split",
         choices=["auto", "paragraphs", "lines", "sentences", "whole"],
         default="auto",
-        help="how to make passages (default: auto, by looking at the lines)",
+        metavar="HOW",
+        help="auto, paragraphs, lines, sentences or whole (default: auto)",
     )
-    parser.add_argument("--encoding", metavar="NAME", default="utf-8", help="the files' encoding (default: utf-8)")
+    parser.add_argument(
+        "--encoding", metavar="NAME", default="utf-8", help="the files' encoding (default: utf-8)"
+    )
     add_project(parser)
     parser.set_defaults(run=run)
 
@@ -62,5 +79,6 @@ def run(args: argparse.Namespace) -> int:
     for each in outcome:
         say(str(each))
     fresh = sum(1 for each in outcome if not each.duplicate)
-    say(f"{fresh} article{'' if fresh == 1 else 's'} imported, {len(outcome) - fresh} already there")
+    known = len(outcome) - fresh
+    say(f"{counted(fresh, 'article')} imported" + (f", {known} already there" if known else ""))
     return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from annotator.cli.options import Commands, command
+from annotator.cli.options import Commands, command, counted
 
 if TYPE_CHECKING:
     from annotator.core.scheme import Field, Scheme
@@ -22,18 +22,43 @@ EXAMPLES = """\
   annotator scheme check mine.toml
 """
 
+LIST = "List the schemes that come with the program: name, version, title."
+
+SHOW = """\
+Show a scheme: each field with its measurement level and what it asks, each label with its key on the
+screen, its id in the data and its definition. The number in brackets is the scheme's hash, which every
+exported label carries.
+"""
+
+SHOW_EXAMPLES = """\
+  annotator scheme show newsclaim
+  annotator scheme show newsclaim --toml > mine.toml
+"""
+
+CHECK = """\
+Say whether a file is a scheme that can be used. If it is not, the message names the file, the key in it and
+the reason, and the exit code is 1.
+"""
+
+CHECK_EXAMPLES = """\
+  annotator scheme check mine.toml
+"""
+
 
 def register(commands: Commands) -> None:
     """Add the command."""
     parser = command(commands, "scheme", "list, show or check label schemes", ABOUT, EXAMPLES)
-    actions = parser.add_subparsers(metavar="list|show|check", required=True)
-    actions.add_parser("list", help="the schemes that come with the program").set_defaults(run=run_list)
-    show = actions.add_parser("show", help="the fields, labels and keys of a scheme")
-    show.add_argument("scheme", metavar="NAME|FILE")
+    actions = parser.add_subparsers(title="what to do", metavar="list|show|check", required=True)
+    listing = command(actions, "list", "the schemes that come with the program", LIST)
+    listing.set_defaults(run=run_list)
+    show = command(actions, "show", "the fields, labels and keys of a scheme", SHOW, SHOW_EXAMPLES)
+    show.add_argument(
+        "scheme", metavar="NAME|FILE", help="a scheme that comes with the program, or a TOML file"
+    )
     show.add_argument("--toml", action="store_true", help="the file itself, as a start for your own")
     show.set_defaults(run=run_show)
-    check = actions.add_parser("check", help="whether a file is a scheme that can be used")
-    check.add_argument("scheme", metavar="FILE")
+    check = command(actions, "check", "whether a file is a scheme that can be used", CHECK, CHECK_EXAMPLES)
+    check.add_argument("scheme", metavar="FILE", help="the TOML file")
     check.set_defaults(run=run_check)
 
 
@@ -61,7 +86,8 @@ def run_check(args: argparse.Namespace) -> int:
 
     scheme = find_scheme(args.scheme)
     labels = sum(len(field.labels) for field in scheme.fields)
-    print(f"{scheme.name} {scheme.version} can be used: {len(scheme.fields)} fields, {labels} labels, hash {scheme.hash}")
+    size = f"{counted(len(scheme.fields), 'field')}, {counted(labels, 'label')}"
+    print(f"{scheme.name} {scheme.version} can be used: {size}, hash {scheme.hash}")
     return 0
 
 
@@ -72,13 +98,21 @@ def _shown(scheme: Scheme) -> str:
     lines += [fill(scheme.description, 80)] if scheme.description else []
     for field in scheme.fields:
         lines += ["", _field(field)]
-        lines += [fill(field.definition, 80, initial_indent="  ", subsequent_indent="  ")] if field.definition else []
+        lines += (
+            [fill(field.definition, 80, initial_indent="  ", subsequent_indent="  ")]
+            if field.definition
+            else []
+        )
         for label in field.labels:
             head = f"  {label.key or ' ':<3}{label.id:<16}"
-            lines.append(fill(label.definition, 80, initial_indent=head, subsequent_indent=" " * len(head)) or head)
+            lines.append(
+                fill(label.definition, 80, initial_indent=head, subsequent_indent=" " * len(head)) or head
+            )
     return "\n".join(lines) + "\n"
 
 
 def _field(field: Field) -> str:
     kind = {"source": "a source", "choice": "one label", "choices": "any number of labels"}[field.type]
-    return f"{field.name} ({field.id}): {kind}, {field.level}, {'asked for' if field.required else 'optional'}"
+    return (
+        f"{field.name} ({field.id}): {kind}, {field.level}, {'asked for' if field.required else 'optional'}"
+    )

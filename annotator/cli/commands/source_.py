@@ -5,21 +5,27 @@ from __future__ import annotations
 import argparse
 import json
 
-from annotator.cli.options import Commands, add_name, add_project, command, project_path, say
+from annotator.cli.options import Commands, add_only, add_project, command, project_path, say
+from annotator.core.display import visible
 
 ABOUT = """\
-List the sources that claims were attributed to, with their type, other names, and how many standing claims name
-them. An unnamed source ("officials") belongs to one article, which is shown.
+List the sources of the project by name: how many claims name each, its type and its other names. An unnamed
+source ("officials") belongs to one article, which is shown in brackets. Gold counts as well.
+"""
+
+EXAMPLES = """\
+  annotator source list
+  annotator source list --as Ana --json
 """
 
 
 def register(commands: Commands) -> None:
     """Add the command."""
-    parser = command(commands, "source", "list the sources", ABOUT)
-    actions = parser.add_subparsers(metavar="list", required=True)
-    listing = actions.add_parser("list", help="the sources, by name")
+    parser = command(commands, "source", "list the sources", ABOUT, EXAMPLES)
+    actions = parser.add_subparsers(title="what to do", metavar="list", required=True)
+    listing = command(actions, "list", "the sources, by name", ABOUT, EXAMPLES)
     listing.add_argument("--json", action="store_true", help="for programs")
-    add_name(listing)
+    add_only(listing)
     add_project(listing)
     listing.set_defaults(run=run_list)
 
@@ -41,5 +47,7 @@ def run_list(args: argparse.Namespace) -> int:
     for line in lines:
         names = f"  also: {', '.join(line.aliases)}" if line.aliases else ""
         where = f" [{line.article}]" if line.article else ""
-        print(f"{line.claims:>5}  {line.name}{where} ({line.type}){names}")
+        print(visible(f"{line.claims:>5}  {line.name}{where} ({line.type}){names}"))
+    if not lines:
+        say("no claim has a source yet")
     return 0

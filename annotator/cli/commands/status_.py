@@ -5,19 +5,26 @@ from __future__ import annotations
 import argparse
 import json
 
-from annotator.cli.options import Commands, add_name, add_project, command, project_path, say
+from annotator.cli.options import Commands, add_only, add_project, command, project_path, say
 
 ABOUT = """\
-Say what is done, by whom, and what is left: passages by state, claims, and how many claims still lack something.
-With --as, for that annotator alone.
+Say what is done, by whom, and what is left. For every annotator: the passages done, skipped, flagged and
+left (open or flagged; boilerplate counts nowhere), the claims marked, and how many of these are unfinished,
+because a label or its evidence is missing.
+"""
+
+EXAMPLES = """\
+  annotator status
+  annotator status --as Ana
+  annotator status --json
 """
 
 
 def register(commands: Commands) -> None:
     """Add the command."""
-    parser = command(commands, "status", "what is done, by whom, what is left", ABOUT)
+    parser = command(commands, "status", "what is done, by whom, what is left", ABOUT, EXAMPLES)
     parser.add_argument("--json", action="store_true", help="for programs")
-    add_name(parser)
+    add_only(parser)
     add_project(parser)
     parser.set_defaults(run=run)
 

@@ -198,11 +198,12 @@ def _according(tokens: Tokens, at: int) -> Iterator[int]:
 
 
 def _coordinating(tokens: Tokens, at: int) -> Iterator[int]:
-    """Cut before ", and" and its like with a clause behind, and before "and" with a quotation behind."""
+    """Cut before ", and" and its like with a clause behind, and before "and that" and "and" with a quotation."""
     following = _at(tokens, at + 1)
     first = at + 2 if following.low in cues.SUBORDINATING else at + 1
     quoted = following.opens and following.text in _QUOTES
-    if quoted or (_at(tokens, at - 1).text in ",—–" and _has_clause(tokens, first)):
+    reported = following.low == "that" and not cues.is_finite(_at(tokens, at + 2).text)
+    if quoted or reported or (_at(tokens, at - 1).text in ",—–" and _has_clause(tokens, first)):
         yield at
 
 
@@ -300,7 +301,8 @@ def clauses(text: str, sentence: Span) -> tuple[Span, ...]:
 
 
 _JOINER = re.compile(
-    r"(?:and|but|or|nor|yet|so|while|whereas|although|though|because|since|as|when|after|before|until)\s+(?=\S)",
+    r"(?:(?:and|but|or)\s+that|and|but|or|nor|yet|so|while|whereas|although|though|because|since|as|when|after"
+    r"|before|until)\s+(?=\S)",
     re.IGNORECASE,
 )
 
