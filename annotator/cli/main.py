@@ -107,7 +107,7 @@ def _check_text(args: argparse.Namespace) -> None:
 
 def _refused(problem: OSError) -> AnnotatorError:
     return AnnotatorError(
-        "the system refused",
+        "a file could not be read or written",
         where=os.fsdecode(problem.filename) if isinstance(problem.filename, str | bytes) else "",
         why=problem.strerror or str(problem),
         do="check the path, its permissions and the room on the disk",
@@ -134,7 +134,7 @@ def _prepare_streams() -> None:
 
 
 def _nowhere() -> TextIO:
-    return Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  it stays open as long as the program
+    return Path(os.devnull).open("w", encoding="utf-8")  # open as long as the program
 
 
 def run() -> None:

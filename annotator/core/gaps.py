@@ -31,7 +31,7 @@ def gaps(judgement: Judgement, scheme: Scheme) -> tuple[Gap, ...]:
 def _unanswered(judgement: Judgement, scheme: Scheme) -> Iterator[Gap]:
     for field in scheme.fields:
         if field.required and not judgement.of(field.id):
-            yield Gap(field.id, f"no {field.name.lower()}")
+            yield Gap(field.id, f"no {field.id.replace('_', ' ')}")
 
 
 def _evidence_due(judgement: Judgement, scheme: Scheme) -> Iterator[Gap]:

@@ -156,7 +156,7 @@ class _Reader:
         return value
 
     def choice(self, table: Mapping[str, Any], path: str, key: str, kind: type[StrEnum], default: str) -> str:
-        value = self.get(table, path, key, str, default)
+        value = self.get(table, path, key, str, str(default))
         if value not in list(kind):
             raise self.fail(f"{path}.{key}", f"{value!r} is none of {', '.join(kind)}")
         return str(value)

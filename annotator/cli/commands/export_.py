@@ -14,7 +14,8 @@ half-open: text[start:end] is the claim. A label that was not given is left out;
 judged". Claims of different annotators are one item where they share at least half of their words. The file
 appears whole or not at all; the same project gives the same bytes.
 
-formats: {formats}
+formats:
+{formats}
 
 how much of the articles goes along (--text):
   full   the claim's words; in jsonl also 32 characters on either side and
@@ -81,7 +82,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 NOTHING = {
-    Which.RAW: ": no annotator has anything of the kind yet",
+    Which.RAW: ": no annotator has labelled a claim yet",
     Which.GOLD: ": there is no gold yet",
-    Which.BOTH: ": neither an annotator nor the gold has anything of the kind yet",
+    Which.BOTH: ": nobody has labelled a claim yet",
 }

@@ -13,7 +13,8 @@ apart). The text is kept exactly as it is; offsets count Unicode code points in 
 or none. Importing the same text of the same outlet again changes nothing.
 
 how an article is split into passages (--split):
-  auto        at blank lines, and at single line breaks where most lines end a sentence
+  auto        at blank lines, and at single line breaks where most lines end
+              a sentence
   paragraphs  at blank lines
   lines       at every line break
   sentences   at every sentence
@@ -25,7 +26,7 @@ dimmed, and can be skipped.
 
 EXAMPLES = """\
   annotator import articles/ --published 2026-01-15 --outlet "The Gazette"
-  annotator import report.md --title "Storm hits coast" --url https://example.org/storm
+  annotator import report.md --title "Storm hits coast" --language en
   annotator import old.txt --encoding cp1252
 """
 
