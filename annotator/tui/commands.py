@@ -335,9 +335,8 @@ def _back_at(screen: AnnotateScreen, kind: Kind, undone: Undone, fresh: Desk) ->
     standing = {each.claim_id for each in fresh.claims}
     if undone.claim_id in standing:
         fresh.focus_on(undone.claim_id)
-    ids = [fresh.article.passage_id(index) for index in range(len(fresh.article.passages))]
-    if undone.passage_id in ids:
-        fresh.go(ids.index(undone.passage_id))
+    if undone.passage_id in fresh.passage_ids:
+        fresh.go(fresh.passage_ids.index(undone.passage_id))
     screen.show_desk(fresh)
     screen.say(f"{'undone' if kind is Kind.UNDO else 'redone'}: {undone.what}")
 

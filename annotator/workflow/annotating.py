@@ -48,6 +48,7 @@ class Desk:
         digits: Iterable[str] = (),
     ) -> None:
         self.article = article
+        self.passage_ids = tuple(article.passage_id(index) for index in range(len(article.passages)))
         self.scheme = scheme
         self.annotator_id = annotator_id
         self._stamps = stamps
@@ -110,7 +111,7 @@ class Desk:
 
     def looked(self, index: int) -> Looked:
         """Return how far the annotator is with a passage."""
-        state = self._states.get(self.article.passage_id(index))
+        state = self._states.get(self.passage_ids[index])
         return Looked.OPEN if state is None else state.state
 
     def is_settled(self, index: int) -> bool:
@@ -342,7 +343,7 @@ class Desk:
 
     def look(self, state: Looked, reason: str | None = None) -> None:
         """Say how far the current passage is; saying the same again writes nothing."""
-        passage_id = self.article.passage_id(self.index)
+        passage_id = self.passage_ids[self.index]
         before = self._states.get(passage_id)
         if (before.state if before else Looked.OPEN) is state and (before.reason if before else None) == reason:
             return

@@ -48,9 +48,8 @@ class Sitting:
         if place is None or place.article_id not in self.order:
             return self.open(self.order[0])
         desk = self.open(place.article_id)
-        ids = [desk.article.passage_id(index) for index in range(len(desk.article.passages))]
-        if place.passage_id in ids:
-            desk.go(ids.index(place.passage_id))
+        if place.passage_id in desk.passage_ids:
+            desk.go(desk.passage_ids.index(place.passage_id))
             if place.caret in desk.passage:
                 desk.point(place.caret)
         if place.claim_id in {each.claim_id for each in desk.claims}:
@@ -121,7 +120,7 @@ class Sitting:
 
     def keep_place(self, desk: Desk) -> None:
         """Remember where the annotator is."""
-        article, passage = desk.article.id, desk.article.passage_id(desk.index)
+        article, passage = desk.article.id, desk.passage_ids[desk.index]
         caret, claim, at = desk.cursor.caret, desk.focus, self.project.stamps.now()
         self.outbox.put(
             lambda: save_place(

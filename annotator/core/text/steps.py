@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import IntEnum
-from functools import partial
+from functools import lru_cache, partial
 
 from annotator.core.text.clauses import clauses
 from annotator.core.text.graphemes import characters, pieces
@@ -47,6 +47,7 @@ FINDERS: dict[Unit, Finder] = {
 }
 
 
+@lru_cache(maxsize=64)  # A key asks for the stops of one passage again and again.
 def steps(text: str, within: Span, unit: Unit) -> tuple[Span, ...]:
     """Return the stops of a cursor that moves by `unit` inside a passage, in order.
 

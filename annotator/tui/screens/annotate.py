@@ -219,10 +219,10 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
             return
         self._show_passage(desk)
         mode = self.mode
+        self.say("")
         self.query_one(StatusBar).show_mode(mode.name or "")
         self._show_claims(desk)
-        settled, count = desk.progress()
-        self.query_one(KeyBar).show(mode, f"{settled}/{count} passages done")
+        self.query_one(KeyBar).show(mode)
 
     def _show_passage(self, desk: Desk) -> None:
         view = self.query_one(PassageView)
@@ -249,6 +249,8 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
         rows = len(desk.scheme.fields) if self.has_class("-wide") else NARROW_FIELDS
         self.query_one(TagBar).show(desk, self.field, rows)
         self._show_place(desk)
+        settled, count = desk.progress()
+        self.query_one(KeyBar).show_progress(f"{settled}/{count} passages done")
 
     def _show_place(self, desk: Desk) -> None:
         assert self.sitting is not None
@@ -265,7 +267,6 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
 
     def say(self, message: str) -> None:
         """Say something in passing, where it covers nothing."""
-        self._shown_marks = None
         self.query_one(StatusBar).say(message)
 
     def on_resize(self) -> None:

@@ -20,10 +20,16 @@ class KeyBar(Static):
         self._mode = Mode.READ
         self._progress = ""
 
-    def show(self, mode: Mode, progress: str) -> None:
-        """Show the keys of a mode, and how far the article is."""
-        if (mode, progress) != (self._mode, self._progress):
-            self._mode, self._progress = mode, progress
+    def show(self, mode: Mode) -> None:
+        """Show the keys of a mode."""
+        if mode is not self._mode:
+            self._mode = mode
+            self.refresh()
+
+    def show_progress(self, progress: str) -> None:
+        """Show how far the article is."""
+        if progress != self._progress:
+            self._progress = progress
             self.refresh()
 
     def render(self) -> Content:
