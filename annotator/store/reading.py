@@ -389,3 +389,12 @@ def article_of_passage(connection: Connection, passage_id: str) -> str:
 def schemes(connection: Connection) -> list[tuple[str, str, str]]:
     """Return every scheme that an annotation may have been made under: hash, name and TOML."""
     return [(row.hash, row.name, row.body) for row in connection.execute(select(SCHEME).order_by(SCHEME.c.hash))]
+
+
+def own_source_ids(connection: Connection, annotator_id: str) -> set[str]:
+    """Return the sources that an annotator has ever named, as a claim's or as an origin of evidence."""
+    labels = select(LABEL.c.source_id).where(LABEL.c.annotator_id == annotator_id, LABEL.c.source_id.is_not(None))
+    origins = select(EVIDENCE.c.origin_source_id).where(
+        EVIDENCE.c.annotator_id == annotator_id, EVIDENCE.c.origin_source_id.is_not(None)
+    )
+    return set(connection.execute(labels.union(origins)).scalars())

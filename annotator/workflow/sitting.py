@@ -77,15 +77,12 @@ class Sitting:
                 record=self._record,
                 annotations=reading.current_annotations(connection, article_id, self.annotator.id),
                 states=reading.current_passage_states(connection, self.annotator.id, article_id),
-                sources=self._own_sources(reading.sources(connection), article_id),
+                sources=_offered(
+                    reading.sources(connection), reading.own_source_ids(connection, self.annotator.id), article_id
+                ),
                 aliases=reading.aliases(connection),
                 digits=reading.sources_used(connection, article_id, self.annotator.id),
             )
-
-    @staticmethod
-    def _own_sources(sources: list[Source], article_id: str) -> list[Source]:
-        """Leave out the unnamed sources of other articles: "officials" there are not "officials" here."""
-        return [source for source in sources if source.qualifier in ("", article_id)]
 
     def reload(self, desk: Desk) -> None:
         """Bring a desk in step with what is stored."""
@@ -157,3 +154,11 @@ class Sitting:
         self.outbox.close()
         self.project.close()
         return saved
+
+
+def _offered(sources: list[Source], own: set[str], article_id: str) -> list[Source]:
+    """Return the sources to offer: the named ones, which all share, and of the unnamed ones one's own in this article.
+
+    "Officials" of another article are other officials; and what others called unnamed here is theirs to know.
+    """
+    return [each for each in sources if not each.qualifier or (each.qualifier == article_id and each.id in own)]
