@@ -19,7 +19,8 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -114,27 +115,28 @@ def article(characters: int, claims: int) -> tuple[str, list[tuple[int, int]], l
 
 @dataclass
 class Program:
-    """A program on a pty, and what its keys cost."""
+    """A program on a pty, what Python is given to run it, and what its keys cost."""
 
     name: str
-    arguments: Sequence[int]
-    wall: dict[str, list[float]] = field(default_factory=lambda: {key: [] for key in KEYS})
-    cpu: dict[str, list[float]] = field(default_factory=lambda: {key: [] for key in KEYS})
-    size: dict[str, list[int]] = field(default_factory=lambda: {key: [] for key in KEYS})
+    arguments: Sequence[str]
+    wall: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    cpu: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    size: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
 
     def start(self) -> None:
         """Start it and wait for its first frame."""
         self.terminal, inner = pty.openpty()
         fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
         environment = os.environ | {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
-        command = [sys.executable, __file__, "--app", *map(str, self.arguments)]
         self.process = subprocess.Popen(
-            command, stdin=inner, stdout=inner, stderr=inner, env=environment, start_new_session=True
+            [sys.executable, *self.arguments], stdin=inner, stdout=inner, stderr=inner, env=environment, start_new_session=True
         )
         os.close(inner)
         while b"hello" not in (seen := self.read(3.0)) and len(seen) < 2_000:
             pass
-        self.read(0.5)
+        # What opens behind the first frame shows itself within this time.
+        while self.read(3.0):
+            pass
 
     def read(self, wait: float) -> bytes:
         """Read until nothing has come for a moment, answering what the program asks of its terminal."""
@@ -145,10 +147,10 @@ class Program:
                 os.write(self.terminal, b"\x1b[?2026;2$y")
         return seen
 
-    def press(self, key: str) -> None:
-        """Press a key; note the time to the last byte, the processor time, and how many bytes came."""
+    def press(self, key: str, typed: bytes) -> None:
+        """Press a key, known by a name; note the time to the last byte, the processor time, and how many bytes came."""
         used, begin, seen, last = self.used(), time.perf_counter(), 0, 0.0
-        os.write(self.terminal, KEYS[key])
+        os.write(self.terminal, typed)
         while select.select([self.terminal], [], [], QUIET if seen else 2.0)[0]:
             seen += len(os.read(self.terminal, 65_536))
             last = time.perf_counter() - begin
@@ -170,13 +172,19 @@ class Program:
 
 def main(rounds: int) -> None:
     """Press every key by turns and print medians beside those of the bare app."""
-    programs = [Program("bare", (0, 0)), *(Program(name, size) for name, size in SIZES.items())]
+    sizes = {"bare": (0, 0)} | SIZES
+    programs = [Program(name, [__file__, "--app", *map(str, size)]) for name, size in sizes.items()]
+    compare(programs, {key: (typed,) for key, typed in KEYS.items()}, rounds)
+
+
+def compare(programs: Sequence[Program], keys: Mapping[str, Sequence[bytes]], rounds: int) -> None:
+    """Press every key's bytes by turns, and print medians beside those of the first program."""
     for program in programs:
         program.start()
-    for key in KEYS:
+    for key, typed in keys.items():
         for turn in range(rounds + 5):
             for program in programs:
-                program.press(key)
+                program.press(key, typed[turn % len(typed)])
                 if turn < 5:  # the first few warm up caches
                     for noted in (program.wall, program.cpu, program.size):
                         noted[key].clear()
@@ -184,7 +192,7 @@ def main(rounds: int) -> None:
         program.stop()
     print(" chars / claims    key  wall ms  ratio    p95  cpu ms  ratio  bytes")
     for program in programs:
-        for key in KEYS:
+        for key in keys:
             print(_line(program, programs[0], key))
 
 
