@@ -1,9 +1,9 @@
 """The rule by which a marked span loses what is not part of the claim.
 
 White space and punctuation go from both ends: . , ; : ! ? … and dashes. A quotation mark or bracket at an
-end stays only if its partner lies inside the span too, so the marks stay when they hold the whole claim or
-a part of it, and go when they were cut in half. What belongs to a word stays: %, $, the point of U.S., the
-apostrophe of leaders'.
+end stays only if its partner lies inside the span too, so the marks stay when they hold just the claim or
+a part of it, and go when they were cut in half or hold a full stop as well. What belongs to a word stays:
+%, $, the point of U.S., the apostrophe of leaders'.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ _PARTNERS = {
 _CLOSERS = {closing: opening for opening, closing in _PARTNERS.items()}
 # Marks that open or close as they stand: straight quotes, and the curly one that is also the apostrophe.
 _STRAIGHT = {"'": "'", "’": "‘", '"': '"'}
+_QUOTES = frozenset("“«‹„‘「『'\"")
 _PAIRED = frozenset("‘„") | _PARTNERS.keys() | _CLOSERS.keys() | _STRAIGHT.keys()
 
 _ABBREVIATED = re.compile(r"(?:[^\W\d_]\.)*(?<![^\W\d_])[^\W\d_]\.[^\W\d_]\.\Z")
@@ -121,7 +122,16 @@ def _drops_first(text: str, span: Span, unit: str, pairs: dict[int, int]) -> boo
         return True
     if _FIGURE.match(text, span.start, span.end) or _ELIDED.match(text, span.start, span.end):
         return False
-    return unit in _POINTS or (unit in _PAIRED and not span.start <= pairs.get(span.start, -1) < span.end)
+    if unit in _PAIRED:
+        return not span.start <= pairs.get(span.start, -1) < span.end or _encloses_more(text, span, pairs)
+    return unit in _POINTS
+
+
+def _encloses_more(text: str, span: Span, pairs: dict[int, int]) -> bool:
+    """Tell whether quotation marks hold the whole span and a mark of punctuation that is no part of the claim."""
+    last = span.end - 1
+    quoted = text[span.start] in _QUOTES and pairs.get(span.start) == last and text[last - 1] in _POINTS
+    return quoted and not _ABBREVIATED.search(text, max(span.start, last - 12), last)
 
 
 def _drops_last(text: str, span: Span, unit: str, pairs: dict[int, int]) -> bool:
