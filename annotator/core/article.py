@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -58,5 +59,4 @@ class Article:
 
     def passage_at(self, offset: int) -> int:
         """Return the index of the passage that holds `offset`, or of the nearest one before it."""
-        starts = [passage.span.start for passage in self.passages]
-        return max(0, sum(1 for start in starts if start <= offset) - 1)
+        return max(0, bisect_right(self.passages, offset, key=lambda passage: passage.span.start) - 1)

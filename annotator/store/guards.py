@@ -58,6 +58,8 @@ def make_guards(connection: Connection) -> None:
 
 
 def missing_guards(connection: Connection) -> list[str]:
-    """Name the views and triggers that the database lacks."""
-    found = connection.execute(text("SELECT name FROM sqlite_master WHERE type IN ('view', 'trigger')"))
-    return sorted({*VIEWS, *_triggers()} - set(found.scalars()))
+    """Name the views and triggers that the database lacks, or has under the name of another one."""
+    rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type IN ('view', 'trigger')"))
+    found: dict[str, str] = {name: sql.strip() for name, sql in rows}
+    wanted = {**VIEWS, **_triggers()}
+    return sorted(name for name, sql in wanted.items() if found.get(name) != sql.strip())

@@ -20,8 +20,8 @@ the folder, and say where they are.
 
 EXAMPLES = """\
   annotator demo
-  annotator demo < /dev/null                           results, without the screen
-  annotator status --db annotator-demo/annotator.db    how far you are with it
+  annotator demo < /dev/null                         results, without the screen
+  annotator status --db annotator-demo/annotator.db  how far you are with it
 """
 
 

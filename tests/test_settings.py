@@ -1,0 +1,81 @@
+"""What the environment says."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from annotator.errors import BadInput
+from annotator.settings import config_folder, database_path, given_name, remember_name, remembered_name
+
+
+@pytest.mark.parametrize(
+    ("given", "environ", "path"),
+    [
+        (None, {}, "annotator.db"),
+        (None, {"ANNOTATOR_DB": "b.db"}, "b.db"),
+        (None, {"ANNOTATOR_DB": ""}, "annotator.db"),
+        ("a.db", {"ANNOTATOR_DB": "b.db"}, "a.db"),
+        ("sqlite:///a/b.db", {}, "a/b.db"),
+        ("sqlite:////a/b.db", {}, "/a/b.db"),
+        ("C:\\a.db", {}, "C:\\a.db"),
+    ],
+)
+def test_where_the_project_is(given: str | None, environ: dict[str, str], path: str) -> None:
+    assert database_path(given, environ) == Path(path)
+
+
+@pytest.mark.parametrize("address", ["postgresql://host/name", "PostgreSQL+psycopg://host/name", "mysql://a"])
+def test_a_server_is_not_for_this_version(address: str) -> None:
+    with pytest.raises(BadInput, match="can't be kept at") as problem:
+        database_path(None, {"ANNOTATOR_DB": address})
+    assert "--db" in problem.value.do
+
+
+@pytest.mark.parametrize(
+    ("given", "environ", "name"),
+    [
+        (None, {}, None),
+        ("  ", {}, None),
+        (" Ana   Q ", {"ANNOTATOR_NAME": "Ben"}, "Ana Q"),
+        (None, {"ANNOTATOR_NAME": " Ben "}, "Ben"),
+    ],
+)
+def test_who_annotates(given: str | None, environ: dict[str, str], name: str | None) -> None:
+    assert given_name(given, environ) == name
+
+
+def test_a_name_is_remembered_per_project(tmp_path: Path) -> None:
+    environ = {"XDG_CONFIG_HOME": str(tmp_path)}
+    assert remembered_name("p1", environ) is None
+    remember_name("p1", "Ana", environ)
+    remember_name("p2", "Zoë", environ)
+    remember_name("p1", "Ben", environ)
+    assert (remembered_name("p1", environ), remembered_name("p2", environ)) == ("Ben", "Zoë")
+    assert [path.name for path in config_folder(environ).iterdir()] == ["names.json"]
+
+
+@pytest.mark.parametrize("body", [b"", b"[", b"[1]", b"\xff", b'{"p": 1}'])
+def test_a_spoiled_file_is_as_good_as_none(body: bytes, tmp_path: Path) -> None:
+    environ = {"XDG_CONFIG_HOME": str(tmp_path)}
+    config_folder(environ).mkdir()
+    (config_folder(environ) / "names.json").write_bytes(body)
+    assert remembered_name("q", environ) is None
+    remember_name("q", "Ana", environ)
+    assert remembered_name("q", environ) == "Ana"
+
+
+def test_nowhere_to_remember_is_no_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text(json.dumps({}), encoding="utf-8")
+    environ = {"XDG_CONFIG_HOME": str(tmp_path / "file")}
+    remember_name("p", "Ana", environ)
+    assert remembered_name("p", environ) is None
+
+    def homeless() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", homeless)
+    remember_name("p", "Ana", {})
+    assert remembered_name("p", {}) is None

@@ -1,0 +1,106 @@
+"""A file appears whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+
+from annotator.errors import AnnotatorError, BadInput, NotFound
+from annotator.formats.options import Options
+from annotator.formats.record import ItemRecord
+from annotator.formats.registry import FORMATS, Format, find_format
+from annotator.workflow.exporting import check_target, export, write_whole
+from annotator.workflow.project import Project, create_project
+from annotator.workflow.schemes import find_scheme
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    (tmp_path / "project").mkdir()
+    made = create_project(tmp_path / "project" / "annotator.db", "Pilot", find_scheme("newsclaim"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    (tmp_path / "out").mkdir()
+    return tmp_path / "out" / "claims.jsonl"
+
+
+def broken(problem: BaseException) -> Format:
+    """Return a format that writes a lot and then fails."""
+
+    def write(records: Iterable[ItemRecord], options: Options) -> Iterator[str]:
+        list(records)
+        for _ in range(10_000):
+            yield "a line\n"
+        raise problem
+
+    return Format("broken", "fails", ".jsonl", write, "line")
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [ValueError("a bug"), KeyboardInterrupt(), OSError(28, "No space left on device"), BadInput("no")],
+)
+@pytest.mark.parametrize("there", [True, False])
+def test_what_fails_midway_leaves_everything_as_it_was(
+    problem: BaseException, there: bool, project: Project, target: Path
+) -> None:
+    if there:
+        target.write_text("old\n", encoding="utf-8")
+    wanted = AnnotatorError if isinstance(problem, OSError) else type(problem)
+    with pytest.raises(wanted):
+        export(project, broken(problem), target, Options(), force=True)
+    assert [path.name for path in target.parent.iterdir()] == ([target.name] if there else [])
+    if there:
+        assert target.read_text(encoding="utf-8") == "old\n"
+
+
+def test_nothing_stands_under_the_name_until_it_is_whole(project: Project, target: Path) -> None:
+    seen: list[bool] = []
+
+    def write(records: Iterable[ItemRecord], options: Options) -> Iterator[str]:
+        for _ in range(3):
+            seen.append(target.exists())
+            yield "a line\n"
+
+    assert export(project, Format("slow", "", ".jsonl", write, "line"), target, Options()) == 3
+    assert seen == [False, False, False]
+    assert target.read_bytes() == b"a line\n" * 3
+
+
+def test_rows_are_counted_without_the_head(project: Project, target: Path) -> None:
+    assert export(project, FORMATS["csv"], target, Options()) == 0
+    assert target.read_text(encoding="utf-8").startswith("item,")
+
+
+def test_a_project_is_never_written_over(project: Project) -> None:
+    before = project.path.read_bytes()
+    for force in (False, True):
+        with pytest.raises(BadInput, match="database"):
+            export(project, FORMATS["csv"], project.path, Options(), force=force)
+        with pytest.raises(BadInput, match="database"):
+            write_whole(project.path, "text", force=force)
+    assert project.path.read_bytes() == before
+
+
+def test_targets(target: Path) -> None:
+    check_target(target, force=False)
+    target.write_text("old", encoding="utf-8")
+    check_target(target, force=True)
+    with pytest.raises(BadInput, match="already there"):
+        check_target(target, force=False)
+    with pytest.raises(BadInput, match="folder"):
+        check_target(target.parent, force=True)
+    with pytest.raises(NotFound, match="no such folder"):
+        check_target(target / "inside", force=True)
+
+
+def test_formats_by_name() -> None:
+    assert find_format("csv").suffix == ".csv"
+    with pytest.raises(NotFound, match="no format 'xml'"):
+        find_format("xml")

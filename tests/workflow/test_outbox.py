@@ -1,0 +1,218 @@
+"""The outbox: in order, nothing dropped, nothing overtakes, and it always comes to an end."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from annotator.errors import AnnotatorError, NotSaved
+from annotator.workflow.outbox import Outbox, Progress
+
+PATIENCE = 10
+
+
+class Line:
+    """An outbox that is watched: what was done, and what was told."""
+
+    def __init__(self) -> None:
+        self.done: list[str] = []
+        self.told: list[Progress] = []
+        self.broken: set[str] = set()
+        self.outbox = Outbox(self.told.append)
+
+    def job(self, name: str) -> Callable[[], None]:
+        def run() -> None:
+            if name in self.broken:
+                raise NotSaved(f"{name} is broken")
+            self.done.append(name)
+
+        return run
+
+    def put(self, *names: str) -> None:
+        for name in names:
+            self.outbox.put(self.job(name))
+
+    def drain(self) -> bool:
+        return self.outbox.drain(PATIENCE)
+
+
+@pytest.fixture
+def line() -> Iterator[Line]:
+    line = Line()
+    yield line
+    line.outbox.close()
+
+
+def test_jobs_are_done_in_their_order(line: Line) -> None:
+    names = [str(number) for number in range(200)]
+    line.put(*names)
+    assert line.drain()
+    assert line.done == names
+    assert line.outbox.progress == Progress(0)
+    assert line.outbox.progress.saved
+
+
+def test_what_fails_stays_at_the_head_and_the_rest_waits(line: Line) -> None:
+    line.broken = {"b"}
+    line.put("a", "b", "c")
+    assert not line.drain()
+    line.put("d")
+    assert line.done == ["a"]
+    assert (line.outbox.progress.waiting, str(line.outbox.progress.problem)) == (3, "b is broken")
+    assert not line.outbox.progress.saved
+
+
+def test_trying_again_goes_on_from_the_head(line: Line) -> None:
+    line.broken = {"b"}
+    line.put("a", "b", "c")
+    line.drain()
+    line.outbox.retry()
+    assert not line.drain()
+    line.broken = set()
+    line.outbox.retry()
+    assert line.drain()
+    assert line.done == ["a", "b", "c"]
+
+
+def test_trying_again_when_nothing_failed_is_nothing(line: Line) -> None:
+    line.outbox.retry()
+    line.put("a")
+    assert line.drain()
+    assert line.done == ["a"]
+
+
+def test_what_is_forgotten_is_counted_and_what_comes_later_is_done(line: Line) -> None:
+    line.broken = {"a"}
+    line.put("a", "b")
+    line.drain()
+    assert line.outbox.forget() == 2
+    assert line.outbox.progress == Progress(0)
+    line.put("c")
+    assert line.drain()
+    assert line.done == ["c"]
+    assert line.outbox.forget() == 0
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_job_that_is_forgotten_while_it_runs_leaves_no_trace_of_its_failure(line: Line, fails: bool) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow() -> None:
+        begun.set()
+        go_on.wait(PATIENCE)
+        if fails:
+            raise NotSaved("too late to matter")
+
+    line.outbox.put(slow)
+    begun.wait(PATIENCE)
+    assert line.outbox.forget() == 1
+    line.put("next")
+    go_on.set()
+    assert line.drain()
+    assert line.done == ["next"]
+    assert line.outbox.progress == Progress(0)
+
+
+def test_every_change_is_told_in_order(line: Line) -> None:
+    line.broken = {"b"}
+    line.put("a", "b")
+    line.drain()
+    line.broken = set()
+    line.outbox.retry()
+    line.drain()
+    line.outbox.close()
+    assert line.told[-1] == Progress(0)
+    assert [each.problem is not None for each in line.told].count(True) == 1
+
+
+def test_a_mistake_in_a_job_is_a_failure_like_others_and_ends_nothing(line: Line) -> None:
+    answers = iter([KeyError("lost"), None])
+
+    def job() -> None:
+        if (problem := next(answers)) is not None:
+            raise problem
+        line.done.append("at last")
+
+    line.outbox.put(job)
+    assert not line.drain()
+    problem = line.outbox.progress.problem
+    assert isinstance(problem, AnnotatorError)
+    assert problem.why == "KeyError: 'lost'"
+    line.outbox.retry()
+    assert line.drain()
+    assert line.done == ["at last"]
+
+
+def test_a_listener_that_fails_keeps_nothing_from_being_saved() -> None:
+    done: list[int] = []
+
+    def gone(_: Progress) -> None:
+        raise RuntimeError("the screen is gone")
+
+    outbox = Outbox(gone)
+    for number in range(5):
+        outbox.put(lambda number=number: done.append(number))
+    assert outbox.drain(PATIENCE)
+    outbox.close()
+    assert done == [0, 1, 2, 3, 4]
+
+
+def test_closing_finishes_what_waits_and_leaves_what_failed() -> None:
+    line = Line()
+    line.put(*"abc")
+    line.outbox.close()
+    assert line.done == ["a", "b", "c"]
+    line = Line()
+    line.broken = {"b"}
+    line.put(*"abc")
+    line.outbox.close()
+    assert line.done == ["a"]
+    assert line.outbox.progress.waiting == 2
+
+
+def test_after_the_end_nobody_waits_for_ever() -> None:
+    line = Line()
+    line.outbox.close()
+    line.put("late")
+    assert not line.drain()
+    line.outbox.close()
+
+
+def test_waiting_ends_with_the_time_given(line: Line) -> None:
+    go_on = threading.Event()
+    line.outbox.put(lambda: go_on.wait(PATIENCE) and None)
+    assert not line.outbox.drain(0.01)
+    go_on.set()
+    assert line.drain()
+
+
+WISHES = st.lists(st.sampled_from(["put", "put", "break", "mend", "retry", "forget"]), max_size=25)
+
+
+@settings(max_examples=30)
+@given(WISHES)
+def test_whatever_is_wished_nothing_overtakes_and_nothing_is_done_twice(wishes: list[str]) -> None:
+    line, number, forgotten = Line(), 0, 0
+    for wish in wishes:
+        if wish == "put":
+            line.put(f"{number:03}")
+            number += 1
+        elif wish == "break":
+            line.broken = {f"{each:03}" for each in range(number, number + 3)}
+        elif wish == "mend":
+            line.broken = set()
+        elif wish == "retry":
+            line.outbox.retry()
+        else:
+            line.drain()
+            forgotten += line.outbox.forget()
+    line.broken = set()
+    line.outbox.retry()
+    assert line.drain()
+    line.outbox.close()
+    assert line.done == sorted(set(line.done))
+    assert len(line.done) + forgotten == number
