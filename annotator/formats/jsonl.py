@@ -25,7 +25,7 @@ LINE_BREAKS = (0x85, 0x2028, 0x2029)
 ARTICLE_DETAILS = ("title", "outlet", "url", "published", "language", "story", "rights")
 
 
-def write_jsonl(records: Iterable[ItemRecord], options: Options) -> Iterator[str]:
+def write(records: Iterable[ItemRecord], options: Options) -> Iterator[str]:
     """Return the lines of the file, one at a time."""
     for record in records:
         line = json.dumps(item(record, options), ensure_ascii=False, separators=(",", ":"))

@@ -25,7 +25,7 @@ COLUMNS = (
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def write_csv(records: Iterable[ItemRecord], options: Options) -> Iterator[str]:
+def write(records: Iterable[ItemRecord], options: Options) -> Iterator[str]:
     """Return the rows of the file, one at a time, the header first."""
     line = io.StringIO(newline="")
     writer = csv.writer(line, lineterminator="\r\n")

@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from annotator.errors import NotFound
-from annotator.formats.jsonl import write_jsonl
-from annotator.formats.long_csv import write_csv
-from annotator.formats.options import Options
-from annotator.formats.record import ItemRecord
 
-Writer = Callable[[Iterable[ItemRecord], Options], Iterator[str]]
+if TYPE_CHECKING:
+    from annotator.formats.options import Options
+    from annotator.formats.record import ItemRecord
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A way to write a dataset: its name on the command line, what it is, and the function that writes it.
+    """A way to write a dataset: its name on the command line, what it is, and the module that writes it.
 
-    `row` is what a line holds, after `heads` lines that hold none.
+    The module is imported when it is first used, so that the command line's help needs none of them. `row` is what a line holds, after `heads` lines that hold none.
     """
 
     name: str
     summary: str
     suffix: str
-    write: Writer
+    module: str
     row: str
     heads: int = 0
+
+    def write(self, records: Iterable[ItemRecord], options: Options) -> Iterator[str]:
+        """Return the file's lines, one at a time."""
+        lines: Iterator[str] = import_module(self.module).write(records, options)
+        return lines
 
 
 FORMATS = {
@@ -36,11 +41,16 @@ FORMATS = {
             "jsonl",
             "an item a line, with every annotator's labels and evidence",
             ".jsonl",
-            write_jsonl,
+            "annotator.formats.jsonl",
             "item",
         ),
         Format(
-            "csv", "long form: a label a row, for statistics programs", ".csv", write_csv, "label", heads=1
+            "csv",
+            "long form: a label a row, for statistics programs",
+            ".csv",
+            "annotator.formats.long_csv",
+            "label",
+            heads=1,
         ),
     )
 }

@@ -10,7 +10,7 @@ import pytest
 
 from annotator.core.claim import Label
 from annotator.core.text.span import Span
-from annotator.formats.jsonl import write_jsonl
+from annotator.formats.jsonl import write as write_jsonl
 from annotator.formats.options import Options, TextShare
 from annotator.formats.record import ItemRecord
 

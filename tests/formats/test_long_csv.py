@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.core.claim import Label
-from annotator.formats.long_csv import COLUMNS, guarded, write_csv
+from annotator.formats.long_csv import COLUMNS, guarded
+from annotator.formats.long_csv import write as write_csv
 from annotator.formats.options import Options, TextShare
 from annotator.formats.record import ItemRecord
 

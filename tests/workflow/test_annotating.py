@@ -1,4 +1,4 @@
-"""The desk, with no terminal and no database: what each key means for the claims, and what it hands on to be saved."""
+"""The desk, with no terminal and no database: what keys mean for the claims, what is handed on to be saved."""
 
 from __future__ import annotations
 
@@ -35,9 +35,13 @@ class Watched:
         self.entries: list[Entry] = []
         self.article = Article.new(text, split_passages(text), {})
         self.desk = Desk(
-            article=self.article, scheme=SCHEME, annotator_id="me", stamps=Stamps(), record=self.entries.append,
+            article=self.article,
+            scheme=SCHEME,
+            annotator_id="me",
+            stamps=Stamps(),
+            record=self.entries.append,
             sources=[ANA, BEN, CY],
-        )  # fmt: skip
+        )
 
     def mark(self, words: str) -> str:
         start = self.article.text.index(words)
@@ -47,16 +51,24 @@ class Watched:
         return claim
 
     def words(self, claim: str) -> str:
-        return next(each for each in self.desk.claims if each.claim_id == claim).judgement.span.of(self.article.text)
+        return next(each for each in self.desk.claims if each.claim_id == claim).judgement.span.of(
+            self.article.text
+        )
 
     def reopened(self) -> Desk:
         """Return another desk with what was handed on, as if it had been stored."""
         annotations = {each.claim_id: each for entry in self.entries for each in entry.annotations}
         states = {each.passage_id: each for entry in self.entries for each in entry.passages}
         return Desk(
-            article=self.article, scheme=SCHEME, annotator_id="me", stamps=Stamps(), record=self.entries.append,
-            annotations=annotations.values(), states=states.values(), sources=[ANA, BEN, CY],
-        )  # fmt: skip
+            article=self.article,
+            scheme=SCHEME,
+            annotator_id="me",
+            stamps=Stamps(),
+            record=self.entries.append,
+            annotations=annotations.values(),
+            states=states.values(),
+            sources=[ANA, BEN, CY],
+        )
 
 
 @pytest.fixture
@@ -186,7 +198,7 @@ def test_sources_keep_their_digit_whatever_happens(at: Watched) -> None:
     assert at.desk.digits == digits
     at.desk.focus_on(one)
     at.desk.set_texts(note="later than the other", restatement=None)
-    at.desk.load([each for each in at.desk.claims], [])
+    at.desk.load(list(at.desk.claims), [])
     assert at.desk.digits == digits
     at.desk.focus_on(one)
     at.desk.tag_source(field("source"), CY)
@@ -257,7 +269,11 @@ def test_a_claim_taken_back_is_gone_from_sight_and_kept(at: Watched) -> None:
     assert at.desk.focus is None
     assert [each.claim_id for each in at.desk.claims] == [other]
     last = at.entries[-1].annotations[0]
-    assert (last.claim_id, last.judgement.state, last.judgement.of("form")) == (claim, State.WITHDRAWN, ("direct",))
+    assert (last.claim_id, last.judgement.state, last.judgement.of("form")) == (
+        claim,
+        State.WITHDRAWN,
+        ("direct",),
+    )
 
 
 def test_every_change_follows_the_one_before(at: Watched) -> None:
@@ -325,7 +341,9 @@ def test_a_selection_between_passages_selects_nothing_and_the_caret_stays_in_one
     assert at.desk.passage.start <= at.desk.cursor.caret <= at.desk.passage.end
 
 
-@pytest.mark.parametrize("where", [0, TEXT.index("fell"), TEXT.index("\n\n") + 1, TEXT.index("saw"), len(TEXT), 10_000])
+@pytest.mark.parametrize(
+    "where", [0, TEXT.index("fell"), TEXT.index("\n\n") + 1, TEXT.index("saw"), len(TEXT), 10_000]
+)
 def test_pointing_anywhere_is_pointing_into_a_passage(at: Watched, where: int) -> None:
     at.desk.point(where)
     assert at.desk.passage.start <= at.desk.cursor.caret <= at.desk.passage.end
@@ -390,8 +408,10 @@ def test_passages_are_done_skipped_and_flagged_with_reasons(at: Watched) -> None
     at.desk.look(Looked.OPEN)
     states = [entry.passages[0] for entry in at.entries]
     assert [(each.state, each.reason, each.seq) for each in states] == [
-        (Looked.SKIPPED, "no news", 1), (Looked.SKIPPED, "advertising", 2), (Looked.OPEN, None, 3)
-    ]  # fmt: skip
+        (Looked.SKIPPED, "no news", 1),
+        (Looked.SKIPPED, "advertising", 2),
+        (Looked.OPEN, None, 3),
+    ]
     assert all(after.parent_id == before.id for before, after in pairwise(states))
     assert at.desk.looked(0) is Looked.OPEN
     assert at.desk.looked(1) is Looked.OPEN
@@ -459,9 +479,12 @@ def test_another_desk_with_what_was_handed_on_shows_the_same(at: Watched) -> Non
 def test_what_is_handed_on_has_been_applied_before(at: Watched) -> None:
     seen: list[int] = []
     desk = Desk(
-        article=at.article, scheme=SCHEME, annotator_id="me", stamps=Stamps(),
+        article=at.article,
+        scheme=SCHEME,
+        annotator_id="me",
+        stamps=Stamps(),
         record=lambda entry: seen.append(len(desk.claims)),
-    )  # fmt: skip
+    )
     desk.select(Span(0, 6))
     desk.mark()
     assert seen == [1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -39,7 +39,17 @@ def broken(problem: BaseException) -> Format:
             yield "a line\n"
         raise problem
 
-    return Format("broken", "fails", ".jsonl", write, "line")
+    return made(write)
+
+
+def made(how: Callable[[Iterable[ItemRecord], Options], Iterator[str]]) -> Format:
+    """Return a format that is written by a function of the test."""
+
+    class Made(Format):
+        def write(self, records: Iterable[ItemRecord], options: Options) -> Iterator[str]:
+            return how(records, options)
+
+    return Made("made", "for this test", ".jsonl", "", "line")
 
 
 @pytest.mark.parametrize(
@@ -68,7 +78,7 @@ def test_nothing_stands_under_the_name_until_it_is_whole(project: Project, targe
             seen.append(target.exists())
             yield "a line\n"
 
-    assert export(project, Format("slow", "", ".jsonl", write, "line"), target, Options()) == 3
+    assert export(project, made(write), target, Options()) == 3
     assert seen == [False, False, False]
     assert target.read_bytes() == b"a line\n" * 3
 

@@ -98,7 +98,9 @@ def test_what_is_forgotten_is_counted_and_what_comes_later_is_done(line: Line) -
 
 
 @pytest.mark.parametrize("fails", [False, True])
-def test_a_job_that_is_forgotten_while_it_runs_leaves_no_trace_of_its_failure(line: Line, fails: bool) -> None:
+def test_a_job_that_is_forgotten_while_it_runs_leaves_no_trace_of_its_failure(
+    line: Line, fails: bool
+) -> None:
     begun, go_on = threading.Event(), threading.Event()
 
     def slow() -> None:

@@ -55,8 +55,7 @@ def test_two_threads_never_get_ids_that_fall() -> None:
     stamps, found = Stamps(), [[], []]
 
     def ask(mine: list[str]) -> None:
-        for _ in range(3000):
-            mine.append(stamps.new_id())
+        mine.extend(stamps.new_id() for _ in range(3000))
 
     threads = [threading.Thread(target=ask, args=(mine,)) for mine in found]
     for thread in threads:
