@@ -362,6 +362,10 @@ def _palette(screen: AnnotateScreen) -> None:
     screen.app.action_command_palette()
 
 
+def _how_to_leave(screen: AnnotateScreen) -> None:
+    screen.say("Ctrl+Q leaves; everything is saved")
+
+
 def _leave(screen: AnnotateScreen) -> None:
     sitting = screen.sitting
     if sitting is not None and sitting.outbox.progress.problem is not None and not screen.warned_of_loss:
@@ -427,4 +431,5 @@ COMMANDS: dict[str, Command] = {
     "help": _help,
     "palette": _palette,
     "leave": _leave,
+    "how_to_leave": _how_to_leave,
 }

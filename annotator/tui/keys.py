@@ -91,6 +91,7 @@ KEYS = (
     Key("palette", "colon,ctrl+p", ANY, "every action by name", "program"),
     Key("leave", "Q,ctrl+q", MOVING, "leave; everything is saved", "program"),
     Key("leave", "ctrl+q", Mode.TAG, "leave; everything is saved", "program"),
+    Key("how_to_leave", "ctrl+c", ANY, "say how to leave", "program"),
 )
 
 GROUPS = {

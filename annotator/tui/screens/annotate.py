@@ -64,7 +64,7 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
         self._waiting: list[str] = []
         self._shown_marks: object = None
         self._shown_index = 0
-        self._read_only_keys = frozenset({"help", "palette", "leave"})
+        self._read_only_keys = frozenset({"help", "palette", "leave", "how_to_leave"})
 
     def compose(self) -> ComposeResult:
         """Lay the screen out; where its parts stand follows the width."""
