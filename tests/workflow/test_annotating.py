@@ -1,4 +1,4 @@
-"""The desk, with no terminal and no database: what keys mean for the claims, what is handed on to be saved."""
+"""The desk, with no terminal and no database: what keys mean for the claims, what goes on to be saved."""
 
 from __future__ import annotations
 
