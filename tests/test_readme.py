@@ -47,7 +47,7 @@ def test_the_key_table_of_the_readme_is_that_of_the_program() -> None:
     from annotator.tui.keys import KEYS, shown
 
     known = {shown(name) for key in KEYS for name in key.keys.split(",")} | {*"123456789"}
-    table = "\n".join(line for line in README.splitlines() if line.startswith("| READ") or line.startswith("| TAG"))
+    table = "\n".join(line for line in README.splitlines() if line.startswith(("| READ", "| TAG")))
     told = set(re.findall(r"`([^`]+)`", table))
     assert told <= known, told - known
 

@@ -32,7 +32,11 @@ class Article:
 
     @classmethod
     def new(
-        cls, text: str, passages: tuple[Passage, ...], details: dict[str, str], kind: ArticleKind = ArticleKind.ARTICLE
+        cls,
+        text: str,
+        passages: tuple[Passage, ...],
+        details: dict[str, str],
+        kind: ArticleKind = ArticleKind.ARTICLE,
     ) -> Article:
         """Name a text that arrives by its words and its outlet; details that are empty are left out."""
         known = tuple((field, details[field]) for field in DETAILS if details.get(field))

@@ -194,7 +194,9 @@ class Annotation:
 
     def __post_init__(self) -> None:
         if self.seq < 1 or (self.seq == 1) != (self.parent_id is None):
-            raise Invalid("the first annotation of a history has no parent and number 1, every later one has both")
+            raise Invalid(
+                "the first annotation of a history has no parent and number 1, every later one has both"
+            )
 
 
 def check_day(what: str, day: str | None) -> None:

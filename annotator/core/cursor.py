@@ -77,7 +77,9 @@ class Cursor:
         if self.span is None:
             return self
         for unit in sorted(Unit, reverse=True):
-            inside = [stop for stop in steps(text, within, unit) if self.span.covers(stop) and stop != self.span]
+            inside = [
+                stop for stop in steps(text, within, unit) if self.span.covers(stop) and stop != self.span
+            ]
             if inside:
                 return Cursor(inside[0].start, inside[0], unit)
         return self

@@ -27,8 +27,11 @@ def salted(texts: Mapping[str, str | None], salt: str) -> str | None:
 def evidence_texts(evidence: Evidence, salt: str) -> str | None:
     """Hash what is free text in a piece of evidence: its quotation, note and addresses."""
     texts = {
-        "quote": evidence.quote, "note": evidence.note, "url": evidence.url, "archived_url": evidence.archived_url
-    }  # fmt: skip
+        "quote": evidence.quote,
+        "note": evidence.note,
+        "url": evidence.url,
+        "archived_url": evidence.archived_url,
+    }
     return salted(texts, salt)
 
 

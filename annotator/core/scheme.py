@@ -126,7 +126,13 @@ def parse_scheme(body: str, where: str) -> Scheme:
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 _ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_ .-]*")
-_KINDS: Mapping[type, str] = {str: "text", bool: "true or false", list: "a list", dict: "a table", int: "a whole number"}
+_KINDS: Mapping[type, str] = {
+    str: "text",
+    bool: "true or false",
+    list: "a list",
+    dict: "a table",
+    int: "a whole number",
+}
 
 
 class _Reader:
@@ -164,9 +170,13 @@ class _Reader:
     def known(self, table: Mapping[str, Any], path: str, keys: str) -> None:
         for key in table:
             if key not in keys.split():
-                raise self.fail(f"{path}.{key}" if path else key, f"no such key; known here: {', '.join(keys.split())}")
+                raise self.fail(
+                    f"{path}.{key}" if path else key, f"no such key; known here: {', '.join(keys.split())}"
+                )
 
-    def tables(self, table: Mapping[str, Any], path: str, key: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    def tables(
+        self, table: Mapping[str, Any], path: str, key: str
+    ) -> Iterator[tuple[str, Mapping[str, Any]]]:
         for number, entry in enumerate(self.get(table, path, key, list, []), 1):
             here = f"{path}.{key}[{number}]" if path else f"{key}[{number}]"
             if not isinstance(entry, dict):
@@ -185,7 +195,9 @@ class _Reader:
         self.known(head, "scheme", "name version title description guideline unit")
         sources = self.get(data, "", "sources", dict, {})
         self.known(sources, "sources", "types")
-        types = tuple(self.source_type(entry, path) for path, entry in self.tables(sources, "sources", "types"))
+        types = tuple(
+            self.source_type(entry, path) for path, entry in self.tables(sources, "sources", "types")
+        )
         fields = tuple(self.field(entry, path) for path, entry in self.tables(data, "", "fields"))
         self.check(fields, types)
         unit = ClaimUnit(self.choice(head, "scheme", "unit", ClaimUnit, ClaimUnit.SPAN))
@@ -229,7 +241,8 @@ class _Reader:
         for kind, count in evidence.items():
             if kind not in EVIDENCE_KINDS or type(count) is not int or count < 1:
                 raise self.fail(
-                    f"{path}.evidence.{kind}", f"evidence takes {', '.join(EVIDENCE_KINDS)} with a count of 1 or more"
+                    f"{path}.evidence.{kind}",
+                    f"evidence takes {', '.join(EVIDENCE_KINDS)} with a count of 1 or more",
                 )
         return LabelDef(
             id=self.word(entry, path, "id", _ID),
@@ -253,13 +266,17 @@ class _Reader:
                     "a source field takes no labels" if field.labels else "a field of choices needs labels",
                 )
             if field.type is FieldType.SOURCE and not types:
-                raise self.fail("sources.types", f"the field {field.id!r} holds sources, and no type of source is listed")
+                raise self.fail(
+                    "sources.types", f"the field {field.id!r} holds sources, and no type of source is listed"
+                )
         self.check_keys(fields)
 
     def unique(self, path: str, ids: list[str]) -> None:
         for entry in ids:
             if ids.count(entry) > 1:
-                raise self.fail(path, f"the id {entry!r} is there {ids.count(entry)} times", "give each its own")
+                raise self.fail(
+                    path, f"the id {entry!r} is there {ids.count(entry)} times", "give each its own"
+                )
 
     def check_keys(self, fields: tuple[Field, ...]) -> None:
         taken: dict[str, str] = {}
@@ -268,12 +285,14 @@ class _Reader:
                 name = f"{field.id}.{label.id}"
                 if label.key and not (len(label.key) == 1 and "a" <= label.key <= "z"):
                     raise self.fail(
-                        f"{name}.key", f"{label.key!r} is not one lower-case letter a to z",
+                        f"{name}.key",
+                        f"{label.key!r} is not one lower-case letter a to z",
                         "digits and punctuation belong to sources and moving about",
                     )
                 if label.key and taken.setdefault(label.key, name) != name:
                     raise self.fail(
-                        f"{name}.key", f"the key {label.key!r} already sets {taken[label.key]}",
+                        f"{name}.key",
+                        f"the key {label.key!r} already sets {taken[label.key]}",
                         "give one of the two another letter",
                     )
 
@@ -295,5 +314,3 @@ def _meaning_hash(unit: ClaimUnit, fields: tuple[Field, ...], types: tuple[Sourc
         "source_types": [[kind.id, kind.definition] for kind in types],
     }
     return content_id("scheme", json.dumps(meaning, sort_keys=True, ensure_ascii=False))
-
-

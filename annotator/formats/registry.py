@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 class Format:
     """A way to write a dataset: its name on the command line, what it is, and the module that writes it.
 
-    The module is imported when it is first used, so that the command line's help needs none of them. `row` is what a line holds, after `heads` lines that hold none.
+    The module is imported when it is first used, so that the command line's help needs none of them. `row` is what
+    a line holds, after `heads` lines that hold none.
     """
 
     name: str

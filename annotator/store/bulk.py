@@ -27,9 +27,13 @@ def add_articles(connection: Connection, articles: Iterable[Article], action: st
         if has_article(connection, article.id):
             continue
         row = {
-            "id": article.id, "text": article.text, "sha256": article.sha256, "kind": str(article.kind),
-            "action_id": action, "position": position,
-        }  # fmt: skip
+            "id": article.id,
+            "text": article.text,
+            "sha256": article.sha256,
+            "kind": str(article.kind),
+            "action_id": action,
+            "position": position,
+        }
         connection.execute(ARTICLE.insert(), row)
         _insert(connection, ARTICLE_DETAIL, _details(article, action))
         _insert(connection, PASSAGE, _passages(article))
@@ -46,13 +50,19 @@ def _details(article: Article, action: str) -> Iterator[dict[str, Any]]:
         yield {
             # An action writes a field of an article once, so this id is unique and a retry finds its own row.
             "id": content_id("detail", action, article.id, field),
-            "article_id": article.id, "field": field, "value": value, "action_id": action,
-        }  # fmt: skip
+            "article_id": article.id,
+            "field": field,
+            "value": value,
+            "action_id": action,
+        }
 
 
 def _passages(article: Article) -> Iterator[dict[str, Any]]:
     for index, passage in enumerate(article.passages):
         yield {
-            "id": article.passage_id(index), "article_id": article.id, "start": passage.span.start,
-            "end": passage.span.end, "kind": str(passage.kind),
-        }  # fmt: skip
+            "id": article.passage_id(index),
+            "article_id": article.id,
+            "start": passage.span.start,
+            "end": passage.span.end,
+            "kind": str(passage.kind),
+        }

@@ -91,7 +91,11 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
     Raises `NotSaved` with the reason when they could not be written.
     """
-    with _explained("write"), engine.connect().execution_options(immediate=True) as connection, connection.begin():
+    with (
+        _explained("write"),
+        engine.connect().execution_options(immediate=True) as connection,
+        connection.begin(),
+    ):
         yield connection
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from annotator.errors import ForeignDatabase, NewerDatabase, NotFound, NotSaved, StoreProblem
+from annotator.errors import BadInput, ForeignDatabase, NewerDatabase, NotFound, NotSaved, StoreProblem
 
 APPLICATION_ID = 0x414E4E4F
 """Marks a file as ours ("ANNO")."""
@@ -24,6 +24,12 @@ def schema_number(path: Path) -> int:
 
     Raises `NotFound`, `ForeignDatabase` or `NewerDatabase` when it is not a project this program can open.
     """
+    if path.is_dir():
+        raise BadInput(
+            "this is a folder",
+            where=str(path),
+            do=f"name the file in it, for example --db {path / 'annotator.db'}",
+        )
     if not _is_file(path):
         raise NotFound(
             "no project here",
@@ -40,6 +46,13 @@ def schema_number(path: Path) -> int:
             why="it does not carry annotator's mark",
             do="choose another file with --db",
         )
+    if number < 1:
+        raise StoreProblem(
+            "this project was never finished",
+            where=str(path),
+            why="it carries annotator's mark and no tables",
+            do="remove the file and make the project anew with: annotator init",
+        )
     if number > SCHEMA:
         raise NewerDatabase(
             "this project was last opened by a newer annotator",
@@ -55,7 +68,9 @@ def _is_file(path: Path) -> bool:
         return path.is_file()
     except OSError as problem:
         raise StoreProblem(
-            "the project can't be reached", where=str(path), why=problem.strerror or str(problem),
+            "the project can't be reached",
+            where=str(path),
+            why=problem.strerror or str(problem),
             do="check the permissions of its folder, or name another with --db",
         ) from problem
 
@@ -64,7 +79,9 @@ def _is_file(path: Path) -> bool:
 def read_only(path: Path) -> Iterator[sqlite3.Connection]:
     """Give a connection that can't change the file; database errors come out as `StoreProblem`."""
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=5)) as connection:
+        with closing(
+            sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=5)
+        ) as connection:
             yield connection
     except sqlite3.Error as problem:
         if "not a database" in str(problem):
@@ -81,7 +98,11 @@ _REASONS = (
     ("locked", "another program is writing to it", "wait until it is done and try again"),
     ("busy", "another program is writing to it", "wait until it is done and try again"),
     ("readonly", "the file or its folder is read-only", "make both writable, or copy the project elsewhere"),
-    ("unable to open", "the file or its folder can't be opened for writing", "check the path and its permissions"),
+    (
+        "unable to open",
+        "the file or its folder can't be opened for writing",
+        "check the path and its permissions",
+    ),
     ("full", "the disk is full", "make room and try again"),
     ("disk i/o", "the disk reported an error", "check the disk; copy the project to another one"),
     ("malformed", "the file is damaged", "keep a copy of it and restore a backup"),
@@ -99,4 +120,8 @@ def explain(problem: Exception, verb: str) -> StoreProblem:
         (words, "try again; if it stays, please report this"),
     )
     kind = NotSaved if verb == "write" else StoreProblem
-    return kind(f"the database could not be {'written; nothing was saved' if verb == 'write' else 'read'}", why=why, do=do)
+    return kind(
+        f"the database could not be {'written; nothing was saved' if verb == 'write' else 'read'}",
+        why=why,
+        do=do,
+    )

@@ -62,7 +62,8 @@ def peek_place(path: Path, annotator_id: str) -> PlacePeek | None:
             return None
         article, text, title, at = row
         passages = tuple(
-            Passage(Span(start, end), PassageKind(kind)) for start, end, kind in connection.execute(_PASSAGES, (article,))
+            Passage(Span(start, end), PassageKind(kind))
+            for start, end, kind in connection.execute(_PASSAGES, (article,))
         )
     index = next((i for i, passage in enumerate(passages) if passage.span.start == at), 0)
     return PlacePeek(article, text, title or "", passages, index)

@@ -31,6 +31,7 @@ from annotator.core.history import Action, Kind, Looked, PassageState
 from annotator.core.source import Source
 from annotator.core.text.passages import Passage, PassageKind
 from annotator.core.text.span import Span
+from annotator.errors import StoreProblem
 from annotator.store import tables
 from annotator.store.bulk import ARTICLE, ARTICLE_DETAIL, PASSAGE
 from annotator.store.writing import (
@@ -91,7 +92,13 @@ class Where:
 
 def project(connection: Connection) -> Project:
     """Return the project."""
-    row = connection.execute(select(PROJECT)).one()
+    row = connection.execute(select(PROJECT)).one_or_none()
+    if row is None:
+        raise StoreProblem(
+            "this file holds no project",
+            why="it has annotator's tables and nothing in them",
+            do="remove it and make the project anew with: annotator init",
+        )
     return Project(row.id, row.name, row.scheme_hash)
 
 
@@ -109,7 +116,9 @@ def annotators(connection: Connection) -> list[Annotator]:
 
 def article_ids(connection: Connection) -> list[str]:
     """Return the articles in the order of their import."""
-    return list(connection.execute(select(ARTICLE.c.id).order_by(ARTICLE.c.action_id, ARTICLE.c.position)).scalars())
+    return list(
+        connection.execute(select(ARTICLE.c.id).order_by(ARTICLE.c.action_id, ARTICLE.c.position)).scalars()
+    )
 
 
 def articles(connection: Connection) -> Iterator[Article]:
@@ -141,7 +150,7 @@ def _details(connection: Connection, article_id: str) -> tuple[tuple[str, str], 
         .where(ARTICLE_DETAIL.c.article_id == article_id)
         .order_by(ARTICLE_DETAIL.c.action_id)
     )
-    return tuple({field: value for field, value in rows}.items())
+    return tuple(dict(rows).items())
 
 
 def sources(connection: Connection) -> list[Source]:
@@ -198,7 +207,11 @@ def current_annotations(
     connection: Connection, article_id: str, annotator_id: str | None = None
 ) -> list[Annotation]:
     """Return what counts now in an article, withdrawn ones included, for one annotator or for all."""
-    chosen = select(CURRENT.c.id).join(CLAIM, CLAIM.c.id == CURRENT.c.claim_id).where(CLAIM.c.article_id == article_id)
+    chosen = (
+        select(CURRENT.c.id)
+        .join(CLAIM, CLAIM.c.id == CURRENT.c.claim_id)
+        .where(CLAIM.c.article_id == article_id)
+    )
     if annotator_id is not None:
         chosen = chosen.where(CURRENT.c.annotator_id == annotator_id)
     return _annotations(connection, ANNOTATION.c.id.in_(chosen))
@@ -220,9 +233,13 @@ def annotations_by_id(connection: Connection, ids: Sequence[str]) -> list[Annota
     return _annotations(connection, ANNOTATION.c.id.in_(ids)) if ids else []
 
 
-def current_of_claims(connection: Connection, claim_ids: Sequence[str], annotator_id: str) -> list[Annotation]:
+def current_of_claims(
+    connection: Connection, claim_ids: Sequence[str], annotator_id: str
+) -> list[Annotation]:
     """Return what counts now for these claims of one annotator."""
-    chosen = select(CURRENT.c.id).where(CURRENT.c.claim_id.in_(claim_ids), CURRENT.c.annotator_id == annotator_id)
+    chosen = select(CURRENT.c.id).where(
+        CURRENT.c.claim_id.in_(claim_ids), CURRENT.c.annotator_id == annotator_id
+    )
     return _annotations(connection, ANNOTATION.c.id.in_(chosen)) if claim_ids else []
 
 
@@ -232,22 +249,36 @@ def article_of_claim(connection: Connection, claim_id: str) -> str:
 
 
 def _annotations(connection: Connection, which: ColumnElement[bool]) -> list[Annotation]:
-    rows = connection.execute(select(ANNOTATION).where(which).order_by(ANNOTATION.c.start, ANNOTATION.c.id)).all()
+    rows = connection.execute(
+        select(ANNOTATION).where(which).order_by(ANNOTATION.c.start, ANNOTATION.c.id)
+    ).all()
     labels = _labels(connection, which)
     reactions = _reactions(connection, which)
     evidence = _evidence(connection, which)
     return [
         Annotation(
-            id=row.id, claim_id=row.claim_id, annotator_id=row.annotator_id, action_id=row.action_id,
-            created_at=row.created_at, parent_id=row.parent_id, seq=row.seq, active_ms=row.active_ms,
+            id=row.id,
+            claim_id=row.claim_id,
+            annotator_id=row.annotator_id,
+            action_id=row.action_id,
+            created_at=row.created_at,
+            parent_id=row.parent_id,
+            seq=row.seq,
+            active_ms=row.active_ms,
             judgement=Judgement(
-                span=Span(row.start, row.end), scheme_hash=row.scheme_hash, labels=tuple(labels[row.id]),
-                reactions=tuple(reactions[row.id]), evidence=tuple(evidence[row.id]),
-                restatement=row.restatement, note=row.note, as_of=row.as_of, state=State(row.state),
+                span=Span(row.start, row.end),
+                scheme_hash=row.scheme_hash,
+                labels=tuple(labels[row.id]),
+                reactions=tuple(reactions[row.id]),
+                evidence=tuple(evidence[row.id]),
+                restatement=row.restatement,
+                note=row.note,
+                as_of=row.as_of,
+                state=State(row.state),
             ),
         )
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def _labels(connection: Connection, which: ColumnElement[bool]) -> dict[str, list[Label]]:
@@ -295,10 +326,18 @@ def evidence_of(row: Any) -> Evidence:
     """Return the piece of evidence that a row of its table holds."""
     place = None if row.article_id is None else Place(row.article_id, Span(row.start, row.end))
     return Evidence(
-        id=row.id, polarity=Polarity(row.polarity), origin_id=row.origin_source_id, url=row.url,
-        archived_url=row.archived_url, quote=row.quote, published=row.published, accessed=row.accessed,
-        note=row.note, place=place, redacted=row.salt is None,
-    )  # fmt: skip
+        id=row.id,
+        polarity=Polarity(row.polarity),
+        origin_id=row.origin_source_id,
+        url=row.url,
+        archived_url=row.archived_url,
+        quote=row.quote,
+        published=row.published,
+        accessed=row.accessed,
+        note=row.note,
+        place=place,
+        redacted=row.salt is None,
+    )
 
 
 def current_passage_states(
@@ -309,13 +348,18 @@ def current_passage_states(
     if annotator_id is not None:
         query = query.where(CURRENT_STATE.c.annotator_id == annotator_id)
     if article_id is not None:
-        query = query.join(PASSAGE, PASSAGE.c.id == CURRENT_STATE.c.passage_id).where(PASSAGE.c.article_id == article_id)
+        query = query.join(PASSAGE, PASSAGE.c.id == CURRENT_STATE.c.passage_id).where(
+            PASSAGE.c.article_id == article_id
+        )
     return [_state(row) for row in connection.execute(query)]
 
 
 def states_of_action(connection: Connection, action_id: str) -> list[PassageState]:
     """Return the passage states that an action wrote."""
-    return [_state(row) for row in connection.execute(select(PASSAGE_STATE).where(PASSAGE_STATE.c.action_id == action_id))]
+    return [
+        _state(row)
+        for row in connection.execute(select(PASSAGE_STATE).where(PASSAGE_STATE.c.action_id == action_id))
+    ]
 
 
 def state_by_id(connection: Connection, state_id: str) -> PassageState:
@@ -334,14 +378,26 @@ def current_state(connection: Connection, passage_id: str, annotator_id: str) ->
 
 def _state(row: Any) -> PassageState:
     return PassageState(
-        row.id, row.passage_id, row.annotator_id, row.action_id, Looked(row.state), row.reason, row.parent_id, row.seq
+        row.id,
+        row.passage_id,
+        row.annotator_id,
+        row.action_id,
+        Looked(row.state),
+        row.reason,
+        row.parent_id,
+        row.seq,
     )
 
 
 def actions(connection: Connection, annotator_id: str) -> list[Action]:
     """Return what one annotator did, oldest first."""
-    rows = connection.execute(select(ACTION).where(ACTION.c.annotator_id == annotator_id).order_by(ACTION.c.id))
-    return [Action(row.id, row.annotator_id, Kind(row.kind), row.what, row.at, row.program, row.target_id) for row in rows]
+    rows = connection.execute(
+        select(ACTION).where(ACTION.c.annotator_id == annotator_id).order_by(ACTION.c.id)
+    )
+    return [
+        Action(row.id, row.annotator_id, Kind(row.kind), row.what, row.at, row.program, row.target_id)
+        for row in rows
+    ]
 
 
 def latest_action_id(connection: Connection) -> str:
@@ -358,9 +414,11 @@ def where(connection: Connection, annotator_id: str) -> Where | None:
 def drafts(connection: Connection, annotator_id: str, claim_id: str) -> dict[str, str]:
     """Return an annotator's half-typed texts for a claim."""
     rows = connection.execute(
-        select(DRAFT.c.what, DRAFT.c.body).where(DRAFT.c.annotator_id == annotator_id, DRAFT.c.claim_id == claim_id)
+        select(DRAFT.c.what, DRAFT.c.body).where(
+            DRAFT.c.annotator_id == annotator_id, DRAFT.c.claim_id == claim_id
+        )
     )
-    return {what: body for what, body in rows}
+    return dict(rows)
 
 
 def counts(connection: Connection) -> dict[str, int]:
@@ -383,17 +441,23 @@ def progress(connection: Connection) -> list[tuple[str, str, str, int]]:
 
 def article_of_passage(connection: Connection, passage_id: str) -> str:
     """Return the article that a passage is in."""
-    return str(connection.execute(select(PASSAGE.c.article_id).where(PASSAGE.c.id == passage_id)).scalar_one())
+    return str(
+        connection.execute(select(PASSAGE.c.article_id).where(PASSAGE.c.id == passage_id)).scalar_one()
+    )
 
 
 def schemes(connection: Connection) -> list[tuple[str, str, str]]:
     """Return every scheme that an annotation may have been made under: hash, name and TOML."""
-    return [(row.hash, row.name, row.body) for row in connection.execute(select(SCHEME).order_by(SCHEME.c.hash))]
+    return [
+        (row.hash, row.name, row.body) for row in connection.execute(select(SCHEME).order_by(SCHEME.c.hash))
+    ]
 
 
 def own_source_ids(connection: Connection, annotator_id: str) -> set[str]:
     """Return the sources that an annotator has ever named, as a claim's or as an origin of evidence."""
-    labels = select(LABEL.c.source_id).where(LABEL.c.annotator_id == annotator_id, LABEL.c.source_id.is_not(None))
+    labels = select(LABEL.c.source_id).where(
+        LABEL.c.annotator_id == annotator_id, LABEL.c.source_id.is_not(None)
+    )
     origins = select(EVIDENCE.c.origin_source_id).where(
         EVIDENCE.c.annotator_id == annotator_id, EVIDENCE.c.origin_source_id.is_not(None)
     )

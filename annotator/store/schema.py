@@ -32,7 +32,9 @@ def create_database(path: Path, fill: Callable[[Connection], None]) -> None:
         if path.exists():
             raise _taken(path)
         if not path.parent.is_dir():
-            raise NotFound("no such folder", where=str(path.parent), do="make it first, or choose another with --db")
+            raise NotFound(
+                "no such folder", where=str(path.parent), do="make it first, or choose another with --db"
+            )
         _build(unfinished, fill)
         _name(unfinished, path)
     except FileExistsError as problem:
@@ -49,7 +51,9 @@ def create_database(path: Path, fill: Callable[[Connection], None]) -> None:
 
 def _taken(path: Path) -> BadInput:
     return BadInput(
-        "there is already a file of that name", where=str(path), do="choose another with --db, or use the one there"
+        "there is already a file of that name",
+        where=str(path),
+        do="choose another with --db, or use the one there",
     )
 
 
@@ -73,7 +77,9 @@ def _name(unfinished: Path, path: Path) -> None:
 
 def _cannot_make(path: Path, why: object) -> StoreProblem:
     return StoreProblem(
-        "the project can't be made here", where=str(path), why=str(why),
+        "the project can't be made here",
+        where=str(path),
+        why=str(why),
         do="choose a folder you may write to, with --db",
     )
 
@@ -120,7 +126,9 @@ def upgrade(path: Path, migrations: Path, target: int) -> Path:
     except Exception as problem:
         # Whatever a migration raises, the transaction is undone.
         raise StoreProblem(
-            "the project could not be upgraded; it is as it was", where=str(path), why=_in_words(problem),
+            "the project could not be upgraded; it is as it was",
+            where=str(path),
+            why=_in_words(problem),
             do=f"please report this; a copy is at {backup}",
         ) from problem
     finally:
@@ -151,7 +159,9 @@ def _backed_up(path: Path) -> Path:
                 left.unlink(missing_ok=True)
         raise StoreProblem(
             "the project could not be upgraded: no copy of it could be made first",
-            where=str(backup), why=str(problem), do="make room, or see whether the project is damaged; it is as it was",
+            where=str(backup),
+            why=str(problem),
+            do="make room, or see whether the project is damaged; it is as it was",
         ) from problem
     return backup
 

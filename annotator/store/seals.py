@@ -42,7 +42,9 @@ def _evidence_holds(row: Any) -> bool:
 
 
 def _broken_in(connection: Connection, article_id: str, seals: dict[str, str]) -> Iterator[str]:
-    article = connection.execute(select(ARTICLE.c.text, ARTICLE.c.sha256).where(ARTICLE.c.id == article_id)).one()
+    article = connection.execute(
+        select(ARTICLE.c.text, ARTICLE.c.sha256).where(ARTICLE.c.id == article_id)
+    ).one()
     if text_sha256(article.text) != article.sha256:
         yield f"article {article_id}"
     try:

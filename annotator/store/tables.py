@@ -42,7 +42,7 @@ def _one_of(column: str, *values: str) -> CheckConstraint:
 
 
 def _span(null: bool = False) -> CheckConstraint:
-    unless = "start IS NULL AND \"end\" IS NULL OR " if null else ""
+    unless = 'start IS NULL AND "end" IS NULL OR ' if null else ""
     return CheckConstraint(f'{unless}0 <= start AND start < "end"', name="span_runs_forward")
 
 
@@ -360,5 +360,4 @@ OVERWRITTEN = ("draft", "place")
 
 def table(row: type[Base]) -> Table:
     """Return the Core table of a row class."""
-    found = METADATA.tables[str(row.__tablename__)]
-    return found
+    return METADATA.tables[str(row.__tablename__)]

@@ -59,9 +59,14 @@ def append(connection: Connection, entry: Entry) -> None:
 def write_action(connection: Connection, action: Action) -> None:
     """Write the action that the caller's other rows belong to."""
     row = {
-        "id": action.id, "annotator_id": action.annotator_id, "kind": str(action.kind), "what": action.what,
-        "target_id": action.target_id, "at": action.at, "program": action.program,
-    }  # fmt: skip
+        "id": action.id,
+        "annotator_id": action.annotator_id,
+        "kind": str(action.kind),
+        "what": action.what,
+        "target_id": action.target_id,
+        "at": action.at,
+        "program": action.program,
+    }
     connection.execute(ACTION.insert(), row)
 
 
@@ -92,20 +97,29 @@ def _add_missing(connection: Connection, table: Table, rows: Sequence[Row]) -> N
 
 def _check_current_annotations(connection: Connection, annotations: Sequence[Annotation]) -> None:
     for annotation in annotations:
-        history = (ANNOTATION.c.claim_id == annotation.claim_id, ANNOTATION.c.annotator_id == annotation.annotator_id)
+        history = (
+            ANNOTATION.c.claim_id == annotation.claim_id,
+            ANNOTATION.c.annotator_id == annotation.annotator_id,
+        )
         _check_current(connection, ANNOTATION, history, annotation)
 
 
 def _check_current_states(connection: Connection, states: Sequence[PassageState]) -> None:
     for state in states:
         history = (
-            PASSAGE_STATE.c.passage_id == state.passage_id, PASSAGE_STATE.c.annotator_id == state.annotator_id
-        )  # fmt: skip
+            PASSAGE_STATE.c.passage_id == state.passage_id,
+            PASSAGE_STATE.c.annotator_id == state.annotator_id,
+        )
         _check_current(connection, PASSAGE_STATE, history, state)
 
 
 def _check_current(connection: Connection, table: Table, history: Sequence[Any], step: Step) -> None:
-    query = select(table.c.id, table.c.seq).where(*history).order_by(table.c.seq.desc(), table.c.id.desc()).limit(1)
+    query = (
+        select(table.c.id, table.c.seq)
+        .where(*history)
+        .order_by(table.c.seq.desc(), table.c.id.desc())
+        .limit(1)
+    )
     latest = connection.execute(query).first()
     id_, number = (None, 0) if latest is None else latest
     if id_ == step.parent_id and step.seq != number + 1:
@@ -123,13 +137,19 @@ def _write_annotations(connection: Connection, annotations: Sequence[Annotation]
         return
     seals = _write_evidence(connection, annotations)
     parents = [annotation.parent_id for annotation in annotations if annotation.parent_id]
-    found = connection.execute(select(ANNOTATION.c.id, ANNOTATION.c.chain).where(ANNOTATION.c.id.in_(parents)))
-    chains: dict[str, str] = {id_: chain for id_, chain in found}
+    found = connection.execute(
+        select(ANNOTATION.c.id, ANNOTATION.c.chain).where(ANNOTATION.c.id.in_(parents))
+    )
+    chains: dict[str, str] = dict(found)
     rows = [_sealed(annotation, seals, chains) for annotation in annotations]
     _add(connection, ANNOTATION, rows)
     _add(connection, LABEL, [row for annotation in annotations for row in _labels(annotation)])
     _add(connection, REACTION, [row for annotation in annotations for row in _reactions(annotation)])
-    _add(connection, ANNOTATION_EVIDENCE, [row for annotation in annotations for row in _evidence_links(annotation)])
+    _add(
+        connection,
+        ANNOTATION_EVIDENCE,
+        [row for annotation in annotations for row in _evidence_links(annotation)],
+    )
 
 
 def _write_evidence(connection: Connection, annotations: Sequence[Annotation]) -> dict[str, str]:
@@ -138,7 +158,9 @@ def _write_evidence(connection: Connection, annotations: Sequence[Annotation]) -
     Raises `Invalid` when a piece is there and says something else, since it would silently stay as it is.
     """
     pieces = {
-        item.id: (item, annotation.annotator_id) for annotation in annotations for item in annotation.judgement.evidence
+        item.id: (item, annotation.annotator_id)
+        for annotation in annotations
+        for item in annotation.judgement.evidence
     }
     if not pieces:
         return {}
@@ -157,24 +179,42 @@ def _write_evidence(connection: Connection, annotations: Sequence[Annotation]) -
 def _sealed(annotation: Annotation, seals: Mapping[str, str], chains: dict[str, str]) -> dict[str, Any]:
     salt = secrets.token_hex(16)
     texts = digest.annotation_texts(annotation.judgement, salt)
-    sealed = digest.annotation_digest(annotation, texts, [seals[item.id] for item in annotation.judgement.evidence])
+    sealed = digest.annotation_digest(
+        annotation, texts, [seals[item.id] for item in annotation.judgement.evidence]
+    )
     parent = chains[annotation.parent_id] if annotation.parent_id else None
     chains[annotation.id] = digest.chained(parent, annotation.id, sealed)
     judgement = annotation.judgement
     return {
-        "id": annotation.id, "claim_id": annotation.claim_id, "annotator_id": annotation.annotator_id,
-        "parent_id": annotation.parent_id, "seq": annotation.seq, "action_id": annotation.action_id,
-        "state": str(judgement.state), "start": judgement.span.start, "end": judgement.span.end,
-        "scheme_hash": judgement.scheme_hash, "as_of": judgement.as_of, "restatement": judgement.restatement,
-        "note": judgement.note, "salt": salt, "texts_digest": texts, "digest": sealed, "chain": chains[annotation.id],
-        "created_at": annotation.created_at, "active_ms": annotation.active_ms,
-    }  # fmt: skip
+        "id": annotation.id,
+        "claim_id": annotation.claim_id,
+        "annotator_id": annotation.annotator_id,
+        "parent_id": annotation.parent_id,
+        "seq": annotation.seq,
+        "action_id": annotation.action_id,
+        "state": str(judgement.state),
+        "start": judgement.span.start,
+        "end": judgement.span.end,
+        "scheme_hash": judgement.scheme_hash,
+        "as_of": judgement.as_of,
+        "restatement": judgement.restatement,
+        "note": judgement.note,
+        "salt": salt,
+        "texts_digest": texts,
+        "digest": sealed,
+        "chain": chains[annotation.id],
+        "created_at": annotation.created_at,
+        "active_ms": annotation.active_ms,
+    }
 
 
 def _claim(claim: Claim) -> Row:
     return {
-        "id": claim.id, "article_id": claim.article_id, "origin": str(claim.origin), "annotator_id": claim.annotator_id
-    }  # fmt: skip
+        "id": claim.id,
+        "article_id": claim.article_id,
+        "origin": str(claim.origin),
+        "annotator_id": claim.annotator_id,
+    }
 
 
 def _labels(annotation: Annotation) -> list[Row]:
@@ -182,34 +222,44 @@ def _labels(annotation: Annotation) -> list[Row]:
     rows: list[Row] = []
     for label in annotation.judgement.labels:
         position = positions[label.field] = positions.get(label.field, -1) + 1
-        rows.append({
-            "annotation_id": annotation.id, "field": label.field, "position": position,
-            "annotator_id": annotation.annotator_id, "value": label.value or None,
-            "source_id": label.source_id or None,
-        })  # fmt: skip
+        rows.append(
+            {
+                "annotation_id": annotation.id,
+                "field": label.field,
+                "position": position,
+                "annotator_id": annotation.annotator_id,
+                "value": label.value or None,
+                "source_id": label.source_id or None,
+            }
+        )
     return rows
 
 
 def _reactions(annotation: Annotation) -> list[Row]:
     return [
         {
-            "annotation_id": annotation.id, "position": position, "annotator_id": annotation.annotator_id,
-            "source_id": reaction.source_id, "stance": str(reaction.stance),
+            "annotation_id": annotation.id,
+            "position": position,
+            "annotator_id": annotation.annotator_id,
+            "source_id": reaction.source_id,
+            "stance": str(reaction.stance),
             "cue_start": reaction.cue.start if reaction.cue else None,
             "cue_end": reaction.cue.end if reaction.cue else None,
         }
         for position, reaction in enumerate(annotation.judgement.reactions)
-    ]  # fmt: skip
+    ]
 
 
 def _evidence_links(annotation: Annotation) -> list[Row]:
     return [
         {
-            "annotation_id": annotation.id, "position": position, "annotator_id": annotation.annotator_id,
+            "annotation_id": annotation.id,
+            "position": position,
+            "annotator_id": annotation.annotator_id,
             "evidence_id": item.id,
         }
         for position, item in enumerate(annotation.judgement.evidence)
-    ]  # fmt: skip
+    ]
 
 
 def _evidence(item: Evidence, annotator: str) -> Row:
@@ -217,29 +267,50 @@ def _evidence(item: Evidence, annotator: str) -> Row:
     texts = digest.evidence_texts(item, salt)
     place = item.place
     return {
-        "id": item.id, "annotator_id": annotator, "polarity": str(item.polarity),
-        "origin_source_id": item.origin_id, "url": item.url, "archived_url": item.archived_url, "quote": item.quote,
-        "published": item.published, "accessed": item.accessed, "note": item.note,
-        "article_id": place.article_id if place else None, "start": place.span.start if place else None,
-        "end": place.span.end if place else None, "salt": salt, "texts_digest": texts,
+        "id": item.id,
+        "annotator_id": annotator,
+        "polarity": str(item.polarity),
+        "origin_source_id": item.origin_id,
+        "url": item.url,
+        "archived_url": item.archived_url,
+        "quote": item.quote,
+        "published": item.published,
+        "accessed": item.accessed,
+        "note": item.note,
+        "article_id": place.article_id if place else None,
+        "start": place.span.start if place else None,
+        "end": place.span.end if place else None,
+        "salt": salt,
+        "texts_digest": texts,
         "digest": digest.evidence_digest(item, annotator, texts),
-    }  # fmt: skip
+    }
 
 
 def _passage_state(state: PassageState) -> Row:
     return {
-        "id": state.id, "passage_id": state.passage_id, "annotator_id": state.annotator_id,
-        "parent_id": state.parent_id, "seq": state.seq, "state": str(state.state), "reason": state.reason,
+        "id": state.id,
+        "passage_id": state.passage_id,
+        "annotator_id": state.annotator_id,
+        "parent_id": state.parent_id,
+        "seq": state.seq,
+        "state": str(state.state),
+        "reason": state.reason,
         "action_id": state.action_id,
-    }  # fmt: skip
+    }
 
 
 def save_place(
     engine: Engine, *, annotator: str, article: str, passage: str, caret: int, claim: str | None, at: str
 ) -> None:
     """Remember where an annotator is; the one before is overwritten."""
-    row = {"annotator_id": annotator, "article_id": article, "passage_id": passage, "caret": caret,
-           "claim_id": claim, "at": at}  # fmt: skip
+    row = {
+        "annotator_id": annotator,
+        "article_id": article,
+        "passage_id": passage,
+        "caret": caret,
+        "claim_id": claim,
+        "at": at,
+    }
     upsert = insert(PLACE).values(row)
     with writing(engine) as connection:
         connection.execute(upsert.on_conflict_do_update(index_elements=["annotator_id"], set_=row))
@@ -253,7 +324,9 @@ def save_draft(engine: Engine, *, annotator: str, claim: str, what: str, body: s
             connection.execute(DRAFT.delete().where(*(DRAFT.c[name] == value for name, value in key.items())))
             return
         upsert = insert(DRAFT).values(**key, body=body, at=at)
-        connection.execute(upsert.on_conflict_do_update(index_elements=list(key), set_={"body": body, "at": at}))
+        connection.execute(
+            upsert.on_conflict_do_update(index_elements=list(key), set_={"body": body, "at": at})
+        )
 
 
 def found_project(connection: Connection, *, id_: str, name: str, scheme: Scheme, at: str) -> None:
@@ -266,7 +339,9 @@ def found_project(connection: Connection, *, id_: str, name: str, scheme: Scheme
 def add_scheme(connection: Connection, scheme: Scheme) -> None:
     """Write a scheme unless one of the same meaning is there."""
     row = {"hash": scheme.hash, "name": scheme.name, "version": scheme.version, "body": scheme.body}
-    connection.execute(insert(tables.table(tables.SchemeRow)).on_conflict_do_nothing(index_elements=["hash"]), row)
+    connection.execute(
+        insert(tables.table(tables.SchemeRow)).on_conflict_do_nothing(index_elements=["hash"]), row
+    )
 
 
 def add_annotator(connection: Connection, *, id_: str, project: str, name: str, kind: str = "person") -> None:

@@ -65,7 +65,9 @@ class AnnotateApp(App[None], inherit_bindings=False):
                 continue
             seen.add(key.command)
             keys = ", ".join(shown(each) for each in key.keys.split(","))
-            yield SystemCommand(f"{key.what}", f"key: {keys}", lambda key=key: screen.action_press(key.command, 0))
+            yield SystemCommand(
+                f"{key.what}", f"key: {keys}", lambda key=key: screen.action_press(key.command, 0)
+            )
 
 
 def run_screen(path: Path, name: str, at: tuple[int, int] | None) -> int:

@@ -90,7 +90,9 @@ def source_field(screen: AnnotateScreen) -> Field:
     """Return the source field that is being worked on, else the first one."""
     fields = _desk(screen).scheme.fields
     chosen = fields[screen.field]
-    return chosen if chosen.type is FieldType.SOURCE else next(f for f in fields if f.type is FieldType.SOURCE)
+    return (
+        chosen if chosen.type is FieldType.SOURCE else next(f for f in fields if f.type is FieldType.SOURCE)
+    )
 
 
 def tag_source(screen: AnnotateScreen, source_id: str) -> None:
@@ -191,7 +193,9 @@ def _with_origin(desk: Desk, evidence: Evidence, origin: str) -> tuple[Evidence,
     """Put a known source of that name in as the origin, or a new one of no stated type."""
     if not origin:
         return evidence, None
-    known = [s for s in desk.sources.values() if fold(origin) in map(fold, (s.name, *desk.aliases.get(s.id, ())))]
+    known = [
+        s for s in desk.sources.values() if fold(origin) in map(fold, (s.name, *desk.aliases.get(s.id, ())))
+    ]
     unclear = desk.scheme.source_types[-1].id if desk.scheme.source_types else "unclear"
     source = known[0] if known else Source.of(origin, unclear)
     return replace(evidence, origin_id=source.id), source
@@ -304,7 +308,9 @@ def _articles(screen: AnnotateScreen) -> None:
         if article is not None and article != desk.article.id:
             screen.later(lambda: sitting.open(article), partial(_opened, screen))
 
-    screen.later(sitting.articles, lambda lines: screen.app.push_screen(article_choice(lines, desk.article.id), take))
+    screen.later(
+        sitting.articles, lambda lines: screen.app.push_screen(article_choice(lines, desk.article.id), take)
+    )
 
 
 # -- the program
@@ -417,7 +423,9 @@ COMMANDS: dict[str, Command] = {
     "evidence_remove": _evidence_remove,
     "note": _note,
     "done": _done,
-    "passage_previous": lambda screen: _go(screen, _desk(screen).next_index(forward=False), "this is the first passage"),
+    "passage_previous": lambda screen: _go(
+        screen, _desk(screen).next_index(forward=False), "this is the first passage"
+    ),
     "passage_next": lambda screen: _go(screen, _desk(screen).next_index(), "this is the last passage"),
     "unsettled_next": partial(_unsettled, forward=True),
     "unsettled_previous": partial(_unsettled, forward=False),

@@ -107,8 +107,8 @@ FOOTERS = {
         ("a", "articles"), ("f", "flag"), ("s", "skip"), ("F2", "guideline"), ("Q", "leave"),
     ),
     Mode.SPAN: (
-        ("Enter", "mark"), (", .", "right edge"), ("< >", "left edge"), ("L H", "by clause"), ("1-9", "mark with source"),
-        ("x", "let go"), ("j l w", "move"), ("e E", "grow, shrink"), ("/", "find source"), ("=", "same source"),
+        ("Enter", "mark"), (", .", "right edge"), ("< >", "left edge"), ("L H", "by clause"),
+        ("1-9", "mark with source"), ("x", "let go"), ("j l w", "move"), ("e E", "grow, shrink"), ("/", "find source"), ("=", "same source"),
     ),
     Mode.TAG: (
         ("a-z", "label"), ("1-9", "source"), ("/", "find"), ("=", "same"), ("'", "evidence"), (";", "note"),
@@ -163,9 +163,13 @@ def shown(key: str) -> str:
 def bindings() -> Iterable[Binding]:
     """Return a Textual binding for every key, and for every letter and digit of the TAG state."""
     for number, key in enumerate(KEYS):
-        yield Binding(key.keys, f"press('{key.command}', {key.mode.value})", key.what, id=f"{key.command}.{number}")
+        yield Binding(
+            key.keys, f"press('{key.command}', {key.mode.value})", key.what, id=f"{key.command}.{number}"
+        )
     for letter in LETTERS:
-        yield Binding(letter, f"letter('{letter}')", "a label of the scheme", show=False, id=f"letter.{letter}")
+        yield Binding(
+            letter, f"letter('{letter}')", "a label of the scheme", show=False, id=f"letter.{letter}"
+        )
     for digit in DIGITS:
         yield Binding(digit, f"digit({digit})", "a source", show=False, id=f"digit.{digit}")
 

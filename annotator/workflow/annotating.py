@@ -122,7 +122,11 @@ class Desk:
 
     def progress(self) -> tuple[int, int]:
         """Return how many passages are done or skipped, and how many there are; boilerplate counts in neither."""
-        real = [i for i, passage in enumerate(self.article.passages) if passage.kind is not PassageKind.BOILERPLATE]
+        real = [
+            i
+            for i, passage in enumerate(self.article.passages)
+            if passage.kind is not PassageKind.BOILERPLATE
+        ]
         return sum(1 for i in real if self.looked(i) in (Looked.DONE, Looked.SKIPPED)), len(real)
 
     def source_named(self, source_id: str) -> str:
@@ -156,7 +160,9 @@ class Desk:
         order = range(1, count) if forward else range(-1, -count, -1)
         for step in order:
             index = (self.index + step) % count
-            if self.article.passages[index].kind is not PassageKind.BOILERPLATE and not self.is_settled(index):
+            if self.article.passages[index].kind is not PassageKind.BOILERPLATE and not self.is_settled(
+                index
+            ):
                 return index
         return None
 
@@ -224,10 +230,9 @@ class Desk:
         here = [annotation.claim_id for annotation in self.here]
         if not here:
             return
-        if self.focus in here:
-            position = here.index(self.focus) + (1 if forward else -1)
-        else:
-            position = 0 if forward else -1
+        step = 1 if forward else -1
+        start = 0 if forward else -1
+        position = here.index(self.focus) + step if self.focus in here else start
         self.focus_on(here[position % len(here)])
 
     def stretch(self, edge: Edge, unit: Unit, outward: bool) -> None:
@@ -345,7 +350,9 @@ class Desk:
         """Say how far the current passage is; saying the same again writes nothing."""
         passage_id = self.passage_ids[self.index]
         before = self._states.get(passage_id)
-        if (before.state if before else Looked.OPEN) is state and (before.reason if before else None) == reason:
+        if (before.state if before else Looked.OPEN) is state and (
+            before.reason if before else None
+        ) == reason:
             return
         action = self._action(f"passage {state}")
         after = PassageState(
@@ -392,7 +399,9 @@ class Desk:
             seq=before.seq + 1,
             active_ms=self._stamps.active_ms(),
         )
-        self._apply(Entry(action, sources=tuple(sorted(needed, key=lambda each: each.id)), annotations=(after,)))
+        self._apply(
+            Entry(action, sources=tuple(sorted(needed, key=lambda each: each.id)), annotations=(after,))
+        )
 
     def _apply(self, entry: Entry) -> None:
         self.version += 1

@@ -73,7 +73,9 @@ class Outbox:
     def drain(self, timeout: float | None = None) -> bool:
         """Wait until nothing waits or something fails; tell whether everything is saved."""
         with self._changed:
-            self._changed.wait_for(lambda: not self._jobs or self._problem is not None or self._ended, timeout)
+            self._changed.wait_for(
+                lambda: not self._jobs or self._problem is not None or self._ended, timeout
+            )
             return not self._jobs
 
     def close(self) -> None:
@@ -124,4 +126,3 @@ def _attempt(job: Job) -> AnnotatorError | None:
             do="try again; if it stays, please report this",
         )
     return None
-

@@ -38,7 +38,9 @@ def create_project(path: Path, name: str, scheme: Scheme) -> Project:
     """Make a project at `path` and open it."""
     stamps = Stamps()
     id_, at = stamps.new_id(), stamps.now()
-    create_database(path, lambda connection: writing.found_project(connection, id_=id_, name=name, scheme=scheme, at=at))
+    create_database(
+        path, lambda connection: writing.found_project(connection, id_=id_, name=name, scheme=scheme, at=at)
+    )
     return open_project(path)
 
 

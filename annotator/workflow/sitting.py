@@ -78,7 +78,9 @@ class Sitting:
                 annotations=reading.current_annotations(connection, article_id, self.annotator.id),
                 states=reading.current_passage_states(connection, self.annotator.id, article_id),
                 sources=_offered(
-                    reading.sources(connection), reading.own_source_ids(connection, self.annotator.id), article_id
+                    reading.sources(connection),
+                    reading.own_source_ids(connection, self.annotator.id),
+                    article_id,
                 ),
                 aliases=reading.aliases(connection),
                 digits=reading.sources_used(connection, article_id, self.annotator.id),
@@ -161,4 +163,6 @@ def _offered(sources: list[Source], own: set[str], article_id: str) -> list[Sour
 
     "Officials" of another article are other officials; and what others called unnamed here is theirs to know.
     """
-    return [each for each in sources if not each.qualifier or (each.qualifier == article_id and each.id in own)]
+    return [
+        each for each in sources if not each.qualifier or (each.qualifier == article_id and each.id in own)
+    ]

@@ -13,6 +13,9 @@ from annotator.core.ids import uuid7
 
 PROGRAM = f"annotator {__version__}"
 
+_LAST_SEQUENCE = 0xFFF
+"""The greatest number that a version 7 UUID has room for within a millisecond."""
+
 _IDLE_MS = 120_000
 """Longer pauses between two actions count as this long: nobody works on one claim unmoved for minutes."""
 
@@ -44,7 +47,7 @@ class Stamps:
             milliseconds, sequence = max(time.time_ns() // 1_000_000, self._last[0]), 0
             if milliseconds == self._last[0]:
                 sequence = self._last[1] + 1
-                if sequence > 0xFFF:
+                if sequence > _LAST_SEQUENCE:
                     milliseconds, sequence = milliseconds + 1, 0
             self._last = (milliseconds, sequence)
         return uuid7(milliseconds, sequence, secrets.randbits(62))

@@ -129,7 +129,12 @@ class Program:
         fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
         environment = os.environ | {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
         self.process = subprocess.Popen(
-            [sys.executable, *self.arguments], stdin=inner, stdout=inner, stderr=inner, env=environment, start_new_session=True
+            [sys.executable, *self.arguments],
+            stdin=inner,
+            stdout=inner,
+            stderr=inner,
+            env=environment,
+            start_new_session=True,
         )
         os.close(inner)
         while b"hello" not in (seen := self.read(3.0)) and len(seen) < 2_000:

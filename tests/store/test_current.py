@@ -117,8 +117,10 @@ QUERIES = {
         {"ix_claim_article", "ix_annotation_history"},
     ),
     "current_annotation of an article and a person": (
-        "SELECT a.id FROM current_annotation a JOIN claim c ON c.id = a.claim_id"
-        " WHERE c.article_id = 'x' AND a.annotator_id = 'y'",
+        (
+            "SELECT a.id FROM current_annotation a JOIN claim c ON c.id = a.claim_id"
+            " WHERE c.article_id = 'x' AND a.annotator_id = 'y'"
+        ),
         {"ix_claim_article", "ix_annotation_history"},
     ),
     "current_annotation of a claim": (
@@ -134,8 +136,10 @@ QUERIES = {
         {"ix_passage_state_history"},
     ),
     "current_passage_state of an article": (
-        "SELECT s.id FROM current_passage_state s JOIN passage p ON p.id = s.passage_id"
-        " WHERE s.annotator_id = 'y' AND p.article_id = 'x'",
+        (
+            "SELECT s.id FROM current_passage_state s JOIN passage p ON p.id = s.passage_id"
+            " WHERE s.annotator_id = 'y' AND p.article_id = 'x'"
+        ),
         {"ix_passage_state_history"},
     ),
     "passages of an article": (

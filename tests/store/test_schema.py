@@ -223,27 +223,35 @@ STRANGE: dict[str, tuple[Callable[[Path], object], type[AnnotatorError], str]] =
     "a text": (
         _text,
         ForeignDatabase,
-        "this file is no annotator project\n  why: it is not even a SQLite database\n"
-        "  do:  choose another file with --db",
+        (
+            "this file is no annotator project\n  why: it is not even a SQLite database\n"
+            "  do:  choose another file with --db"
+        ),
     ),
     "empty": (
         lambda path: path.touch(),
         ForeignDatabase,
-        "this database belongs to another program\n  why: it does not carry annotator's mark\n"
-        "  do:  choose another file with --db",
+        (
+            "this database belongs to another program\n  why: it does not carry annotator's mark\n"
+            "  do:  choose another file with --db"
+        ),
     ),
     "another program's": (
         _foreign,
         ForeignDatabase,
-        "this database belongs to another program\n  why: it does not carry annotator's mark\n"
-        "  do:  choose another file with --db",
+        (
+            "this database belongs to another program\n  why: it does not carry annotator's mark\n"
+            "  do:  choose another file with --db"
+        ),
     ),
     "newer": (
         _newer,
         NewerDatabase,
-        "this project was last opened by a newer annotator\n"
-        f"  why: its schema is number {SCHEMA + 1}, this program knows up to {SCHEMA}\n"
-        "  do:  upgrade annotator; the file is unchanged",
+        (
+            "this project was last opened by a newer annotator\n"
+            f"  why: its schema is number {SCHEMA + 1}, this program knows up to {SCHEMA}\n"
+            "  do:  upgrade annotator; the file is unchanged"
+        ),
     ),
 }
 

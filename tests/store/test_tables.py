@@ -41,13 +41,17 @@ ROWS = (
     "INSERT INTO source VALUES ('s', 'Somebody', 'police', '')",
     "INSERT INTO source_change VALUES ('sc', 's', 'alias', 'Some', 'x')",
     "INSERT INTO claim SELECT 'c', a.id, 'marked', n.id FROM article a, annotator n WHERE n.name = 'Ana' LIMIT 1",
-    'INSERT INTO annotation (id, claim_id, annotator_id, seq, action_id, state, start, "end", scheme_hash, note, salt,'
-    " digest, chain, created_at) SELECT 'n', 'c', annotator_id, 1, 'x', 'standing', 0, 5, p.scheme_hash, 'note', 'salt',"
-    " 'd', 'ch', 'now' FROM claim, project p",
+    (
+        'INSERT INTO annotation (id, claim_id, annotator_id, seq, action_id, state, start, "end", scheme_hash, note, salt,'
+        " digest, chain, created_at) SELECT 'n', 'c', annotator_id, 1, 'x', 'standing', 0, 5, p.scheme_hash, 'note', 'salt',"
+        " 'd', 'ch', 'now' FROM claim, project p"
+    ),
     "INSERT INTO label SELECT 'n', 'form', 0, annotator_id, 'direct', NULL FROM claim",
     "INSERT INTO reaction SELECT 'n', 0, annotator_id, 's', 'denies', 1, 2 FROM claim",
-    'INSERT INTO evidence (id, annotator_id, polarity, note, article_id, start, "end", salt, digest)'
-    " SELECT 'e', annotator_id, 'supports', 'note', article_id, 1, 2, 'salt', 'd' FROM claim",
+    (
+        'INSERT INTO evidence (id, annotator_id, polarity, note, article_id, start, "end", salt, digest)'
+        " SELECT 'e', annotator_id, 'supports', 'note', article_id, 1, 2, 'salt', 'd' FROM claim"
+    ),
     "INSERT INTO annotation_evidence SELECT 'n', 0, annotator_id, 'e' FROM claim",
     "INSERT INTO passage_state SELECT 'ps', p.id, c.annotator_id, NULL, 1, 'done', NULL, 'x' FROM passage p, claim c LIMIT 1",
     "INSERT INTO draft SELECT annotator_id, 'c', 'note', 'half', 'now' FROM claim",

@@ -14,7 +14,7 @@ import termios
 import time
 from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
+from typing import Self
 
 _ESCAPES = re.compile(rb"\x1b\[[0-9;?<>=$]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[@-Z\\-_=>PX^]")
 _WAIT_SECONDS = 60
@@ -23,7 +23,9 @@ _WAIT_SECONDS = 60
 class Terminal:
     """The program in a terminal of its own."""
 
-    def __init__(self, arguments: list[str], *, cwd: Path, env: dict[str, str], size: tuple[int, int] = (80, 24)) -> None:
+    def __init__(
+        self, arguments: list[str], *, cwd: Path, env: dict[str, str], size: tuple[int, int] = (80, 24)
+    ) -> None:
         self._master, slave = pty.openpty()
         self.resize(size)
         self.process = subprocess.Popen(
@@ -77,10 +79,10 @@ class Terminal:
                 # The other end is closed: the program has ended.
                 time.sleep(seconds)
 
-    def __enter__(self) -> Terminal:
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()

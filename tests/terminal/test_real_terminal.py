@@ -65,7 +65,8 @@ def test_what_is_marked_and_tagged_in_a_terminal_is_there_after_a_restart(folder
         assert terminal.ends() == 0
 
     ((start, end, labels),) = rows(folder, CURRENT)
-    assert isinstance(start, int) and isinstance(end, int)
+    assert isinstance(start, int)
+    assert isinstance(end, int)
     assert TEXT[start:end] == "the road was closed"
     assert set(str(labels).split()) == {"source=Police", "form=indirect", "stance=neutral"}
 

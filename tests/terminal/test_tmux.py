@@ -21,7 +21,10 @@ class Tmux:
 
     def __init__(self, folder: Path, size: tuple[int, int]) -> None:
         self._socket = f"annotator-test-{os.getpid()}"
-        environment = [f"XDG_CONFIG_HOME={folder / 'config'}", f"PYTHONPATH={os.environ.get('PYTHONPATH', '')}"]
+        environment = [
+            f"XDG_CONFIG_HOME={folder / 'config'}",
+            f"PYTHONPATH={os.environ.get('PYTHONPATH', '')}",
+        ]
         command = f"{sys.executable} -m annotator demo"
         options = [flag for value in environment for flag in ("-e", value)]
         width, height = map(str, size)

@@ -77,7 +77,9 @@ class Driver:
 
     async def saved(self) -> None:
         """Wait until everything is on disk."""
-        await self.until(lambda: self.screen.sitting is not None and self.screen.sitting.outbox.progress.saved)
+        await self.until(
+            lambda: self.screen.sitting is not None and self.screen.sitting.outbox.progress.saved
+        )
 
     async def on(self, screen: str) -> None:
         """Wait for a dialog, or with `AnnotateScreen` for its end."""
@@ -96,7 +98,7 @@ class Driver:
     def shown(self) -> str:
         """Return what the terminal shows, as text."""
         width = self.app.size.width
-        lines = self.app.screen._compositor.render_strips(self.app.size)  # noqa: SLF001  there is no public way
+        lines = self.app.screen._compositor.render_strips(self.app.size)
         return "\n".join(strip.text[:width] for strip in lines)
 
 

@@ -370,7 +370,9 @@ def test_hostile_text_is_drawn_as_marks_and_never_as_markup(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60), (40, 12)])
-def test_the_screen_shows_text_claims_fields_and_keys_at_every_size(path: Path, size: tuple[int, int]) -> None:
+def test_the_screen_shows_text_claims_fields_and_keys_at_every_size(
+    path: Path, size: tuple[int, int]
+) -> None:
     async def scenario(d: Driver) -> None:
         await d.keys("j", "enter", "i")
         await d.pilot.pause()

@@ -361,7 +361,7 @@ def test_the_current_passage_stands_out_and_boilerplate_is_labelled() -> None:
         view = app.view
         rows = lines(view)
         bars = [y for y, line in enumerate(rows) if line[GUTTER - 1] == "▏"]
-        assert [rows[y].split()[0].strip("▏") for y in bars][0] == "The"
+        assert next(rows[y].split()[0].strip("▏") for y in bars) == "The"
         assert all("Police" not in rows[y] for y in bars)
         label = next(y for y, line in enumerate(rows) if "Read more" in line)
         assert rows[label].startswith(" bp ")

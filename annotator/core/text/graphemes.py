@@ -24,7 +24,7 @@ _JOINING = re.compile(f"[{_ALONE}]?(?:[^{_ALONE}]+[{_ALONE}]?)+")
 
 
 def clusters(text: str, within: Span) -> Iterator[Span]:
-    """Yield only the characters of several code points, in order.
+    r"""Yield only the characters of several code points, in order.
 
     >>> list(clusters("nai\\u0308ve", Span(0, 6)))
     [Span(start=2, end=4)]

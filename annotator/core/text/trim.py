@@ -166,7 +166,7 @@ def trim(text: str, span: Span) -> Span | None:
 
     >>> said = "“Stay calm,” he said."
     >>> trim(said, Span(0, 12)).of(said), trim(said, Span(0, 6)).of(said), trim(said, Span(20, 21))
-    ('“Stay calm,”', 'Stay', None)
+    ('Stay calm', 'Stay', None)
     """
     found: Span | None = span
     while found and (smaller := _once(text, found)) != found:

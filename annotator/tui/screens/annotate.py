@@ -43,7 +43,10 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
     """Shows a desk and turns keys into its commands."""
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings())
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012  Textual declares it as an instance variable
+        (0, "-narrow"),
+        (WIDE, "-wide"),
+    ]
     DEFAULT_CSS = """
     AnnotateScreen #body { height: 1fr; }
     AnnotateScreen PassageView { width: 1fr; height: 1fr; }
@@ -253,7 +256,8 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
         self.query_one(KeyBar).show_progress(f"{settled}/{count} passages done")
 
     def _show_place(self, desk: Desk) -> None:
-        assert self.sitting is not None
+        if self.sitting is None:
+            return
         order = self.sitting.order
         looked = desk.looked(desk.index)
         kind = desk.article.passages[desk.index].kind
@@ -285,16 +289,22 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
         if isinstance(progress.problem, Outdated):
             self._start_over(progress.problem)
         elif progress.problem is not None:
-            self.notify(str(progress.problem), title="not saved, still on screen", severity="error", timeout=20)
+            self.notify(
+                str(progress.problem), title="not saved, still on screen", severity="error", timeout=20
+            )
 
     def _start_over(self, problem: AnnotatorError) -> None:
         """Show what somebody else wrote first; what was not saved is said, never merged in silence."""
-        assert self.sitting is not None
-        assert self.desk is not None
-        count = self.sitting.outbox.forget()
-        self.notify(f"{problem}\n{count} change(s) were not saved.", title="changed elsewhere", severity="error", timeout=20)
-        desk = self.desk
-        sitting = self.sitting
+        sitting, desk = self.sitting, self.desk
+        if sitting is None or desk is None:
+            return
+        count = sitting.outbox.forget()
+        self.notify(
+            f"{problem}\n{count} change(s) were not saved.",
+            title="changed elsewhere",
+            severity="error",
+            timeout=20,
+        )
         self.later(lambda: sitting.open(desk.article.id), self.show_desk)
 
     def later(self, job: Callable[[], object], then: Callable[..., object]) -> None:

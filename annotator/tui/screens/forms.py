@@ -1,15 +1,16 @@
 """Forms over the article: evidence, and the note with the restatement.
 
-What is typed is kept as a draft, also when a form is left or the program ends; Enter or Ctrl+S makes it part of the claim.
+What is typed is kept as a draft, also when a form is left or the program ends; Enter or Ctrl+S makes it part of
+the claim.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
@@ -57,7 +58,7 @@ class ChoiceLine(Static, can_focus=True):
         ]
         return Content(" ").join(parts)
 
-    def on_key(self, event: Any) -> None:
+    def on_key(self, event: events.Key) -> None:
         """Choose by the first letter."""
         hit = next((value for value, name in self._words.items() if event.character == name[0]), None)
         if hit is not None:
@@ -170,7 +171,12 @@ EVIDENCE_FIELDS = {
     "note": ("note", "what it shows, or where you looked"),
 }
 
-POLARITIES = {"supports": "supports", "refutes": "refutes", "context": "context", "nothing_found": "nothing found"}
+POLARITIES = {
+    "supports": "supports",
+    "refutes": "refutes",
+    "context": "context",
+    "nothing_found": "nothing found",
+}
 
 
 class EvidenceForm(Form[tuple[Evidence, str]]):

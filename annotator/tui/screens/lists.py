@@ -53,7 +53,11 @@ class KeyHelp(Reading):
         lines = [Content.styled(f"Now: {_MODES[self._mode]}", "bold")]
         lines += self._keys(self._mode)
         if self._scheme is not None:
-            lines += [Content(""), Content.styled("Labels, when a claim is being tagged", "bold"), *self._labels()]
+            lines += [
+                Content(""),
+                Content.styled("Labels, when a claim is being tagged", "bold"),
+                *self._labels(self._scheme),
+            ]
         for mode in (each for each in Mode if each is not self._mode):
             lines += [Content(""), Content.styled(_MODES[mode], "bold"), *self._keys(mode)]
         return Content("\n").join(lines)
@@ -62,24 +66,29 @@ class KeyHelp(Reading):
     def _keys(mode: Mode) -> list[Content]:
         groups: dict[str, list[Content]] = {group: [] for group in GROUPS[mode]}
         for key in applying(mode):
-            groups[key.group].append(_key_line("  ".join(shown(each) for each in key.keys.split(",")), key.what))
+            groups[key.group].append(
+                _key_line("  ".join(shown(each) for each in key.keys.split(",")), key.what)
+            )
         if mode is Mode.TAG:
-            groups["tag"].insert(0, _key_line("a … z", "the label that shows this letter; again takes it away"))
+            groups["tag"].insert(
+                0, _key_line("a … z", "the label that shows this letter; again takes it away")
+            )
             groups["tag"].insert(1, _key_line("1 … 9", "a source of this article; it keeps its digit"))
         if mode is Mode.SPAN:
             groups["tag"].insert(0, _key_line("1 … 9", "mark, and give this source at once"))
         return [line for group in groups.values() for line in group]
 
-    def _labels(self) -> list[Content]:
-        assert self._scheme is not None
+    @staticmethod
+    def _labels(scheme: Scheme) -> list[Content]:
         return [
             Content.assemble(
-                (f"  {label.key or '←→':<4}", "bold $accent"), f"{field.name.lower()}: {label.name.lower()}",
+                (f"  {label.key or '←→':<4}", "bold $accent"),
+                f"{field.name.lower()}: {label.name.lower()}",
                 (f"  {label.definition}", "$text-muted"),
             )
-            for field in self._scheme.fields
+            for field in scheme.fields
             for label in field.labels
-        ]  # fmt: skip
+        ]
 
 
 def _key_line(keys: str, what: str) -> Content:
@@ -152,7 +161,12 @@ def article_choice(articles: Sequence[ArticleLine], current: str) -> Choice:
     for number, each in enumerate(articles, 1):
         outlet = f"  {visible(each.outlet)}" if each.outlet else ""
         done = f"{each.settled}/{each.passages}"
-        options.append((each.id, Content.assemble(f"{number:>3}  {done:>7}  ", visible(each.name), (outlet, "$text-muted"))))
+        options.append(
+            (
+                each.id,
+                Content.assemble(f"{number:>3}  {done:>7}  ", visible(each.name), (outlet, "$text-muted")),
+            )
+        )
     start = next((i for i, each in enumerate(articles) if each.id == current), 0)
     return Choice("articles: done of passages", options, start)
 

@@ -83,7 +83,9 @@ class SourcePicker(Dialog[Source | str]):
         unnamed = ", unnamed" if source.qualifier else ""
         also = ", ".join(visible(alias) for alias in self._aliases.get(source.id, ()))
         hit = Content.assemble(
-            visible(source.name), (f"  {kind.lower()}{unnamed}", "$text-muted"), (f"  also {also}" if also else "", "dim")
+            visible(source.name),
+            (f"  {kind.lower()}{unnamed}", "$text-muted"),
+            (f"  also {also}" if also else "", "dim"),
         )
         return hit.truncate(LINE, ellipsis=True)
 
@@ -91,7 +93,9 @@ class SourcePicker(Dialog[Source | str]):
         kind = "an unnamed source of this article" if self._is_unnamed else "a named source"
         options = [
             Option(
-                Content.assemble(each.name, (f"  {each.definition}", "$text-muted")).truncate(LINE, ellipsis=True),
+                Content.assemble(each.name, (f"  {each.definition}", "$text-muted")).truncate(
+                    LINE, ellipsis=True
+                ),
                 id=each.id,
             )
             for each in self._types

@@ -102,7 +102,9 @@ def _in_full(desk: Desk, annotation: Annotation, width: int) -> list[Content]:
         parts.append(Content.assemble(("note ", "bold"), visible(judgement.note)))
     parts += [_evidence(desk, each) for each in judgement.evidence]
     lines = [line for part in parts for line in part.wrap(max(10, width - head.cell_length))]
-    return [Content.assemble(head if i == 0 else " " * head.cell_length, line) for i, line in enumerate(lines)]
+    return [
+        Content.assemble(head if i == 0 else " " * head.cell_length, line) for i, line in enumerate(lines)
+    ]
 
 
 def _evidence(desk: Desk, evidence: Evidence) -> Content:

@@ -34,7 +34,9 @@ class TagBar(Static):
         shown = _chosen_fields(desk, field, rows)
         width = max(20, (self.content_size.width or 78))
         is_wide = len(shown) == len(desk.scheme.fields)
-        rows_of = [_row(desk, each, desk.scheme.fields[field] is each, width, is_wide=is_wide) for each in shown]
+        rows_of = [
+            _row(desk, each, desk.scheme.fields[field] is each, width, is_wide=is_wide) for each in shown
+        ]
         self.update(Content("\n").join([line for lines in rows_of for line in lines]))
 
 
@@ -64,7 +66,9 @@ def _row(desk: Desk, field: Field, is_current: bool, width: int, *, is_wide: boo
     if not is_wide:
         return [Content.assemble(name, _in_one_line(chips, room))]
     lines = _flowed(chips, room)
-    return [Content.assemble(name if i == 0 else " " * name.cell_length, line) for i, line in enumerate(lines)]
+    return [
+        Content.assemble(name if i == 0 else " " * name.cell_length, line) for i, line in enumerate(lines)
+    ]
 
 
 def _in_one_line(chips: list[Content], width: int) -> Content:
@@ -72,7 +76,11 @@ def _in_one_line(chips: list[Content], width: int) -> Content:
     cap, gap = max((each.cell_length for each in chips), default=0), "  "
     while sum(min(each.cell_length, cap) + len(gap) for each in chips) - len(gap) > width and cap > SHORTEST:
         cap, gap = cap - (gap == " "), " "
-    return Content(gap).join([each.truncate(cap, ellipsis=True) for each in chips]).truncate(width, ellipsis=True)
+    return (
+        Content(gap)
+        .join([each.truncate(cap, ellipsis=True) for each in chips])
+        .truncate(width, ellipsis=True)
+    )
 
 
 def _flowed(chips: list[Content], width: int) -> list[Content]:
