@@ -231,7 +231,7 @@ def _unmatched(unmatched: Sequence[Unmatched], limit: int | None) -> Iterator[st
 def clean(text: str) -> str:
     r"""Return one line in which whatever does not print is a dot, so that text cannot steer a terminal.
 
-    >>> clean("two\\n lines\\x1b[2J")
+    >>> clean("two\n lines\x1b[2J")
     'two lines·[2J'
     """
     return "".join(char if char.isprintable() else "·" for char in " ".join(text.split()))

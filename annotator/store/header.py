@@ -24,12 +24,6 @@ def schema_number(path: Path) -> int:
 
     Raises `NotFound`, `ForeignDatabase` or `NewerDatabase` when it is not a project this program can open.
     """
-    if path.is_dir():
-        raise BadInput(
-            "this is a folder",
-            where=str(path),
-            do=f"name the file in it, for example --db {path / 'annotator.db'}",
-        )
     if not _is_file(path):
         raise NotFound(
             "no project here",
@@ -65,7 +59,7 @@ def schema_number(path: Path) -> int:
 
 def _is_file(path: Path) -> bool:
     try:
-        return path.is_file()
+        is_folder, is_file = path.is_dir(), path.is_file()
     except OSError as problem:
         raise StoreProblem(
             "the project can't be reached",
@@ -73,6 +67,11 @@ def _is_file(path: Path) -> bool:
             why=problem.strerror or str(problem),
             do="check the permissions of its folder, or name another with --db",
         ) from problem
+    if is_folder:
+        raise BadInput(
+            "this is a folder", where=str(path), do=f"name a file in it, such as {path.name}/annotator.db"
+        )
+    return is_file
 
 
 @contextmanager

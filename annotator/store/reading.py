@@ -150,7 +150,7 @@ def _details(connection: Connection, article_id: str) -> tuple[tuple[str, str], 
         .where(ARTICLE_DETAIL.c.article_id == article_id)
         .order_by(ARTICLE_DETAIL.c.action_id)
     )
-    return tuple(dict(rows).items())
+    return tuple({row.field: row.value for row in rows}.items())
 
 
 def sources(connection: Connection) -> list[Source]:
@@ -418,7 +418,7 @@ def drafts(connection: Connection, annotator_id: str, claim_id: str) -> dict[str
             DRAFT.c.annotator_id == annotator_id, DRAFT.c.claim_id == claim_id
         )
     )
-    return dict(rows)
+    return {row.what: row.body for row in rows}
 
 
 def counts(connection: Connection) -> dict[str, int]:

@@ -140,7 +140,7 @@ def _write_annotations(connection: Connection, annotations: Sequence[Annotation]
     found = connection.execute(
         select(ANNOTATION.c.id, ANNOTATION.c.chain).where(ANNOTATION.c.id.in_(parents))
     )
-    chains: dict[str, str] = dict(found)
+    chains: dict[str, str] = {row.id: row.chain for row in found}
     rows = [_sealed(annotation, seals, chains) for annotation in annotations]
     _add(connection, ANNOTATION, rows)
     _add(connection, LABEL, [row for annotation in annotations for row in _labels(annotation)])

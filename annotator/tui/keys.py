@@ -108,7 +108,8 @@ FOOTERS = {
     ),
     Mode.SPAN: (
         ("Enter", "mark"), (", .", "right edge"), ("< >", "left edge"), ("L H", "by clause"),
-        ("1-9", "mark with source"), ("x", "let go"), ("j l w", "move"), ("e E", "grow, shrink"), ("/", "find source"), ("=", "same source"),
+        ("1-9", "mark with source"), ("x", "let go"),
+        ("j l w", "move"), ("e E", "grow, shrink"), ("/", "find source"), ("=", "same source"),
     ),
     Mode.TAG: (
         ("a-z", "label"), ("1-9", "source"), ("/", "find"), ("=", "same"), ("'", "evidence"), (";", "note"),

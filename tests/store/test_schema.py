@@ -217,8 +217,8 @@ STRANGE: dict[str, tuple[Callable[[Path], object], type[AnnotatorError], str]] =
     ),
     "a folder": (
         lambda path: path.mkdir(),
-        NotFound,
-        "no project here\n  do:  make one with: annotator init   (or name another with --db)",
+        BadInput,
+        "this is a folder\n  do:  name a file in it, such as p.db/annotator.db",
     ),
     "a text": (
         _text,

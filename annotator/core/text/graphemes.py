@@ -26,7 +26,7 @@ _JOINING = re.compile(f"[{_ALONE}]?(?:[^{_ALONE}]+[{_ALONE}]?)+")
 def clusters(text: str, within: Span) -> Iterator[Span]:
     r"""Yield only the characters of several code points, in order.
 
-    >>> list(clusters("nai\\u0308ve", Span(0, 6)))
+    >>> list(clusters("nai\u0308ve", Span(0, 6)))
     [Span(start=2, end=4)]
     """
     part = within.of(text)

@@ -174,7 +174,7 @@ class _Widths(dict[str, int]):
 class Layout:
     r"""A text ready to be laid out at any width; `shown`, as long as the text, is what is drawn for it.
 
-    >>> rows = Layout("Police said on Monday\\n\\n\\nthat nobody was hurt.", len).at_width(12)
+    >>> rows = Layout("Police said on Monday\n\n\nthat nobody was hurt.", len).at_width(12)
     >>> [rows.text[row.start : row.end] for row in rows]
     ['Police said', 'on Monday', '', 'that nobody', 'was hurt.']
     """

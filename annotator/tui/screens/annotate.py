@@ -90,7 +90,9 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
             self.query_one(StatusBar).show_place(self._peek.title or "article")
         self._open()
 
-    @work(thread=True, exclusive=True, group="opening", exit_on_error=False)
+    @work(
+        thread=True, exclusive=True, group="opening"
+    )  # anything unforeseen ends the program and shows itself
     def _open(self) -> None:
         from annotator.workflow.project import find_annotator, open_project
         from annotator.workflow.sitting import Sitting
