@@ -21,6 +21,11 @@ def has_article(connection: Connection, article: str) -> bool:
     return connection.execute(select(ARTICLE.c.id).where(ARTICLE.c.id == article)).first() is not None
 
 
+def same_text(connection: Connection, sha256: str) -> bool:
+    """Tell whether an article of that very text is in the project, under whichever outlet."""
+    return connection.execute(select(ARTICLE.c.id).where(ARTICLE.c.sha256 == sha256)).first() is not None
+
+
 def add_articles(connection: Connection, articles: Iterable[Article], action: str) -> None:
     """Write articles that are not there yet, in their order, as part of `action`."""
     for position, article in enumerate(articles):

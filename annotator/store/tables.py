@@ -106,6 +106,7 @@ class ArticleRow(Base, table=True):
     __table_args__ = (
         _one_of("kind", "article", "statement"),
         Index("ix_article_order", "action_id", "position"),
+        Index("ix_article_sha256", "sha256"),
         STRICT,
     )
     id: str = _key()

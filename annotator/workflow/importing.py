@@ -24,19 +24,24 @@ from annotator.workflow.stamps import PROGRAM
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """One file's outcome: its article, whether it was there before, and which details there are others."""
+    """One file's outcome: its article, whether it was there before, and which details there are others.
+
+    A `twin` has the text of an article there under another outlet: another article, though perhaps not meant so.
+    """
 
     path: Path
     article: Article
     duplicate: bool
     differing: tuple[str, ...] = ()
+    twin: bool = False
 
     def __str__(self) -> str:
         """Say it in one line."""
         if self.duplicate:
             kept = f" ({', '.join(self.differing)} as first imported)" if self.differing else ""
             return f"{self.path}: already in the project, nothing changed{kept}"
-        return f"{self.path}: {_counted(self.article.passages)}"
+        twin = "; the same text is in the project under another outlet too" if self.twin else ""
+        return f"{self.path}: {_counted(self.article.passages)}{twin}"
 
 
 def _counted(passages: Sequence[Passage]) -> str:
@@ -96,12 +101,15 @@ def _heading(text: str) -> str:
 def _store(project: Project, articles: Sequence[tuple[Path, Article]]) -> list[Imported]:
     outcome: list[Imported] = []
     seen: set[str] = set()
+    texts: set[str] = set()
     with reading(project.engine) as connection:
         for path, article in articles:
             stored = bulk.has_article(connection, article.id)
             differing = _differing(article, stored_article(connection, article.id)) if stored else ()
-            outcome.append(Imported(path, article, stored or article.id in seen, differing))
+            twin = article.sha256 in texts or bulk.same_text(connection, article.sha256)
+            outcome.append(Imported(path, article, stored or article.id in seen, differing, twin))
             seen.add(article.id)
+            texts.add(article.sha256)
     fresh = [each.article for each in outcome if not each.duplicate]
     if fresh:
         add_articles(project, fresh)

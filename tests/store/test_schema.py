@@ -131,20 +131,25 @@ def as_somebody_else() -> Iterator[None]:
         os.seteuid(0)
 
 
+def shut(folder: Path, mode: int = 0o555) -> None:
+    """Let nobody write to a folder; what it is to hold must be in it by now."""
+    folder.chmod(mode)
+
+
 @pytest.fixture
 def closed() -> Iterator[Path]:
-    """Give a folder that an ordinary user may look into and not write to."""
+    """Give a folder to be closed, by `shut`, to whoever has no rights beyond an ordinary user's."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         folder.chmod(0o755)
         inner = folder / "closed"
         inner.mkdir()
-        inner.chmod(0o555)
         yield inner
         inner.chmod(0o755)
 
 
 def test_a_read_only_folder_is_said_and_nothing_is_made(closed: Path) -> None:
+    shut(closed)
     with as_somebody_else(), pytest.raises(StoreProblem) as caught:
         create_database(closed / "p.db", nothing)
     assert str(caught.value) == (
@@ -156,9 +161,8 @@ def test_a_read_only_folder_is_said_and_nothing_is_made(closed: Path) -> None:
 
 
 def test_a_folder_one_may_not_look_into_is_said(closed: Path, small: Path) -> None:
-    (closed / "inner").mkdir(mode=0o700)
-    if os.geteuid() != 0:
-        (closed / "inner").chmod(0)
+    (closed / "inner").mkdir()
+    shut(closed / "inner", 0)
     path = closed / "inner" / "p.db"
     with as_somebody_else():
         with pytest.raises(StoreProblem) as made:
@@ -182,6 +186,7 @@ def test_a_project_in_a_read_only_folder_is_said_and_stays(closed: Path, small: 
     shutil.copyfile(small, path)
     path.chmod(0o444 if file_too else 0o666)
     before = path.read_bytes()
+    shut(closed)
     with as_somebody_else(), pytest.raises(StoreProblem) as caught:
         open_project(path)
     assert "the file or its folder" in caught.value.why

@@ -93,3 +93,14 @@ def test_split(project: Project, tmp_path: Path) -> None:
     paths = written(tmp_path, a="It rained. It poured.\n\nIt stopped.")
     (found,) = import_paths(project, paths, {}, split=Split.WHOLE)
     assert len(found.article.passages) == 1
+
+
+def test_the_same_text_under_another_outlet_is_another_article_and_is_said(
+    project: Project, tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_text("It rained.", encoding="utf-8")
+    first = import_paths(project, [tmp_path / "a.txt"], {})
+    second = import_paths(project, [tmp_path / "a.txt"], {"outlet": "The Gazette"})
+    assert not first[0].twin
+    assert not second[0].duplicate
+    assert "under another outlet" in str(second[0])

@@ -105,6 +105,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("article", schema=None) as batch_op:
         batch_op.create_index("ix_article_order", ["action_id", "position"], unique=False)
+        batch_op.create_index("ix_article_sha256", ["sha256"], unique=False)
 
     op.create_table(
         "source_change",
