@@ -88,12 +88,12 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
         if self._peek is not None and self._at is None:
             view.show(self._peek.text, self._peek.passages, self._peek.index)
             self.query_one(StatusBar).show_place(self._peek.title or "article")
-        self._open()
+        # The first frame goes out before the imports behind it compete for the processor.
+        self.call_after_refresh(self._open)
 
-    @work(
-        thread=True, exclusive=True, group="opening"
-    )  # anything unforeseen ends the program and shows itself
+    @work(thread=True, exclusive=True, group="opening")
     def _open(self) -> None:
+        # What nobody foresaw ends the program and shows itself, instead of leaving the screen at "opening".
         from annotator.workflow.project import find_annotator, open_project
         from annotator.workflow.sitting import Sitting
 
