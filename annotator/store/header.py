@@ -57,6 +57,16 @@ def schema_number(path: Path) -> int:
     return number
 
 
+def empty_project(path: Path) -> StoreProblem:
+    """Return what to say of a file that has our tables and no project in them."""
+    return StoreProblem(
+        "this file holds no project",
+        where=str(path),
+        why="it has annotator's tables and nothing in them",
+        do="remove it and make the project anew with: annotator init",
+    )
+
+
 def _is_file(path: Path) -> bool:
     try:
         is_folder, is_file = path.is_dir(), path.is_file()

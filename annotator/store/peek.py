@@ -7,7 +7,7 @@ from pathlib import Path
 
 from annotator.core.text.passages import Passage, PassageKind
 from annotator.core.text.span import Span
-from annotator.store.header import read_only
+from annotator.store.header import empty_project, read_only
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,10 @@ _PASSAGES = 'SELECT start, "end", kind FROM passage WHERE article_id = ? ORDER B
 def peek_project(path: Path) -> ProjectPeek:
     """Return which project the file holds; its header has been checked."""
     with read_only(path) as connection:
-        id_, name = connection.execute(_PROJECT).fetchone()
+        found = connection.execute(_PROJECT).fetchone()
+        if found is None:
+            raise empty_project(path)
+        id_, name = found
         return ProjectPeek(id_, name, tuple(row[0] for row in connection.execute(_PEOPLE)))
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, TableClause, and_, column, func, select
+from sqlalchemy import ColumnElement, Connection, TableClause, and_, column, func, select, union
 from sqlalchemy import table as view
 
 from annotator.core.article import Article, ArticleKind
@@ -31,7 +31,6 @@ from annotator.core.history import Action, Kind, Looked, PassageState
 from annotator.core.source import Source
 from annotator.core.text.passages import Passage, PassageKind
 from annotator.core.text.span import Span
-from annotator.errors import StoreProblem
 from annotator.store import tables
 from annotator.store.bulk import ARTICLE, ARTICLE_DETAIL, PASSAGE
 from annotator.store.writing import (
@@ -92,13 +91,7 @@ class Where:
 
 def project(connection: Connection) -> Project:
     """Return the project."""
-    row = connection.execute(select(PROJECT)).one_or_none()
-    if row is None:
-        raise StoreProblem(
-            "this file holds no project",
-            why="it has annotator's tables and nothing in them",
-            do="remove it and make the project anew with: annotator init",
-        )
+    row = connection.execute(select(PROJECT)).one()
     return Project(row.id, row.name, row.scheme_hash)
 
 
@@ -411,32 +404,45 @@ def where(connection: Connection, annotator_id: str) -> Where | None:
     return None if row is None else Where(row.article_id, row.passage_id, row.caret, row.claim_id)
 
 
-def drafts(connection: Connection, annotator_id: str, claim_id: str) -> dict[str, str]:
-    """Return an annotator's half-typed texts for a claim."""
+def drafts(connection: Connection, annotator_id: str) -> dict[tuple[str, str], str]:
+    """Return an annotator's half-typed texts, by (claim id, what they are)."""
+    rows = connection.execute(select(DRAFT).where(DRAFT.c.annotator_id == annotator_id))
+    return {(row.claim_id, row.what): row.body for row in rows}
+
+
+def passage_counts(connection: Connection) -> dict[str, int]:
+    """Count the passages of each article that are not boilerplate."""
     rows = connection.execute(
-        select(DRAFT.c.what, DRAFT.c.body).where(
-            DRAFT.c.annotator_id == annotator_id, DRAFT.c.claim_id == claim_id
-        )
-    )
-    return {row.what: row.body for row in rows}
-
-
-def counts(connection: Connection) -> dict[str, int]:
-    """Count articles, passages by kind, and claims that stand."""
-    by_kind = connection.execute(select(PASSAGE.c.kind, func.count()).group_by(PASSAGE.c.kind)).all()
-    articles_ = connection.execute(select(func.count()).select_from(ARTICLE)).scalar_one()
-    return {"articles": articles_, **{str(kind): count for kind, count in by_kind}}
-
-
-def progress(connection: Connection) -> list[tuple[str, str, str, int]]:
-    """Count passages that are not boilerplate by (article id, annotator id, state)."""
-    rows = connection.execute(
-        select(PASSAGE.c.article_id, CURRENT_STATE.c.annotator_id, CURRENT_STATE.c.state, func.count())
-        .join(PASSAGE, PASSAGE.c.id == CURRENT_STATE.c.passage_id)
+        select(PASSAGE.c.article_id, func.count())
         .where(PASSAGE.c.kind != str(PassageKind.BOILERPLATE))
-        .group_by(PASSAGE.c.article_id, CURRENT_STATE.c.annotator_id, CURRENT_STATE.c.state)
+        .group_by(PASSAGE.c.article_id)
     )
-    return [(article_id, annotator_id, state, count) for article_id, annotator_id, state, count in rows]
+    return {article_id: count for article_id, count in rows}  # noqa: C416  a result is no mapping
+
+
+def settled_counts(connection: Connection, annotator_id: str) -> dict[str, int]:
+    """Count the passages of each article that an annotator has done or skipped, boilerplate left out."""
+    rows = connection.execute(
+        select(PASSAGE.c.article_id, func.count())
+        .join(CURRENT_STATE, PASSAGE.c.id == CURRENT_STATE.c.passage_id)
+        .where(
+            CURRENT_STATE.c.annotator_id == annotator_id,
+            CURRENT_STATE.c.state.in_(("done", "skipped")),
+            PASSAGE.c.kind != str(PassageKind.BOILERPLATE),
+        )
+        .group_by(PASSAGE.c.article_id)
+    )
+    return {article_id: count for article_id, count in rows}  # noqa: C416  a result is no mapping
+
+
+def all_details(connection: Connection, fields: Sequence[str]) -> dict[tuple[str, str], str]:
+    """Return the latest value of these details, by (article id, field)."""
+    rows = connection.execute(
+        select(ARTICLE_DETAIL.c.article_id, ARTICLE_DETAIL.c.field, ARTICLE_DETAIL.c.value)
+        .where(ARTICLE_DETAIL.c.field.in_(fields))
+        .order_by(ARTICLE_DETAIL.c.action_id)
+    )
+    return {(article_id, field): value for article_id, field, value in rows}
 
 
 def article_of_passage(connection: Connection, passage_id: str) -> str:
@@ -453,12 +459,19 @@ def schemes(connection: Connection) -> list[tuple[str, str, str]]:
     ]
 
 
-def own_source_ids(connection: Connection, annotator_id: str) -> set[str]:
-    """Return the sources that an annotator has ever named, as a claim's or as an origin of evidence."""
-    labels = select(LABEL.c.source_id).where(
-        LABEL.c.annotator_id == annotator_id, LABEL.c.source_id.is_not(None)
+def own_unnamed_sources(connection: Connection, article_id: str, annotator_id: str) -> set[str]:
+    """Return the unnamed sources of an article that an annotator has ever cited there, in whichever role."""
+    own = (
+        select(ANNOTATION.c.id)
+        .join(CLAIM, CLAIM.c.id == ANNOTATION.c.claim_id)
+        .where(CLAIM.c.article_id == article_id, ANNOTATION.c.annotator_id == annotator_id)
     )
-    origins = select(EVIDENCE.c.origin_source_id).where(
-        EVIDENCE.c.annotator_id == annotator_id, EVIDENCE.c.origin_source_id.is_not(None)
+    cited = union(
+        select(LABEL.c.source_id).where(LABEL.c.annotation_id.in_(own)),
+        select(REACTION.c.source_id).where(REACTION.c.annotation_id.in_(own)),
+        select(EVIDENCE.c.origin_source_id)
+        .join(ANNOTATION_EVIDENCE, ANNOTATION_EVIDENCE.c.evidence_id == EVIDENCE.c.id)
+        .where(ANNOTATION_EVIDENCE.c.annotation_id.in_(own)),
     )
-    return set(connection.execute(labels.union(origins)).scalars())
+    unnamed = select(SOURCE.c.id).where(SOURCE.c.qualifier == article_id, SOURCE.c.id.in_(cited))
+    return set(connection.execute(unnamed).scalars())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -65,9 +66,7 @@ class AnnotateApp(App[None], inherit_bindings=False):
                 continue
             seen.add(key.command)
             keys = ", ".join(shown(each) for each in key.keys.split(","))
-            yield SystemCommand(
-                f"{key.what}", f"key: {keys}", lambda key=key: screen.action_press(key.command, 0)
-            )
+            yield SystemCommand(key.what, f"key: {keys}", partial(screen.carry_out, key.command))
 
 
 def run_screen(path: Path, name: str, at: tuple[int, int] | None) -> int:

@@ -68,8 +68,21 @@ KEYS = (
     Key("find_source", "slash", SHAPING, "find or add a source", "tag"),
     Key("field_next", "down", Mode.TAG, "next field", "tag"),
     Key("field_previous", "up", Mode.TAG, "previous field", "tag"),
-    Key("label_next", "right", Mode.TAG, "next label of the field", "tag"),
+    Key(
+        "label_next",
+        "right",
+        Mode.TAG,
+        "next label of the field, or the mark to it where several may be given",
+        "tag",
+    ),
     Key("label_previous", "left", Mode.TAG, "previous label of the field", "tag"),
+    Key(
+        "toggle",
+        "asterisk",
+        Mode.TAG,
+        "give or take the label under the mark, where several may be given",
+        "tag",
+    ),
     Key("evidence", "apostrophe", Mode.TAG, "add evidence", "tag"),
     Key("evidence_remove", "quotation_mark", Mode.TAG, "take the last evidence off", "tag"),
     Key("note", "semicolon", Mode.TAG, "note and restatement", "tag"),
@@ -136,6 +149,7 @@ SHOWN = {
     "question_mark": "?",
     "colon": ":",
     "minus": "-",
+    "asterisk": "*",
     "escape": "Esc",
     "enter": "Enter",
     "space": "Space",
@@ -162,17 +176,15 @@ def shown(key: str) -> str:
 
 
 def bindings() -> Iterable[Binding]:
-    """Return a Textual binding for every key, and for every letter and digit of the TAG state."""
-    for number, key in enumerate(KEYS):
-        yield Binding(
-            key.keys, f"press('{key.command}', {key.mode.value})", key.what, id=f"{key.command}.{number}"
-        )
-    for letter in LETTERS:
-        yield Binding(
-            letter, f"letter('{letter}')", "a label of the scheme", show=False, id=f"letter.{letter}"
-        )
-    for digit in DIGITS:
-        yield Binding(digit, f"digit({digit})", "a source", show=False, id=f"digit.{digit}")
+    """Return a Textual binding for every key; what it means is looked up when it is pressed, by `meaning`."""
+    told = {name: key.what for key in reversed(KEYS) for name in key.keys.split(",")}
+    for name in dict.fromkeys([*told, *LETTERS, *DIGITS]):
+        yield Binding(name, f"key('{name}')", told.get(name, "a label or a source"), id=f"key.{name}")
+
+
+def meaning(name: str, mode: Mode) -> str | None:
+    """Return the command that a key stands for in a mode, if any."""
+    return next((key.command for key in KEYS if mode in key.mode and name in key.keys.split(",")), None)
 
 
 def applying(mode: Mode) -> list[Key]:

@@ -14,6 +14,7 @@ from annotator.core.claim import Annotation, Claim, Evidence, Judgement, Label, 
 from annotator.core.cursor import Cursor, Edge, stretched
 from annotator.core.gaps import Gap, gaps
 from annotator.core.history import Action, Entry, Kind, Looked, PassageState
+from annotator.core.ids import fold
 from annotator.core.scheme import Field, FieldType, LabelDef, Scheme
 from annotator.core.source import Source
 from annotator.core.text.graphemes import Edges
@@ -24,6 +25,15 @@ from annotator.core.text.trim import trim
 from annotator.workflow.stamps import PROGRAM, Stamps
 
 Record = Callable[[Entry], None]
+
+DIGITS = 9
+"""How many sources of an article have a digit; 0 is the article itself."""
+
+UNCLEAR = "unclear"
+"""The type of a source of which only the name was given."""
+
+SKIP_REASONS = ("no news text", "unreadable or broken", "another language", "too distressing", "other")
+"""Why a passage may be skipped."""
 
 
 class Desk:
@@ -225,6 +235,13 @@ class Desk:
             self.index = self.article.passage_at(span.start)
             self.cursor = Cursor(span.start)
 
+    def show(self, claim_id: str | None, passage_id: str | None) -> None:
+        """Turn to a claim if it stands, else to a passage; a claim that is gone is let go."""
+        standing = claim_id in {each.claim_id for each in self.claims}
+        self.focus_on(claim_id if standing else None)
+        if not standing and passage_id in self.passage_ids:
+            self.go(self.passage_ids.index(passage_id))
+
     def focus_next(self, forward: bool = True) -> None:
         """Turn to the next or previous claim of the passage, from the selection or the focused claim."""
         here = [annotation.claim_id for annotation in self.here]
@@ -289,6 +306,27 @@ class Desk:
             judgement = replace(judgement, as_of=self._stamps.today() if labels else None)
         self._judge(f"tag {field.id}", self._need(), judgement)
 
+    def step_label(self, field: Field, by: int) -> None:
+        """Give a field the label beside the one it has; beyond either end it has none."""
+        given = self._need().judgement.of(field.id)
+        if field.type is FieldType.SOURCE:
+            known = [*self.digits[:DIGITS], self.narrator.id]
+        else:
+            known = [label.id for label in field.labels]
+        start = 0 if by > 0 else len(known) - 1
+        at = known.index(given[0]) + by if given and given[0] in known else start
+        chosen = known[at] if 0 <= at < len(known) else None
+        if field.type is FieldType.SOURCE:
+            self.tag_source(field, self.sources[chosen] if chosen else None)
+        elif (label := field.label(chosen or given[0])) is not None:
+            # Tagging a field with the label it has takes that away.
+            self.tag(field, label)
+
+    def source_field(self, preferred: Field) -> Field | None:
+        """Return the field that a source goes to: the one being worked on, else the first, if there is one."""
+        fields = [field for field in self.scheme.fields if field.type is FieldType.SOURCE]
+        return preferred if preferred in fields else next(iter(fields), None)
+
     def tag_source(self, field: Field, source: Source | None) -> None:
         """Give the focused claim a source, known or new, or take it away."""
         focused = self._need()
@@ -302,12 +340,15 @@ class Desk:
         changed = replace(focused.judgement, note=note or None, restatement=restatement or None)
         self._judge("note", focused, changed)
 
-    def add_evidence(self, evidence: Evidence, origin: Source | None = None) -> None:
+    def add_evidence(self, evidence: Evidence, origin: str = "") -> None:
         """Add a piece of evidence to the focused claim, or put it in the place of the one of its id.
 
-        The status holds as of today.
+        `origin` names the source it goes back to; a name nobody knows yet makes one of unclear type. The status
+        holds as of today.
         """
         focused = self._need()
+        source = self.source_called(origin) if origin else None
+        evidence = replace(evidence, origin_id=source.id) if source else evidence
         judgement = focused.judgement
         if any(item.id == evidence.id for item in judgement.evidence):
             # What is stored never changes: said otherwise, it is another piece in the place of the first.
@@ -316,7 +357,14 @@ class Desk:
         else:
             pieces = (*judgement.evidence, evidence)
         changed = replace(judgement, evidence=pieces, as_of=self._stamps.today())
-        self._judge("evidence", focused, changed, sources=(origin,) if origin else ())
+        self._judge("evidence", focused, changed, sources=(source,) if source else ())
+
+    def source_called(self, name: str) -> Source:
+        """Return the source of that name or other name, else a new one of unclear type."""
+        for source in self.sources.values():
+            if fold(name) in map(fold, (source.name, *self.aliases.get(source.id, ()))):
+                return source
+        return Source.of(name, UNCLEAR)
 
     def remove_evidence(self, evidence_id: str) -> None:
         """Take a piece of evidence off the focused claim."""
@@ -330,11 +378,18 @@ class Desk:
         self._judge("reactions", focused, replace(focused.judgement, reactions=reactions), sources=sources)
 
     def take_over(self, before: Desk) -> None:
-        """Go on where an earlier desk of the same article was, each source under the digit it had there."""
+        """Go on where an earlier desk of the same article was, each source under the digit it had there.
+
+        A claim that was being tagged still is, if it stands.
+        """
+        if before.article.id != self.article.id:
+            return
         self.index, self.cursor = before.index, before.cursor
         self.digits = [*before.digits, *(each for each in self.digits if each not in before.digits)]
         self.recent = dict(before.recent)
         self.sources = before.sources | self.sources
+        if before.focus in {each.claim_id for each in self.claims}:
+            self.focus_on(before.focus)
 
     def today(self) -> str:
         """Return the annotator's calendar day."""
@@ -345,6 +400,15 @@ class Desk:
         return self._stamps.new_id()
 
     # -- passages
+
+    def pass_on(self) -> None:
+        """Call the passage done, unless the annotator has said otherwise of it: skipped and flagged stay so."""
+        if self.looked(self.index) is Looked.OPEN:
+            self.look(Looked.DONE)
+
+    def flag(self) -> None:
+        """Flag the passage for discussion, or take the flag off."""
+        self.look(Looked.OPEN if self.looked(self.index) is Looked.FLAGGED else Looked.FLAGGED)
 
     def look(self, state: Looked, reason: str | None = None) -> None:
         """Say how far the current passage is; saying the same again writes nothing."""

@@ -10,7 +10,7 @@ from annotator.errors import BadInput, StoreProblem
 from annotator.formats.options import Options, Which
 from annotator.formats.registry import FORMATS
 from annotator.reports import agreement_json, agreement_text
-from annotator.workflow.exporting import export, write_whole
+from annotator.workflow.exporting import check_target, export, write_whole
 from annotator.workflow.project import Project, create_project, open_project
 from annotator.workflow.reporting import report_agreement
 from annotator.workflow.samples import load_corpus, sample_corpus
@@ -31,6 +31,10 @@ def make_demo(folder: Path, say: Callable[[str], None]) -> Project:
             do="choose a folder you may write to, with --folder",
         ) from problem
     path, corpus = folder / DATABASE, sample_corpus()
+    if not path.exists():
+        # What a person has there under these names is theirs; in the sample's own folder they are ours to renew.
+        for target in result_files(folder):
+            check_target(target, force=False)
     if path.exists():
         project = open_project(path, say)
         _check_sample(project, corpus.title)
@@ -55,19 +59,23 @@ def _check_sample(project: Project, name: str) -> None:
     )
 
 
+def result_files(folder: Path) -> dict[Path, str]:
+    """Return what `write_results` writes, and what each file is."""
+    files = {
+        folder / "agreement.txt": "how far the two example annotators agree",
+        folder / "agreement.json": "the same for programs",
+    }
+    return files | {folder / f"claims{each.suffix}": each.summary for each in FORMATS.values()}
+
+
 def write_results(project: Project, folder: Path) -> tuple[str, list[tuple[Path, str]]]:
     """Measure agreement and write every export; return the report and what was written where."""
     report = report_agreement(project)
     text = agreement_text.render(report)
-    written = [
-        (folder / "agreement.txt", "how far the two example annotators agree"),
-        (folder / "agreement.json", "the same for programs"),
-    ]
-    write_whole(written[0][0], text, force=True)
-    write_whole(written[1][0], agreement_json.render(report), force=True)
+    write_whole(folder / "agreement.txt", text, force=True)
+    write_whole(folder / "agreement.json", agreement_json.render(report), force=True)
     for format_ in FORMATS.values():
-        target = folder / f"claims{format_.suffix}"
-        export(project, format_, target, Options(which=Which.BOTH), force=True)
-        written.append((target, format_.summary))
+        export(project, format_, folder / f"claims{format_.suffix}", Options(which=Which.BOTH), force=True)
+    written = list(result_files(folder).items())
     written.append((project.path, f"the project: annotator annotate --db {shlex.quote(str(project.path))}"))
     return text, written

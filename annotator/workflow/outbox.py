@@ -1,7 +1,9 @@
 """One thread that talks to the database, so that no key ever waits for a disk.
 
 Jobs run in order. A save that fails stays at the head of the line, with everything after it, until it is tried
-again: nothing is dropped and nothing overtakes.
+again: nothing is dropped and nothing overtakes. A save that came too late, because somebody else's was first, can
+never succeed: it is let go and told. A question is answered after the saves before it, or at once, with the
+problem, while these can't be done; it never keeps anything from being saved.
 """
 
 from __future__ import annotations
@@ -12,14 +14,26 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from annotator.errors import AnnotatorError, NotSaved
+from annotator.errors import AnnotatorError, NotSaved, Outdated
 
-Job = Callable[[], None]
+Answered = Callable[[object, AnnotatorError | None], None]
+"""Takes a question's answer, or the problem there was instead."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Job:
+    """Something to be done in the thread; a question has somebody who wants the answer."""
+
+    run: Callable[[], object]
+    answered: Answered | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far saving is: how many jobs wait, and why the first of them could not be done."""
+    """How far saving is: how many jobs wait, and why the first of them could not be done.
+
+    An `Outdated` problem is told once, of a save that was let go; it holds nothing up.
+    """
 
     waiting: int
     problem: AnnotatorError | None = None
@@ -49,11 +63,21 @@ class Outbox:
         with self._changed:
             return Progress(len(self._jobs), self._problem)
 
-    def put(self, job: Job) -> None:
-        """Add a job to the end of the line."""
+    def put(self, save: Callable[[], object]) -> None:
+        """Add a save to the end of the line."""
         with self._changed:
-            self._jobs.append(job)
+            self._jobs.append(Job(save))
             self._changed.notify_all()
+
+    def ask(self, question: Callable[[], object], answered: Answered) -> None:
+        """Ask the database something once everything before it is saved; `answered` is called from the thread."""
+        with self._changed:
+            problem = self._problem
+            if problem is None:
+                self._jobs.append(Job(question, answered))
+                self._changed.notify_all()
+        if problem is not None:
+            answered(None, problem)
 
     def retry(self) -> None:
         """Try again what failed, and go on."""
@@ -100,29 +124,44 @@ class Outbox:
                 if not self._jobs or self._problem is not None:
                     return
                 job = self._jobs[0]
-            problem = _attempt(job)
+            answer, problem = _attempt(job)
             with self._changed:
                 # Forgotten while it ran, it is nobody's concern any more, and neither is its failure.
-                if self._jobs and self._jobs[0] is job:
-                    self._problem = problem
-                    if problem is None:
-                        self._jobs.popleft()
-                progress = Progress(len(self._jobs), self._problem)
+                known = bool(self._jobs) and self._jobs[0] is job
+                unanswered = self._after(job, problem) if known else []
+                told = problem if known and job.answered is None else None
+                progress = Progress(len(self._jobs), told)
                 self._changed.notify_all()
             # A listener that fails, as one does whose screen is gone, must not keep the rest from being saved.
             with suppress(Exception):
                 self._tell(progress)
+            if job.answered is not None and known:
+                unanswered.insert(0, (job.answered, answer, problem))
+            for answered, given, why in unanswered:
+                with suppress(Exception):
+                    answered(given, why)
+
+    def _after(
+        self, job: Job, problem: AnnotatorError | None
+    ) -> list[tuple[Answered, object, AnnotatorError | None]]:
+        """Take a job that has run out of the line, unless it is a save to be tried again; return who must be told."""
+        if problem is None or job.answered is not None or isinstance(problem, Outdated):
+            self._jobs.popleft()
+            return []
+        self._problem = problem
+        questions = [each for each in self._jobs if each.answered is not None]
+        self._jobs = deque(each for each in self._jobs if each.answered is None)
+        return [(each.answered, None, problem) for each in questions if each.answered is not None]
 
 
-def _attempt(job: Job) -> AnnotatorError | None:
+def _attempt(job: Job) -> tuple[object, AnnotatorError | None]:
     try:
-        job()
+        return job.run(), None
     except AnnotatorError as problem:
-        return problem
+        return None, problem
     except Exception as problem:  # noqa: BLE001  a mistake in a job must not end the thread that saves the rest
-        return NotSaved(
+        return None, NotSaved(
             "not saved: the program met an error of its own",
             why=f"{type(problem).__name__}: {problem}",
             do="try again; if it stays, please report this",
         )
-    return None

@@ -13,6 +13,7 @@ from annotator.store import reading, writing
 from annotator.store.engine import Engine
 from annotator.store.engine import reading as reading_scope
 from annotator.store.engine import writing as writing_scope
+from annotator.store.peek import peek_project
 from annotator.store.reading import Annotator
 from annotator.store.schema import create_database, open_database
 from annotator.workflow.stamps import Stamps
@@ -48,6 +49,7 @@ def open_project(path: Path, say: Callable[[str], None] = lambda _: None) -> Pro
     """Open the project at `path`; `say` hears what was done to it on the way, such as an upgrade."""
     engine = open_database(path, say)
     try:
+        peek_project(path)
         with reading_scope(engine) as connection:
             found = reading.project(connection)
             name, body = reading.scheme_body(connection, found.scheme_hash)

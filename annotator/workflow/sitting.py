@@ -10,7 +10,6 @@ from collections.abc import Callable
 
 from annotator.core.history import Entry, Kind
 from annotator.core.source import Source
-from annotator.core.text.passages import PassageKind
 from annotator.errors import NotFound
 from annotator.store import reading
 from annotator.store.engine import reading as reading_scope
@@ -31,6 +30,7 @@ class Sitting:
         self.annotator = annotator
         with reading_scope(project.engine) as connection:
             self.order = reading.article_ids(connection)
+            self._drafts = reading.drafts(connection, annotator.id)
         if not self.order:
             raise NotFound(
                 "this project has no articles yet",
@@ -79,20 +79,10 @@ class Sitting:
                 states=reading.current_passage_states(connection, self.annotator.id, article_id),
                 sources=_offered(
                     reading.sources(connection),
-                    reading.own_source_ids(connection, self.annotator.id),
-                    article_id,
+                    reading.own_unnamed_sources(connection, article_id, self.annotator.id),
                 ),
                 aliases=reading.aliases(connection),
                 digits=reading.sources_used(connection, article_id, self.annotator.id),
-            )
-
-    def reload(self, desk: Desk) -> None:
-        """Bring a desk in step with what is stored."""
-        with reading_scope(self.project.engine) as connection:
-            article = desk.article.id
-            desk.load(
-                reading.current_annotations(connection, article, self.annotator.id),
-                reading.current_passage_states(connection, self.annotator.id, article),
             )
 
     def turn_back(self, kind: Kind) -> Undone | None:
@@ -102,20 +92,19 @@ class Sitting:
     def articles(self) -> list[ArticleLine]:
         """Return all articles with this annotator's progress; boilerplate counts in neither number."""
         with reading_scope(self.project.engine) as connection:
-            settled: dict[str, int] = {}
-            for article_id, annotator_id, state, count in reading.progress(connection):
-                if annotator_id == self.annotator.id and state in ("done", "skipped"):
-                    settled[article_id] = settled.get(article_id, 0) + count
-            return [
-                ArticleLine(
-                    each.id,
-                    each.name,
-                    each.detail("outlet"),
-                    settled.get(each.id, 0),
-                    sum(1 for passage in each.passages if passage.kind is not PassageKind.BOILERPLATE),
-                )
-                for each in reading.articles(connection)
-            ]
+            passages = reading.passage_counts(connection)
+            settled = reading.settled_counts(connection, self.annotator.id)
+            details = reading.all_details(connection, ("title", "file", "outlet"))
+        return [
+            ArticleLine(
+                each,
+                details.get((each, "title")) or details.get((each, "file")) or each[:8],
+                details.get((each, "outlet"), ""),
+                settled.get(each, 0),
+                passages.get(each, 0),
+            )
+            for each in self.order
+        ]
 
     def keep_place(self, desk: Desk) -> None:
         """Remember where the annotator is."""
@@ -135,6 +124,7 @@ class Sitting:
 
     def keep_draft(self, claim_id: str, what: str, body: str) -> None:
         """Keep half-typed text; an empty one is forgotten."""
+        self._drafts[claim_id, what] = body
         at = self.project.stamps.now()
         self.outbox.put(
             lambda: save_draft(
@@ -142,10 +132,9 @@ class Sitting:
             )
         )
 
-    def drafts(self, claim_id: str) -> dict[str, str]:
-        """Return half-typed texts for a claim."""
-        with reading_scope(self.project.engine) as connection:
-            return reading.drafts(connection, self.annotator.id, claim_id)
+    def draft(self, claim_id: str, what: str) -> str:
+        """Return a half-typed text for a claim, or nothing."""
+        return self._drafts.get((claim_id, what), "")
 
     def _record(self, entry: Entry) -> None:
         self.outbox.put(lambda: save(self.project.engine, entry))
@@ -158,11 +147,9 @@ class Sitting:
         return saved
 
 
-def _offered(sources: list[Source], own: set[str], article_id: str) -> list[Source]:
-    """Return the sources to offer: the named ones, which all share, and of the unnamed ones one's own in this article.
+def _offered(sources: list[Source], own: set[str]) -> list[Source]:
+    """Return the sources to offer: the named ones, which all share, and of the unnamed ones one's own here.
 
     "Officials" of another article are other officials; and what others called unnamed here is theirs to know.
     """
-    return [
-        each for each in sources if not each.qualifier or (each.qualifier == article_id and each.id in own)
-    ]
+    return [each for each in sources if not each.qualifier or each.id in own]

@@ -242,7 +242,8 @@ def test_half_typed_text_is_kept_until_it_is_empty(project: Project, hand: Any) 
             project.engine, annotator=hand.annotator, claim=claim, what=what, body=body, at="now"
         )
         with reading_scope(project.engine) as connection:
-            return reading.drafts(connection, hand.annotator, claim)
+            found = reading.drafts(connection, hand.annotator)
+            return {what: body for (_, what), body in found.items()}
 
     assert keep("note", "ha") == {"note": "ha"}
     assert keep("note", "half") == {"note": "half"}

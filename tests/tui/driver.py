@@ -33,10 +33,12 @@ WAIT_SECONDS = 20
 """Far more than any machine needs; a condition that fails for so long is a failure."""
 
 
-def make_project(folder: Path, articles: dict[str, str] | None = None, person: str = "Ana") -> Path:
+def make_project(
+    folder: Path, articles: dict[str, str] | None = None, person: str = "Ana", scheme: str = "newsclaim"
+) -> Path:
     """Make a project of two short articles with one annotator."""
     path = folder / "project.db"
-    project = create_project(path, "test", find_scheme("newsclaim"))
+    project = create_project(path, "test", find_scheme(scheme))
     files = []
     for name, text in (articles or ARTICLES).items():
         (folder / name).write_text(text, encoding="utf-8")

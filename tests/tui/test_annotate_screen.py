@@ -184,8 +184,8 @@ def test_a_claim_is_taken_back_and_undo_and_redo_walk_through_everything(path: P
         await d.saved()
         await d.keys("u")
         await d.until(lambda: d.words() == ["The mayor said that the bridge was safe"])
-        assert d.desk.focus is not None
-        await d.keys("ctrl+z")
+        assert d.desk.focus is None, "letters go on undoing, they don't turn into labels"
+        await d.keys("u")
         await d.until(lambda: d.desk.claims[0].judgement.of("form") == ())
         await d.keys("ctrl+z")
         await d.until(lambda: d.words() == [])
@@ -209,7 +209,8 @@ def test_undo_works_after_a_restart_and_goes_to_what_it_changed(path: Path) -> N
         await d.keys("u")
         await d.until(lambda: d.desk.index == 0 and d.desk.looked(0) is Looked.OPEN)
         await d.keys("u")
-        await d.until(lambda: d.desk.focus is not None and d.desk.claims[0].judgement.of("stance") == ())
+        await d.until(lambda: d.desk.claims[0].judgement.of("stance") == ())
+        assert d.desk.index == 0
 
     play(path, first)
     play(path, second)
@@ -396,7 +397,7 @@ def test_help_guideline_and_palette_open_and_close(path: Path) -> None:
         await d.keys("escape")
         await d.on("AnnotateScreen")
         await d.keys("colon")
-        await d.on("CommandPalette")
+        await d.on("Palette")
         await d.keys("escape")
         await d.on("AnnotateScreen")
 
@@ -411,10 +412,108 @@ def test_keys_pressed_before_the_project_is_open_are_carried_out_then(path: Path
         async with app.run_test(size=(100, 30)) as pilot:
             screen = app.annotate
             assert screen is not None
-            screen.action_press("sentence_next", 0)
+            screen.action_key("j")
             driver = Driver(app, pilot, path, "Ana")
             await driver.until(lambda: screen.desk is not None)
             await driver.until(lambda: driver.desk.cursor.span is not None)
+        if app.sitting is not None:
+            app.sitting.close()
+
+    asyncio.run(run())
+
+
+def test_keys_typed_ahead_of_an_undo_go_to_what_it_brings_back(path: Path) -> None:
+    async def scenario(d: Driver) -> None:
+        await d.keys("j", "enter", "i")
+        await d.saved()
+        d.screen.action_key("ctrl+z")
+        d.screen.action_key("n")
+        await d.until(lambda: d.desk.claims[0].judgement.of("stance") == ("neutral",))
+        assert d.desk.claims[0].judgement.of("form") == ()
+        (claim,) = await d.stored()
+        assert claim.judgement.of("stance") == ("neutral",)
+
+    play(path, scenario)
+
+
+def test_two_keys_that_arrive_together_close_a_dialog_once(path: Path) -> None:
+    async def scenario(d: Driver) -> None:
+        await d.keys("s")
+        await d.on("Choice")
+        dialog = d.app.screen
+        dialog.dismiss("other")
+        dialog.dismiss("other")
+        await d.on("AnnotateScreen")
+        assert d.desk.index == 1
+        await d.keys("j", "enter")
+        assert len(await d.stored()) == 1
+
+    play(path, scenario)
+
+
+def test_several_labels_of_a_field_are_given_and_taken_one_by_one(path: Path) -> None:
+    async def scenario(d: Driver) -> None:
+        await d.keys("j", "enter")
+        flags = next(i for i, field in enumerate(d.desk.scheme.fields) if field.id == "flags")
+        await d.keys(*["down"] * flags)
+        await d.keys("asterisk", "right", "right", "asterisk")
+        first, _, third, *_ = (label.id for label in d.desk.scheme.fields[flags].labels)
+        assert set(d.desk.claims[0].judgement.of("flags")) == {first, third}
+        await d.keys("asterisk")
+        assert d.desk.claims[0].judgement.of("flags") == (first,)
+
+    play(path, scenario)
+
+
+def test_a_scheme_without_sources_is_worked_with_too(tmp_path: Path) -> None:
+    path = make_project(tmp_path, scheme="fever")
+
+    async def scenario(d: Driver) -> None:
+        await d.keys("j", "enter", "s", "slash", "0", "equals_sign", "1")
+        (claim,) = await d.stored()
+        assert claim.judgement.of("label") == ("SUPPORTS",)
+        assert "no source" in d.shown()
+
+    play(path, scenario)
+
+
+def test_leaving_waits_until_everything_is_on_disk(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import time
+
+    import annotator.workflow.sitting as module
+
+    real = module.save
+
+    def slowly(*args: object) -> None:
+        time.sleep(0.3)
+        real(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(module, "save", slowly)
+
+    async def scenario(d: Driver) -> None:
+        await d.keys("j", "enter", "i", "escape", "u", "Q")
+        await d.until(lambda: not d.app.is_running or d.app._exit)
+
+    play(path, scenario)
+    monkeypatch.setattr(module, "save", real)
+
+    async def again(d: Driver) -> None:
+        assert d.words() == ["The mayor said that the bridge was safe"]
+        assert d.desk.claims[0].judgement.of("form") == ()
+
+    play(path, again)
+
+
+def test_what_a_problem_quotes_is_no_markup(path: Path) -> None:
+    async def run() -> None:
+        from annotator.tui.app import AnnotateApp
+
+        app = AnnotateApp(path, "Ana")
+        async with app.run_test(size=(100, 30), notifications=True) as pilot:
+            driver = Driver(app, pilot, path, "Ana")
+            await driver.until(lambda: app.annotate is not None and app.annotate.desk is not None)
+            driver.screen.warn("no [/such] tag \x1b[31m")
+            await driver.until(lambda: "[/such]" in driver.shown())
         if app.sitting is not None:
             app.sitting.close()
 

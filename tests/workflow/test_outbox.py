@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.errors import AnnotatorError, NotSaved
+from annotator.errors import AnnotatorError, NotSaved, Outdated
 from annotator.workflow.outbox import Outbox, Progress
 
 PATIENCE = 10
@@ -161,6 +161,65 @@ def test_a_listener_that_fails_keeps_nothing_from_being_saved() -> None:
     assert outbox.drain(PATIENCE)
     outbox.close()
     assert done == [0, 1, 2, 3, 4]
+
+
+def test_a_question_is_answered_after_the_saves_before_it(line: Line) -> None:
+    answers: list[object] = []
+    line.put("a", "b")
+    line.outbox.ask(lambda: list(line.done), lambda answer, problem: answers.append((answer, problem)))
+    line.put("c")
+    assert line.drain()
+    line.outbox.close()
+    assert answers == [(["a", "b"], None)]
+    assert line.done == ["a", "b", "c"]
+
+
+def test_a_question_that_fails_holds_up_no_save(line: Line) -> None:
+    answers: list[object] = []
+
+    def broken() -> None:
+        raise IndexError("lost")
+
+    line.outbox.ask(broken, lambda answer, problem: answers.append(problem))
+    line.put("a")
+    assert line.drain()
+    line.outbox.close()
+    assert line.done == ["a"]
+    assert [type(each) for each in answers] == [NotSaved]
+
+
+def test_while_nothing_can_be_saved_questions_are_refused_and_saves_wait(line: Line) -> None:
+    answers: list[object] = []
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow() -> None:
+        begun.set()
+        go_on.wait(PATIENCE)
+        raise NotSaved("the disk is full")
+
+    line.outbox.put(slow)
+    begun.wait(PATIENCE)
+    line.outbox.ask(lambda: 1, lambda answer, problem: answers.append(str(problem)))
+    line.put("a")
+    go_on.set()
+    assert not line.drain()
+    line.outbox.ask(lambda: 2, lambda answer, problem: answers.append(str(problem)))
+    assert line.outbox.progress.waiting == 2
+    line.outbox.close()
+    assert answers == ["the disk is full"] * 2
+
+
+def test_a_save_that_came_too_late_is_told_and_let_go(line: Line) -> None:
+    def late() -> None:
+        raise Outdated("somebody was first")
+
+    line.outbox.put(late)
+    line.put("a")
+    assert line.drain()
+    line.outbox.close()
+    assert line.done == ["a"]
+    assert [type(each.problem) for each in line.told if each.problem] == [Outdated]
+    assert line.outbox.progress.saved
 
 
 def test_closing_finishes_what_waits_and_leaves_what_failed() -> None:

@@ -220,8 +220,7 @@ class Working(RuleBasedStateMachine):
         note = f"found {self.found}"
         self.found += 1
         self.desk.add_evidence(
-            Evidence(self.desk.new_id(), Polarity.CONTEXT, SOURCES[self.found % 3].id, note=note),
-            SOURCES[self.found % 3],
+            Evidence(self.desk.new_id(), Polarity.CONTEXT, note=note), SOURCES[self.found % 3].name
         )
         self.expected["evidence"] += 1
         self.changed(evidence=(*self.claims[self.desk.focus]["evidence"], note))

@@ -17,12 +17,13 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 
 from annotator.core.article import Article
-from annotator.core.display import has_right_to_left
+from annotator.core.display import has_right_to_left, visible
 from annotator.core.text.steps import Unit
 from annotator.errors import AnnotatorError, Outdated
 from annotator.store.peek import PlacePeek
-from annotator.tui.commands import COMMANDS, tag_source
-from annotator.tui.keys import Mode, bindings
+from annotator.tui.commands import COMMANDS
+from annotator.tui.keys import DIGITS, LETTERS, Mode, bindings, meaning
+from annotator.tui.tagging import tag_digit, tag_letter
 from annotator.tui.widgets.claim_list import ClaimList
 from annotator.tui.widgets.key_bar import KeyBar
 from annotator.tui.widgets.passage_view import MarkView, PassageView
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 
 NARROW_FIELDS = 4
 WIDE = 110
+NEEDS_NO_DESK = ("help", "palette", "leave", "how_to_leave", "retry")
+"""Commands that mean something also while there is no desk, or it is about to be replaced."""
 
 
 class AnnotateScreen(Screen[None], inherit_bindings=False):
@@ -64,10 +67,11 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
         self.desk: Desk | None = None
         self.field = 0
         self.warned_of_loss = False
-        self._waiting: list[str] = []
+        self.label = 0
+        self._held: list[str] = []
+        self._asked = 0
         self._shown_marks: object = None
         self._shown_index = 0
-        self._read_only_keys = frozenset({"help", "palette", "leave", "how_to_leave"})
 
     def compose(self) -> ComposeResult:
         """Lay the screen out; where its parts stand follows the width."""
@@ -97,22 +101,26 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
         from annotator.workflow.project import find_annotator, open_project
         from annotator.workflow.sitting import Sitting
 
+        app = self.app
+
+        def tell(progress: Progress) -> None:
+            # From the outbox's thread, which knows no running app of its own.
+            app.call_later(self._show_progress, progress)
+
         try:
             project = open_project(self._path)
-            sitting = Sitting(project, find_annotator(project, self._person), self._told)
+            sitting = Sitting(project, find_annotator(project, self._person), tell)
             desk = sitting.resume(self._at)
         except AnnotatorError as problem:
-            self.app.call_from_thread(self.app.exit, return_code=1, message=f"annotator: {problem}")
+            app.call_from_thread(app.exit, return_code=1, message=f"annotator: {problem}")
             return
-        self.app.call_from_thread(self._opened, sitting, desk)
+        app.call_from_thread(self._opened, sitting, desk)
 
     def _opened(self, sitting: Sitting, desk: Desk) -> None:
         self.sitting = sitting
         self.query_one(StatusBar).show_progress(sitting.outbox.progress)
         self.show_desk(desk)
-        waiting, self._waiting = self._waiting, []
-        for command in waiting:
-            self._carry_out(command)
+        self._go_on()
 
     # -- keys
 
@@ -125,47 +133,38 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
             return Mode.TAG
         return Mode.SPAN if self.desk.cursor.span else Mode.READ
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Let a key mean what the mode gives it."""
-        if action == "press":
-            return self.mode in Mode(int(str(parameters[1])))
-        if action == "letter":
-            return self.mode is Mode.TAG
-        if action == "digit":
-            return self.mode is not Mode.READ
-        return True
+    @property
+    def is_waiting(self) -> bool:
+        """Tell whether the desk is about to be replaced, so that keys must wait for the next one."""
+        return self.desk is None or self._asked > 0
 
-    def action_press(self, command: str, _mode: int) -> None:
-        """Carry a command out, now or as soon as the project is open."""
-        if self.desk is None and command not in self._read_only_keys:
-            self._waiting.append(command)
+    def action_key(self, name: str) -> None:
+        """Do what a key means now, or, while the desk is being fetched, once it is there."""
+        if self.is_waiting and meaning(name, self.mode) not in NEEDS_NO_DESK:
+            self._held.append(name)
         else:
-            self._carry_out(command)
+            self._press(name)
 
-    def _carry_out(self, command: str) -> None:
+    def _press(self, name: str) -> None:
+        command = meaning(name, self.mode)
+        if command is not None:
+            self.carry_out(command)
+        elif name in LETTERS and self.mode is Mode.TAG:
+            tag_letter(self, name)
+        elif name in DIGITS and self.mode is not Mode.READ:
+            tag_digit(self, int(name))
+
+    def carry_out(self, command: str) -> None:
+        """Carry out a command by its name."""
         COMMANDS[command](self)
 
-    def action_letter(self, letter: str) -> None:
-        """Give the focused claim the label of this key."""
-        if self.desk is None:
-            return
-        hit = self.desk.scheme.by_key(letter)
-        if hit is None:
-            self.say(f"no label has the key {letter}")
-            return
-        field, label = hit
-        self.field = self.desk.scheme.fields.index(field)
-        self.desk.tag(field, label)
-        self.refresh_desk()
-
-    def action_digit(self, digit: int) -> None:
-        """Give the claim the source of this digit, marking the selection first."""
-        if self.desk is None:
-            return
-        if digit > len(self.desk.digits):
-            self.say(f"no source has the digit {digit} yet; / finds or adds one")
-            return
-        tag_source(self, self.desk.digits[digit - 1])
+    def _go_on(self) -> None:
+        """Do what was typed while the desk was being fetched; each key means what it means when its turn comes."""
+        while self._held and not self.is_waiting and self.app.screen is self:
+            self._press(self._held.pop(0))
+        if self.app.screen is not self:
+            # The dialog that one of them opened is where a person would have looked by then.
+            self._held.clear()
 
     # -- the mouse
 
@@ -203,7 +202,7 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
     def show_desk(self, desk: Desk) -> None:
         """Show an article from scratch."""
         self.desk = desk
-        self.field = 0
+        self.field = self.label = 0
         self._shown_marks = None
         self._shown_index = desk.index
         self.query_one(PassageView).show(desk.article.text, desk.article.passages, desk.index)
@@ -212,10 +211,7 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
 
     def _warn_of_direction(self, article: Article) -> None:
         if has_right_to_left(article.text):
-            self.notify(
-                "This article has right-to-left text. Keys go in reading order and are exact; the mouse may not be.",
-                timeout=10,
-            )
+            self.warn("This article has right-to-left text. Keys go in reading order; the mouse may be off.")
 
     def refresh_desk(self) -> None:
         """Show what has changed on the desk since it was last shown."""
@@ -241,7 +237,7 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
             view.reveal(target)
 
     def _show_claims(self, desk: Desk) -> None:
-        shown = (desk.index, desk.focus, self.field, desk.version, self.size)
+        shown = (desk.index, desk.focus, self.field, self.label, desk.version, self.size)
         if shown == self._shown_marks:
             return
         self._shown_marks = shown
@@ -252,7 +248,7 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
         self.query_one(PassageView).set_marks(marks, desk.focus)
         self.query_one(ClaimList).show(desk)
         rows = len(desk.scheme.fields) if self.has_class("-wide") else NARROW_FIELDS
-        self.query_one(TagBar).show(desk, self.field, rows)
+        self.query_one(TagBar).show(desk, self.field, self.label, rows)
         self._show_place(desk)
         settled, count = desk.progress()
         self.query_one(KeyBar).show_progress(f"{settled}/{count} passages done")
@@ -281,44 +277,67 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
 
     # -- saving
 
-    def _told(self, progress: Progress) -> None:
-        # From the outbox's thread. While the program ends, its loop is gone and there is nobody to tell.
-        if self.app.is_running:
-            self.app.call_later(self._show_progress, progress)
-
     def _show_progress(self, progress: Progress) -> None:
         self.query_one(StatusBar).show_progress(progress)
         if isinstance(progress.problem, Outdated):
             self._start_over(progress.problem)
         elif progress.problem is not None:
-            self.notify(
-                str(progress.problem), title="not saved, still on screen", severity="error", timeout=20
-            )
+            self.warn(f"Not saved, still on screen. {progress.problem}")
+        elif progress.saved:
+            self.warned_of_loss = False
 
     def _start_over(self, problem: AnnotatorError) -> None:
         """Show what somebody else wrote first; what was not saved is said, never merged in silence."""
+        self.warn(str(problem))
         sitting, desk = self.sitting, self.desk
-        if sitting is None or desk is None:
-            return
-        count = sitting.outbox.forget()
-        self.notify(
-            f"{problem}\n{count} change(s) were not saved.",
-            title="changed elsewhere",
-            severity="error",
-            timeout=20,
-        )
-        self.later(lambda: sitting.open(desk.article.id), self.show_desk)
+        if sitting is not None and desk is not None and self._asked == 0:
+            self.later(lambda: sitting.open(desk.article.id), self._show_afresh)
 
-    def later(self, job: Callable[[], object], then: Callable[..., object]) -> None:
-        """Ask the database something once everything before it is saved, and go on with the answer."""
+    def _show_afresh(self, fresh: Desk) -> None:
+        if self.desk is not None:
+            fresh.take_over(self.desk)
+        self.show_desk(fresh)
+
+    def warn(self, message: str) -> None:
+        """Say something that matters where it stays for a while; what it quotes is no markup."""
+        self.notify("\n".join(map(visible, message.splitlines())), severity="error", timeout=20, markup=False)
+
+    def later(
+        self,
+        question: Callable[[], object],
+        then: Callable[..., object],
+        otherwise: Callable[[AnnotatorError], object] | None = None,
+    ) -> None:
+        """Ask the database something once everything before it is saved, and go on with the answer.
+
+        Until then keys wait, because the answer may be another desk.
+        """
         if self.sitting is None:
             return
+        app = self.app
 
-        def ask() -> None:
-            answer = job()
-            self.app.call_later(then, answer)
+        def answered(answer: object, problem: AnnotatorError | None) -> None:
+            app.call_later(self._answered, answer, problem, then, otherwise or self._refused)
 
-        self.sitting.outbox.put(ask)
+        self._asked += 1
+        self.sitting.outbox.ask(question, answered)
+
+    def _answered(
+        self,
+        answer: object,
+        problem: AnnotatorError | None,
+        then: Callable[..., object],
+        otherwise: Callable[[AnnotatorError], object],
+    ) -> None:
+        self._asked -= 1
+        if problem is None:
+            then(answer)
+        else:
+            otherwise(problem)
+        self._go_on()
+
+    def _refused(self, problem: AnnotatorError) -> None:
+        self.warn(f"That could not be done now. {problem}")
 
     def keep_place(self) -> None:
         """Remember where the annotator is."""

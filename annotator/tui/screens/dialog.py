@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widget import Widget
@@ -18,6 +20,7 @@ Result = TypeVar("Result")
 class Dialog(ModalScreen[Result | None]):
     """A box with a title, what the subclass puts in it, and a line of keys; Esc closes it."""
 
+    _is_over = False
     TITLE_TEXT: ClassVar[str] = ""
     KEYS: ClassVar[str] = "Esc closes"
 
@@ -58,3 +61,23 @@ class Dialog(ModalScreen[Result | None]):
     def action_close(self) -> None:
         """Close without a result."""
         self.dismiss(None)
+
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        """Close once: two keys that arrive together must not close what lies below as well."""
+        if self._is_over:
+            return AwaitComplete()
+        self._is_over = True
+        return super().dismiss(result)
+
+
+class Palette(CommandPalette):
+    """The command palette, which likewise closes once."""
+
+    _is_over = False
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Close, unless that has begun."""
+        if self._is_over:
+            return AwaitComplete()
+        self._is_over = True
+        return super().dismiss(result)

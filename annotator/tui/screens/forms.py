@@ -138,10 +138,8 @@ class Form(Dialog[Result]):
         except AnnotatorError as problem:
             self.complain(f"{problem.what}{f' ({problem.do})' if problem.do else ''}")
             return
-        if self._timer is not None:
-            self._timer.stop()
-            self._timer = None
-        self._keep("")
+        # The draft stays until what it became is saved; who takes the result forgets it then.
+        self._keep_draft()
         self.dismiss(result)
 
     def result(self, values: dict[str, str]) -> Result:
@@ -166,8 +164,8 @@ EVIDENCE_FIELDS = {
     "archived": ("archived at", "address of an archived copy"),
     "quote": ("quotation", "the words that decide it"),
     "origin": ("origin", "who it goes back to"),
-    "published": ("published", "2026-01-15"),
-    "accessed": ("accessed", "2026-01-15"),
+    "published": ("published", "YYYY-MM-DD"),
+    "accessed": ("accessed", "YYYY-MM-DD"),
     "note": ("note", "what it shows, or where you looked"),
 }
 
@@ -209,6 +207,7 @@ class EvidenceForm(Form[tuple[Evidence, str]]):
     def result(self, values: dict[str, str]) -> tuple[Evidence, str]:
         """Return the evidence without its origin, and the origin's name."""
         if not values["polarity"]:
+            self.query_one(ChoiceLine).focus()
             raise AnnotatorError("say what it does: s supports, r refutes, c context, n nothing found")
         filled = {name: value or None for name, value in values.items()}
         evidence = Evidence(
@@ -249,6 +248,11 @@ class NoteForm(Form[tuple[str, str]]):
         yield TextArea(start.get("note_text", ""), id="note_text", tab_behavior="focus", compact=True)
         yield Static("restatement: the claim as a sentence that stands alone", markup=False)
         yield TextArea(start.get("restatement", ""), id="restatement", tab_behavior="focus", compact=True)
+
+    def on_mount(self) -> None:
+        """Go on at the end of what is there."""
+        for area in self.query(TextArea):
+            area.move_cursor(area.document.end)
 
     def result(self, values: dict[str, str]) -> tuple[str, str]:
         """Return both texts."""

@@ -17,9 +17,8 @@ from annotator.core.display import visible
 from annotator.core.scheme import Scheme
 from annotator.tui.keys import GROUPS, Mode, applying, shown
 from annotator.tui.screens.dialog import Dialog
+from annotator.workflow.annotating import SKIP_REASONS
 from annotator.workflow.progress import ArticleLine
-
-SKIP_REASONS = ("no news text", "unreadable or broken", "another language", "too distressing", "other")
 
 
 class Reading(Dialog[None]):

@@ -13,12 +13,12 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from annotator.core.display import visible
-from annotator.core.ids import fold
 from annotator.core.scheme import SourceType
 from annotator.core.source import NARRATOR, Source, rank_sources
 from annotator.tui.screens.dialog import Dialog
 
 SHOWN = 8
+LONGEST_NAME = 120
 LINE = 70
 """Cells of a line in the list; a name is cut rather than wrapped, so that the list keeps its height."""
 
@@ -45,18 +45,17 @@ class SourcePicker(Dialog[Source | str]):
         recent: Mapping[str, int],
         types: Sequence[SourceType],
         article: str,
-        start: str = "",
     ) -> None:
         super().__init__()
         self._sources, self._aliases, self._recent = sources, aliases, recent
         self._types = [kind for kind in types if kind.id != NARRATOR]
-        self._article, self._start = article, start
+        self._article = article
         self._naming = ""
         self._is_unnamed = False
 
     def inside(self) -> Iterable[Widget]:
         """Return the line to type in and the list below."""
-        yield Input(self._start, placeholder="name of the source", id="query", compact=True)
+        yield Input(placeholder="name of the source", id="query", compact=True, max_length=LONGEST_NAME)
         yield Static("", id="hint", markup=False)
         options = OptionList(id="hits")
         options.can_focus = False
@@ -72,7 +71,8 @@ class SourcePicker(Dialog[Source | str]):
         query = self.query_one(Input).value.strip()
         hits = rank_sources(query, self._sources, self._aliases, self._recent)[:SHOWN]
         options = [Option(self._hit(source), id=source.id) for source in hits]
-        if query and not any(fold(source.name) == fold(query) for source in hits):
+        if query:
+            # Also under a name that is there: another type, or the unnamed one of this article, is another source.
             options.append(Option(Content.assemble(("+ new: ", "bold"), visible(query)), id=NEW))
         if not query:
             options.append(Option(Content.styled("no source", "$text-muted"), id=NONE))
@@ -107,6 +107,13 @@ class SourcePicker(Dialog[Source | str]):
         listed = self.query_one(OptionList)
         listed.set_options(options)
         listed.highlighted = 0 if options else None
+
+    def action_close(self) -> None:
+        """Go back to the names from the types, else close."""
+        if self._naming:
+            self._list_hits()
+        else:
+            self.dismiss(None)
 
     def action_step(self, by: int) -> None:
         """Move through the list while the line keeps the keys."""

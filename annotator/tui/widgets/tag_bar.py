@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from textual.content import Content
 from textual.widgets import Static
 
 from annotator.core.claim import Annotation
 from annotator.core.display import visible
-from annotator.core.scheme import Field, FieldType
+from annotator.core.scheme import Field, FieldType, LabelDef
 from annotator.workflow.annotating import Desk
 
 NAME_WIDTH = 8
@@ -28,14 +30,25 @@ class TagBar(Static):
 
     def __init__(self) -> None:
         super().__init__(markup=False)
+        self._last: tuple[Desk, int, int, int] | None = None
 
-    def show(self, desk: Desk, field: int, rows: int) -> None:
-        """Show the fields of the focused claim, or the sources and keys that wait for one."""
+    def on_resize(self) -> None:
+        """Lay the fields out for the new width, also while a dialog covers them."""
+        if self._last is not None:
+            self.show(*self._last)
+
+    def show(self, desk: Desk, field: int, label: int, rows: int) -> None:
+        """Show the fields of the focused claim, or the sources and keys that wait for one.
+
+        `label` is the one pointed at in the field being worked on.
+        """
+        self._last = (desk, field, label, rows)
         shown = _chosen_fields(desk, field, rows)
         width = max(20, (self.content_size.width or 78))
         is_wide = len(shown) == len(desk.scheme.fields)
+        current = desk.scheme.fields[field]
         rows_of = [
-            _row(desk, each, desk.scheme.fields[field] is each, width, is_wide=is_wide) for each in shown
+            _row(desk, each, label if each is current else None, width, is_wide=is_wide) for each in shown
         ]
         self.update(Content("\n").join([line for lines in rows_of for line in lines]))
 
@@ -50,10 +63,14 @@ def _chosen_fields(desk: Desk, field: int, rows: int) -> list[Field]:
     return shown
 
 
-def _row(desk: Desk, field: Field, is_current: bool, width: int, *, is_wide: bool) -> list[Content]:
-    """Return a field's lines: one, cut at the end, or as many as its labels need where there is room."""
+def _row(desk: Desk, field: Field, label: int | None, width: int, *, is_wide: bool) -> list[Content]:
+    """Return a field's lines: one, cut at the end, or as many as its labels need where there is room.
+
+    `label` is the one pointed at in the field being worked on, and nothing in any other field.
+    """
     focused = desk.focused
-    here = focused is not None and is_current
+    here = focused is not None and label is not None
+    pointed = label if here and field.type is FieldType.CHOICES else None
     missing = focused is not None and field.required and not focused.judgement.of(field.id)
     name_width = WIDE_NAME_WIDTH if is_wide else NAME_WIDTH
     name = Content.assemble(
@@ -61,7 +78,8 @@ def _row(desk: Desk, field: Field, is_current: bool, width: int, *, is_wide: boo
         (_short(field.id)[:name_width].ljust(name_width), "bold" if here else ""),
         ("? " if missing else "  ", "bold $text-warning"),
     )
-    chips = _sources(desk, field, focused) if field.type is FieldType.SOURCE else _labels(field, focused)
+    is_source = field.type is FieldType.SOURCE
+    chips = _sources(desk, field, focused) if is_source else _labels(field, focused, pointed)
     room = width - name.cell_length
     if not is_wide:
         return [Content.assemble(name, _in_one_line(chips, room))]
@@ -109,9 +127,21 @@ def _is_first_source(desk: Desk, field: Field) -> bool:
     return next(each for each in desk.scheme.fields if each.type is FieldType.SOURCE) is field
 
 
-def _labels(field: Field, focused: Annotation | None) -> list[Content]:
+def _labels(field: Field, focused: Annotation | None, pointed: int | None) -> list[Content]:
+    """Return the labels of a field; where several may be given, › marks the one that * gives or takes."""
     given = focused.judgement.of(field.id) if focused else ()
-    return [_chip(label.key, _short(label.id), chosen=label.id in given) for label in field.labels]
+    return [
+        Content.assemble(
+            ("›", "bold $accent") if number == pointed else "",
+            _chip(label.key, _shown(label), chosen=label.id in given),
+        )
+        for number, label in enumerate(field.labels)
+    ]
+
+
+def _shown(label: LabelDef) -> str:
+    """Return what a label is called here; one that is called by a digit would be taken for a source's key."""
+    return re.sub(r"^\d+\W*", "", label.name).lower() or label.id if label.id.isdigit() else _short(label.id)
 
 
 def _short(id_: str) -> str:
