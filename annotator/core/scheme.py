@@ -125,6 +125,7 @@ def parse_scheme(body: str, where: str) -> Scheme:
 
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
+_FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*\.md")
 _ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_ .-]*")
 _KINDS: Mapping[type, str] = {
     str: "text",
@@ -206,13 +207,22 @@ class _Reader:
             version=self.get(head, "scheme", "version", str),
             title=self.get(head, "scheme", "title", str),
             description=self.get(head, "scheme", "description", str, ""),
-            guideline=self.get(head, "scheme", "guideline", str, ""),
+            guideline=self.guideline(head),
             unit=unit,
             source_types=types,
             fields=fields,
             body=body,
             hash=_meaning_hash(unit, fields, types),
         )
+
+    def guideline(self, head: Mapping[str, Any]) -> str:
+        """Read the name of the guideline: a file among the shipped ones, never a path that leads elsewhere."""
+        name: str = self.get(head, "scheme", "guideline", str, "")
+        if name and not _FILE.fullmatch(name):
+            raise self.fail(
+                "scheme.guideline", f"{name!r} is no plain file name", "name a .md file without a folder"
+            )
+        return name
 
     def source_type(self, entry: Mapping[str, Any], path: str) -> SourceType:
         self.known(entry, path, "id name definition")

@@ -32,7 +32,7 @@ DIGITS = 9
 UNCLEAR = "unclear"
 """The type of a source of which only the name was given."""
 
-SKIP_REASONS = ("no news text", "unreadable or broken", "another language", "too distressing", "other")
+SKIP_REASONS = ("boilerplate", "unreadable or broken", "another language", "too distressing", "other")
 """Why a passage may be skipped."""
 
 

@@ -81,9 +81,8 @@ def _fields(project: Project, field_id: str | None) -> list[Field]:
 
 def _spec(field: Field, sources: list[Source], outlets: dict[str, str]) -> FieldSpec:
     if field.type is not FieldType.SOURCE:
-        return FieldSpec(
-            field.id, field.level.value, field.categories, {each.id: each.name for each in field.labels}
-        )
+        # Labels go by their ids: the words that the screen shows and the data holds.
+        return FieldSpec(field.id, field.level.value, field.categories)
     return FieldSpec(field.id, field.level.value, None, shown_sources(sources, outlets))
 
 

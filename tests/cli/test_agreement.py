@@ -55,7 +55,7 @@ def test_how_often_each_label_was_given(report: dict[str, Any]) -> None:
     form = report["fields"]["form"]
     assert form["categories"] == ["direct", "mixed", "indirect", "unattributed"]
     assert form["by_category"]["indirect"] == {
-        "name": "Indirect report",
+        "name": "indirect",
         "n": 5,
         "by_annotator": {"Ana": 2, "Ben": 3},
     }

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from annotator.core.scheme import parse_scheme
 from annotator.errors import BadInput, BadScheme, NotFound
 from annotator.workflow.schemes import DEFAULT_SCHEME, find_scheme, guideline, shipped_schemes
 
@@ -51,3 +52,11 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="not UTF-8") as problem:
         find_scheme(str(tmp_path / "old.toml"))
     assert "offset 5" in problem.value.why
+
+
+@pytest.mark.parametrize("name", ["/etc/passwd", "../LICENSE", "guideline.txt", "a/b.md"])
+def test_a_guideline_is_a_file_name_and_never_a_way_elsewhere(name: str) -> None:
+    body = find_scheme("newsclaim").body.replace('guideline = "newsclaim.md"', f'guideline = "{name}"')
+    with pytest.raises(BadScheme) as caught:
+        parse_scheme(body, "mine.toml")
+    assert "scheme.guideline" in str(caught.value)
