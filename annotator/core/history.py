@@ -81,9 +81,9 @@ class Step(Protocol):
     @property
     def id(self) -> str: ...  # noqa: D102  a protocol's members speak for themselves
     @property
-    def parent_id(self) -> str | None: ...  # noqa: D102
+    def parent_id(self) -> str | None: ...  # noqa: D102  the same
     @property
-    def seq(self) -> int: ...  # noqa: D102
+    def seq(self) -> int: ...  # noqa: D102  the same
 
 
 S = TypeVar("S", bound=Step)

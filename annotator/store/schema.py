@@ -168,8 +168,8 @@ def _backed_up(path: Path) -> Path:
 
 def _migrate(connection: Connection, migrations: Path, target: int) -> None:
     # Alembic costs more start time than everything else together, and is needed here alone.
-    from alembic import command  # noqa: PLC0415
-    from alembic.config import Config  # noqa: PLC0415
+    from alembic import command  # noqa: PLC0415  see above
+    from alembic.config import Config  # noqa: PLC0415  see above
 
     config = Config()
     config.set_main_option("script_location", str(migrations).replace("%", "%%"))

@@ -436,6 +436,16 @@ def test_keys_typed_ahead_of_an_undo_go_to_what_it_brings_back(path: Path) -> No
     play(path, scenario)
 
 
+def test_a_command_chosen_by_name_before_the_project_is_open_is_told_to_wait(path: Path) -> None:
+    async def scenario(d: Driver) -> None:
+        desk, d.screen.desk = d.screen.desk, None
+        d.screen.carry_out("sentence_next")
+        assert "one moment" in d.shown()
+        d.screen.desk = desk
+
+    play(path, scenario)
+
+
 def test_two_keys_that_arrive_together_close_a_dialog_once(path: Path) -> None:
     async def scenario(d: Driver) -> None:
         await d.keys("s")

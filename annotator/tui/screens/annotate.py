@@ -155,8 +155,11 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
             tag_digit(self, int(name))
 
     def carry_out(self, command: str) -> None:
-        """Carry out a command by its name."""
-        COMMANDS[command](self)
+        """Carry out a command by its name, if there is what it needs."""
+        if self.desk is None and command not in NEEDS_NO_DESK:
+            self.say("one moment: the project is being opened")
+        else:
+            COMMANDS[command](self)
 
     def _go_on(self) -> None:
         """Do what was typed while the desk was being fetched; each key means what it means when its turn comes."""
@@ -290,13 +293,14 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
         """Show what somebody else wrote first; what was not saved is said, never merged in silence."""
         self.warn(str(problem))
         sitting, desk = self.sitting, self.desk
-        if sitting is not None and desk is not None and self._asked == 0:
+        if sitting is not None and desk is not None:
             self.later(lambda: sitting.open(desk.article.id), self._show_afresh)
 
     def _show_afresh(self, fresh: Desk) -> None:
-        if self.desk is not None:
+        """Show the article as it is stored, unless another one has been opened meanwhile."""
+        if self.desk is not None and self.desk.article.id == fresh.article.id:
             fresh.take_over(self.desk)
-        self.show_desk(fresh)
+            self.show_desk(fresh)
 
     def warn(self, message: str) -> None:
         """Say something that matters where it stays for a while; what it quotes is no markup."""
