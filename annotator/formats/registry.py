@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from annotator.errors import NotFound
-
 if TYPE_CHECKING:
     from annotator.formats.options import Options
     from annotator.formats.record import ItemRecord
@@ -55,10 +53,3 @@ FORMATS = {
         ),
     )
 }
-
-
-def find_format(name: str) -> Format:
-    """Return the format of that name; `NotFound` lists the known ones."""
-    if name not in FORMATS:
-        raise NotFound(f"no format {name!r}", why=f"known: {', '.join(FORMATS)}", do="name one of these")
-    return FORMATS[name]

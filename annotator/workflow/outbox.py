@@ -85,15 +85,6 @@ class Outbox:
             self._problem = None
             self._changed.notify_all()
 
-    def forget(self) -> int:
-        """Drop everything that waits, after the caller has told the person; return how much it was."""
-        with self._changed:
-            count = len(self._jobs)
-            self._jobs.clear()
-            self._problem = None
-            self._changed.notify_all()
-            return count
-
     def drain(self, timeout: float | None = None) -> bool:
         """Wait until nothing waits or something fails; tell whether everything is saved."""
         with self._changed:
@@ -126,16 +117,14 @@ class Outbox:
                 job = self._jobs[0]
             answer, problem = _attempt(job)
             with self._changed:
-                # Forgotten while it ran, it is nobody's concern any more, and neither is its failure.
-                known = bool(self._jobs) and self._jobs[0] is job
-                unanswered = self._after(job, problem) if known else []
-                told = problem if known and job.answered is None else None
+                unanswered = self._after(job, problem)
+                told = problem if job.answered is None else None
                 progress = Progress(len(self._jobs), told)
                 self._changed.notify_all()
             # A listener that fails, as one does whose screen is gone, must not keep the rest from being saved.
             with suppress(Exception):
                 self._tell(progress)
-            if job.answered is not None and known:
+            if job.answered is not None:
                 unanswered.insert(0, (job.answered, answer, problem))
             for answered, given, why in unanswered:
                 with suppress(Exception):

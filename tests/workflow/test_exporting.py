@@ -10,7 +10,7 @@ import pytest
 from annotator.errors import AnnotatorError, BadInput, NotFound
 from annotator.formats.options import Options
 from annotator.formats.record import ItemRecord
-from annotator.formats.registry import FORMATS, Format, find_format
+from annotator.formats.registry import FORMATS, Format
 from annotator.workflow.exporting import check_target, export, write_whole
 from annotator.workflow.project import Project, create_project
 from annotator.workflow.schemes import find_scheme
@@ -108,9 +108,3 @@ def test_targets(target: Path) -> None:
         check_target(target.parent, force=True)
     with pytest.raises(NotFound, match="no such folder"):
         check_target(target / "inside", force=True)
-
-
-def test_formats_by_name() -> None:
-    assert find_format("csv").suffix == ".csv"
-    with pytest.raises(NotFound, match="no format 'xml'"):
-        find_format("xml")

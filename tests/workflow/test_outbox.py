@@ -85,40 +85,6 @@ def test_trying_again_when_nothing_failed_is_nothing(line: Line) -> None:
     assert line.done == ["a"]
 
 
-def test_what_is_forgotten_is_counted_and_what_comes_later_is_done(line: Line) -> None:
-    line.broken = {"a"}
-    line.put("a", "b")
-    line.drain()
-    assert line.outbox.forget() == 2
-    assert line.outbox.progress == Progress(0)
-    line.put("c")
-    assert line.drain()
-    assert line.done == ["c"]
-    assert line.outbox.forget() == 0
-
-
-@pytest.mark.parametrize("fails", [False, True])
-def test_a_job_that_is_forgotten_while_it_runs_leaves_no_trace_of_its_failure(
-    line: Line, fails: bool
-) -> None:
-    begun, go_on = threading.Event(), threading.Event()
-
-    def slow() -> None:
-        begun.set()
-        go_on.wait(PATIENCE)
-        if fails:
-            raise NotSaved("too late to matter")
-
-    line.outbox.put(slow)
-    begun.wait(PATIENCE)
-    assert line.outbox.forget() == 1
-    line.put("next")
-    go_on.set()
-    assert line.drain()
-    assert line.done == ["next"]
-    assert line.outbox.progress == Progress(0)
-
-
 def test_every_change_is_told_in_order(line: Line) -> None:
     line.broken = {"b"}
     line.put("a", "b")
@@ -251,13 +217,13 @@ def test_waiting_ends_with_the_time_given(line: Line) -> None:
     assert line.drain()
 
 
-WISHES = st.lists(st.sampled_from(["put", "put", "break", "mend", "retry", "forget"]), max_size=25)
+WISHES = st.lists(st.sampled_from(["put", "put", "break", "mend", "retry"]), max_size=25)
 
 
 @settings(max_examples=30)
 @given(WISHES)
 def test_whatever_is_wished_nothing_overtakes_and_nothing_is_done_twice(wishes: list[str]) -> None:
-    line, number, forgotten = Line(), 0, 0
+    line, number = Line(), 0
     for wish in wishes:
         if wish == "put":
             line.put(f"{number:03}")
@@ -266,14 +232,10 @@ def test_whatever_is_wished_nothing_overtakes_and_nothing_is_done_twice(wishes: 
             line.broken = {f"{each:03}" for each in range(number, number + 3)}
         elif wish == "mend":
             line.broken = set()
-        elif wish == "retry":
-            line.outbox.retry()
         else:
-            line.drain()
-            forgotten += line.outbox.forget()
+            line.outbox.retry()
     line.broken = set()
     line.outbox.retry()
     assert line.drain()
     line.outbox.close()
-    assert line.done == sorted(set(line.done))
-    assert len(line.done) + forgotten == number
+    assert line.done == [f"{each:03}" for each in range(number)]
