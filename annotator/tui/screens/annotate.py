@@ -7,6 +7,7 @@ library: until the sitting is open behind it, commands wait and are then carried
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -15,27 +16,25 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
+from textual.widgets import Static
 
-from annotator.core.article import Article
 from annotator.core.display import has_right_to_left, visible
-from annotator.core.text.steps import Unit
 from annotator.errors import AnnotatorError, Outdated
 from annotator.store.peek import PlacePeek
-from annotator.tui.commands import COMMANDS
 from annotator.tui.keys import DIGITS, LETTERS, Mode, bindings, meaning
-from annotator.tui.tagging import tag_digit, tag_letter
 from annotator.tui.widgets.claim_list import ClaimList
 from annotator.tui.widgets.key_bar import KeyBar
 from annotator.tui.widgets.passage_view import MarkView, PassageView
 from annotator.tui.widgets.status_bar import StatusBar
 from annotator.tui.widgets.tag_bar import TagBar
-from annotator.workflow.annotating import Desk
-from annotator.workflow.outbox import Progress
 
 if TYPE_CHECKING:
-    # Opening the store costs more than painting the first frame; see `_open`.
+    # Opening the store, the desk and what keys do cost more than painting the first frame; see `_open`.
+    from annotator.workflow.annotating import Desk
+    from annotator.workflow.outbox import Progress
     from annotator.workflow.sitting import Sitting
 
+RIGHT_TO_LEFT = "Right-to-left text: keys go in reading order; the mouse may point beside what is drawn."
 NARROW_FIELDS = 4
 WIDE = 110
 NEEDS_NO_DESK = ("help", "palette", "leave", "how_to_leave", "retry")
@@ -51,6 +50,8 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
         (WIDE, "-wide"),
     ]
     DEFAULT_CSS = """
+    AnnotateScreen #banner { display: none; height: auto; padding: 0 1; text-style: bold; color: $text-warning; }
+    AnnotateScreen.-right-to-left #banner { display: block; }
     AnnotateScreen #body { height: 1fr; }
     AnnotateScreen PassageView { width: 1fr; height: 1fr; }
     AnnotateScreen #side { width: 100%; height: auto; dock: bottom; }
@@ -69,6 +70,7 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
         self.warned_of_loss = False
         self.label = 0
         self._held: list[str] = []
+        self._taking: Callable[[str], object] | None = None
         self._asked = 0
         self._shown_marks: object = None
         self._shown_index = 0
@@ -76,6 +78,7 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
     def compose(self) -> ComposeResult:
         """Lay the screen out; where its parts stand follows the width."""
         yield StatusBar()
+        yield Static(RIGHT_TO_LEFT, id="banner", markup=False)
         with Horizontal(id="body"):
             yield PassageView()
             with Vertical(id="side"):
@@ -102,6 +105,8 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
         from annotator.workflow.sitting import Sitting
 
         app = self.app
+        # What keys do is ready before the first of them means something.
+        import_module("annotator.tui.commands")
 
         def tell(progress: Progress) -> None:
             # From the outbox's thread, which knows no running app of its own.
@@ -140,22 +145,35 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
 
     def action_key(self, name: str) -> None:
         """Do what a key means now, or, while the desk is being fetched, once it is there."""
-        if self.is_waiting and meaning(name, self.mode) not in NEEDS_NO_DESK:
+        if self._taking is not None:
+            self._taking(name)
+        elif self.is_waiting and meaning(name, self.mode) not in NEEDS_NO_DESK:
             self._held.append(name)
         else:
             self._press(name)
+
+    def take_keys(self, state: str, taking: Callable[[str], object] | None) -> None:
+        """Hand every key to `taking` until this is called with nothing; the status line says the state's name."""
+        self._taking = taking
+        self.query_one(StatusBar).show_mode(state if taking else self.mode.name or "")
 
     def _press(self, name: str) -> None:
         command = meaning(name, self.mode)
         if command is not None:
             self.carry_out(command)
         elif name in LETTERS and self.mode is Mode.TAG:
+            from annotator.tui.commands.labels import tag_letter
+
             tag_letter(self, name)
         elif name in DIGITS and self.mode is not Mode.READ:
+            from annotator.tui.commands.sources import tag_digit
+
             tag_digit(self, int(name))
 
     def carry_out(self, command: str) -> None:
         """Carry out a command by its name, if there is what it needs."""
+        from annotator.tui.commands import COMMANDS
+
         if self.desk is None and command not in NEEDS_NO_DESK:
             self.say("one moment: the project is being opened")
         else:
@@ -179,6 +197,8 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
 
     @on(PassageView.Clicked)
     def _clicked(self, event: PassageView.Clicked) -> None:
+        from annotator.core.text.steps import Unit
+
         if self.desk is None:
             return
         if event.shift:
@@ -209,12 +229,16 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
         self._shown_marks = None
         self._shown_index = desk.index
         self.query_one(PassageView).show(desk.article.text, desk.article.passages, desk.index)
-        self._warn_of_direction(desk.article)
+        self.set_class(has_right_to_left(desk.article.text), "-right-to-left")
         self.refresh_desk()
 
-    def _warn_of_direction(self, article: Article) -> None:
-        if has_right_to_left(article.text):
-            self.warn("This article has right-to-left text. Keys go in reading order; the mouse may be off.")
+    def turn_to_gap(self) -> None:
+        """Turn to the first field that the focused claim lacks."""
+        if self.desk is not None and self.desk.focused is not None:
+            lacking = [gap.field for gap in self.desk.gaps(self.desk.focused)]
+            fields = [field.id for field in self.desk.scheme.fields]
+            self.field = next((fields.index(each) for each in lacking if each in fields), self.field)
+            self.label = 0
 
     def refresh_desk(self) -> None:
         """Show what has changed on the desk since it was last shown."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.content import Content
@@ -12,7 +13,9 @@ from textual.widget import Widget
 from annotator.core.claim import Annotation, Evidence
 from annotator.core.display import visible
 from annotator.core.scheme import FieldType
-from annotator.workflow.annotating import Desk
+
+if TYPE_CHECKING:
+    from annotator.workflow.annotating import Desk
 
 
 class ClaimList(Widget):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.content import Content
 from textual.widgets import Static
 
 from annotator.core.display import visible
-from annotator.workflow.outbox import Progress
+
+if TYPE_CHECKING:
+    from annotator.workflow.outbox import Progress
 
 
 class StatusBar(Static):

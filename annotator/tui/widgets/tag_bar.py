@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.widgets import Static
@@ -10,7 +11,9 @@ from textual.widgets import Static
 from annotator.core.claim import Annotation
 from annotator.core.display import visible
 from annotator.core.scheme import Field, FieldType, LabelDef
-from annotator.workflow.annotating import Desk
+
+if TYPE_CHECKING:
+    from annotator.workflow.annotating import Desk
 
 NAME_WIDTH = 8
 WIDE_NAME_WIDTH = 11

@@ -1,0 +1,34 @@
+"""Moving the span that is the cursor, by units of the text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from annotator.core.text.steps import Unit
+from annotator.tui.commands.command import Command, the_desk
+
+if TYPE_CHECKING:
+    from annotator.tui.screens.annotate import AnnotateScreen
+
+
+def _move(unit: Unit, *, forward: bool) -> Command:
+    def command(screen: AnnotateScreen) -> None:
+        desk = the_desk(screen)
+        before = desk.cursor
+        desk.move(unit, forward)
+        screen.refresh_desk()
+        if desk.cursor == before:
+            screen.say("end of the passage; Space: done, next" if forward else "beginning of the passage")
+
+    return command
+
+
+COMMANDS: dict[str, Command] = {
+    "sentence_next": _move(Unit.SENTENCE, forward=True),
+    "sentence_previous": _move(Unit.SENTENCE, forward=False),
+    "clause_next": _move(Unit.CLAUSE, forward=True),
+    "clause_previous": _move(Unit.CLAUSE, forward=False),
+    "word_next": _move(Unit.WORD, forward=True),
+    "word_previous": _move(Unit.WORD, forward=False),
+    "paragraph": _move(Unit.PARAGRAPH, forward=True),
+}

@@ -1,0 +1,185 @@
+"""What an annotator says of claims and passages, each as an `Entry` that is applied at once and then saved.
+
+Nothing here knows a terminal or a database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from annotator.core.claim import Annotation, Claim, Evidence, Judgement, Label, Origin, Reaction
+from annotator.core.history import Action, Entry, Kind, Looked, PassageState
+from annotator.core.scheme import Field, FieldType, LabelDef
+from annotator.core.source import Source
+from annotator.core.text.span import Span
+from annotator.workflow.sheet import Sheet
+from annotator.workflow.stamps import PROGRAM, Stamps
+
+Record = Callable[[Entry], None]
+
+
+class Judge:
+    """Writes on one sheet; `record` is handed every entry, in order, after it has been applied there."""
+
+    def __init__(self, sheet: Sheet, stamps: Stamps, record: Record) -> None:
+        self.sheet, self.stamps, self._record = sheet, stamps, record
+
+    # -- claims
+
+    def mark(self, span: Span) -> str:
+        """Make a claim of a span; return its id."""
+        sheet, stamps = self.sheet, self.stamps
+        claim = Claim(stamps.new_id(), sheet.article.id, Origin.MARKED, sheet.annotator_id)
+        action = self._action("mark")
+        annotation = Annotation(
+            id=stamps.new_id(),
+            claim_id=claim.id,
+            annotator_id=sheet.annotator_id,
+            action_id=action.id,
+            created_at=action.at,
+            active_ms=stamps.active_ms(),
+            judgement=Judgement(span, sheet.scheme.hash),
+        )
+        self._put(Entry(action, claims=(claim,), annotations=(annotation,)))
+        return claim.id
+
+    def reshape(self, claim: Annotation, span: Span) -> None:
+        """Say that a claim runs elsewhere."""
+        self._say("reshape", claim, replace(claim.judgement, span=span))
+
+    def withdraw(self, claim: Annotation) -> None:
+        """Take a claim back."""
+        self._say("withdraw", claim, claim.judgement.withdrawn())
+
+    # -- labels
+
+    def tag(self, claim: Annotation, field: Field, label: LabelDef) -> None:
+        """Give a claim a label; the same label again takes it away."""
+        given = [each for each in claim.judgement.labels if each.field == field.id]
+        kept = [each for each in given if each.value != label.id]
+        wanted = Label(field.id, label.id)
+        if field.type is FieldType.CHOICES:
+            labels = kept if len(kept) < len(given) else [*given, wanted]
+        else:
+            labels = [] if len(kept) < len(given) else [wanted]
+        self._say(f"tag {field.id}", claim, self._tagged(claim.judgement, field, labels))
+
+    def _tagged(self, judgement: Judgement, field: Field, labels: Sequence[Label]) -> Judgement:
+        judgement = judgement.tagged(field.id, labels)
+        if any(each.evidence for each in field.labels):
+            # A label that calls for evidence holds as of the day it is given.
+            judgement = replace(judgement, as_of=self.stamps.today() if labels else None)
+        return judgement
+
+    def tag_source(self, claim: Annotation, field: Field, source: Source | None) -> None:
+        """Give a claim a source, known or new, or take it away."""
+        labels = [] if source is None else [Label(field.id, source_id=source.id)]
+        fresh = () if source is None else (source,)
+        self._say(f"tag {field.id}", claim, claim.judgement.tagged(field.id, labels), sources=fresh)
+
+    def accept(
+        self, claim: Annotation, field: Field | None, source: Source, labels: Sequence[tuple[Field, LabelDef]]
+    ) -> None:
+        """Give a claim a source and labels that were suggested, in one action; the labels say that they were."""
+        judgement = claim.judgement
+        if field is not None:
+            judgement = judgement.tagged(field.id, [Label(field.id, source_id=source.id, suggested=True)])
+        for each, label in labels:
+            judgement = self._tagged(judgement, each, [Label(each.id, label.id, suggested=True)])
+        self._say("take what is suggested", claim, judgement, sources=(source,))
+
+    # -- notes, evidence, reactions
+
+    def set_texts(self, claim: Annotation, *, note: str | None, restatement: str | None) -> None:
+        """Set the note and restatement of a claim; empty ones are none."""
+        changed = replace(claim.judgement, note=note or None, restatement=restatement or None)
+        self._say("note", claim, changed)
+
+    def add_evidence(self, claim: Annotation, evidence: Evidence, origin: str = "") -> None:
+        """Add a piece of evidence to a claim, or put it in the place of the one of its id.
+
+        `origin` names the source it goes back to; a name nobody knows yet makes one of unclear type. The status
+        holds as of today.
+        """
+        source = self.sheet.source_called(origin) if origin else None
+        evidence = replace(evidence, origin_id=source.id) if source else evidence
+        pieces = claim.judgement.evidence
+        if any(item.id == evidence.id for item in pieces):
+            # What is stored never changes: said otherwise, it is another piece in the place of the first.
+            fresh = replace(evidence, id=self.stamps.new_id())
+            pieces = tuple(fresh if item.id == evidence.id else item for item in pieces)
+        else:
+            pieces = (*pieces, evidence)
+        changed = replace(claim.judgement, evidence=pieces, as_of=self.stamps.today())
+        self._say("evidence", claim, changed, sources=(source,) if source else ())
+
+    def remove_evidence(self, claim: Annotation, evidence_id: str) -> None:
+        """Take a piece of evidence off a claim."""
+        kept = tuple(item for item in claim.judgement.evidence if item.id != evidence_id)
+        self._say("remove evidence", claim, replace(claim.judgement, evidence=kept))
+
+    def set_reactions(
+        self, claim: Annotation, reactions: tuple[Reaction, ...], sources: tuple[Source, ...] = ()
+    ) -> None:
+        """Set who else is quoted for or against a claim."""
+        self._say("reactions", claim, replace(claim.judgement, reactions=reactions), sources=sources)
+
+    # -- passages
+
+    def look(self, index: int, state: Looked, reason: str | None = None) -> None:
+        """Say how far a passage is; saying the same again writes nothing."""
+        passage_id = self.sheet.passage_ids[index]
+        before = self.sheet.state_of(passage_id)
+        if (before.state if before else Looked.OPEN) is state and (
+            before.reason if before else None
+        ) == reason:
+            return
+        action = self._action(f"passage {state}")
+        after = PassageState(
+            id=self.stamps.new_id(),
+            passage_id=passage_id,
+            annotator_id=self.sheet.annotator_id,
+            action_id=action.id,
+            state=state,
+            reason=reason,
+            parent_id=before.id if before else None,
+            seq=before.seq + 1 if before else 1,
+        )
+        self._put(Entry(action, passages=(after,)))
+
+    # -- how a change is made
+
+    def _action(self, what: str) -> Action:
+        stamps = self.stamps
+        return Action(stamps.new_id(), self.sheet.annotator_id, Kind.DO, what, stamps.now(), PROGRAM)
+
+    def _say(
+        self, what: str, before: Annotation, judgement: Judgement, sources: tuple[Source, ...] = ()
+    ) -> None:
+        if judgement == before.judgement:
+            return
+        known = self.sheet.sources
+        named = {label.source_id for label in judgement.labels}
+        named |= {reaction.source_id for reaction in judgement.reactions}
+        named |= {item.origin_id or "" for item in judgement.evidence}
+        needed = {*sources, *(known[each] for each in named if each in known)}
+        action = self._action(what)
+        after = Annotation(
+            id=self.stamps.new_id(),
+            claim_id=before.claim_id,
+            annotator_id=self.sheet.annotator_id,
+            action_id=action.id,
+            created_at=action.at,
+            judgement=replace(judgement, scheme_hash=self.sheet.scheme.hash),
+            parent_id=before.id,
+            seq=before.seq + 1,
+            active_ms=self.stamps.active_ms(),
+        )
+        self._put(
+            Entry(action, sources=tuple(sorted(needed, key=lambda each: each.id)), annotations=(after,))
+        )
+
+    def _put(self, entry: Entry) -> None:
+        self.sheet.apply(entry)
+        self._record(entry)

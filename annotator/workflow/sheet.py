@@ -1,0 +1,166 @@
+"""One annotator's work on one article, in memory: the claims that stand, how far each passage is, the sources."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from annotator.core.article import Article
+from annotator.core.claim import Annotation, Judgement
+from annotator.core.gaps import Gap, gaps
+from annotator.core.history import Entry, Looked, PassageState
+from annotator.core.ids import fold
+from annotator.core.scheme import Field, FieldType, Scheme
+from annotator.core.source import Source
+from annotator.core.text.passages import PassageKind
+from annotator.core.text.span import Span
+
+UNCLEAR = "unclear"
+"""The type of a source of which only the name was given."""
+
+
+class Sheet:
+    """What an annotator has said of an article so far; `version` rises with every change."""
+
+    def __init__(
+        self,
+        *,
+        article: Article,
+        scheme: Scheme,
+        annotator_id: str,
+        annotations: Iterable[Annotation] = (),
+        states: Iterable[PassageState] = (),
+        sources: Sequence[Source] = (),
+        aliases: Mapping[str, tuple[str, ...]] | None = None,
+        digits: Iterable[str] = (),
+    ) -> None:
+        self.article = article
+        self.passage_ids = tuple(article.passage_id(index) for index in range(len(article.passages)))
+        self.scheme = scheme
+        self.annotator_id = annotator_id
+        self.aliases = dict(aliases or {})
+        self.sources: dict[str, Source] = {source.id: source for source in sources}
+        narrator = Source.narrator(article.id)
+        self.narrator = self.sources.setdefault(narrator.id, narrator)
+        self.digits = [source_id for source_id in digits if source_id != narrator.id]
+        self.version = 0
+        self._lists: tuple[int, list[Annotation], list[int]] | None = None
+        self.load(annotations, states)
+
+    def load(self, annotations: Iterable[Annotation], states: Iterable[PassageState]) -> None:
+        """Take the stored state over, keeping the sources' digits."""
+        self.version += 1
+        self._annotations = {annotation.claim_id: annotation for annotation in annotations}
+        self._states = {state.passage_id: state for state in states}
+        self.recent: dict[str, int] = {}
+        for annotation in sorted(self._annotations.values(), key=lambda each: each.id):
+            self._note_sources(annotation.judgement)
+
+    def apply(self, entry: Entry) -> None:
+        """Take over what one action wrote."""
+        self.version += 1
+        for source in entry.sources:
+            self.sources.setdefault(source.id, source)
+        for annotation in entry.annotations:
+            self._annotations[annotation.claim_id] = annotation
+            self._note_sources(annotation.judgement)
+        for state in entry.passages:
+            self._states[state.passage_id] = state
+
+    def _note_sources(self, judgement: Judgement) -> None:
+        for label in judgement.labels:
+            if label.source_id:
+                self.keep_at_hand(label.source_id)
+
+    def keep_at_hand(self, source_id: str) -> None:
+        """Give a source the next digit, unless it has one, and remember it as the one used last."""
+        if source_id == self.narrator.id:
+            return
+        if source_id not in self.digits:
+            self.digits.append(source_id)
+        self.recent[source_id] = 1 + max(self.recent.values(), default=0)
+
+    # -- claims
+
+    @property
+    def claims(self) -> Sequence[Annotation]:
+        """Return the claims that stand, in the order of the text."""
+        return self._standing()[0]
+
+    def _standing(self) -> tuple[list[Annotation], list[int]]:
+        """Return the claims in order and where each begins: put in order once a change, not once a question."""
+        if self._lists is None or self._lists[0] != self.version:
+            standing = [each for each in self._annotations.values() if each.judgement.stands]
+            standing.sort(key=lambda each: (each.judgement.span, each.claim_id))
+            self._lists = (self.version, standing, [each.judgement.span.start for each in standing])
+        return self._lists[1], self._lists[2]
+
+    def claims_in(self, span: Span) -> Sequence[Annotation]:
+        """Return the claims that begin in a span, in the order of the text."""
+        claims, starts = self._standing()
+        return claims[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
+
+    def claim(self, claim_id: str | None) -> Annotation | None:
+        """Return a claim if it stands."""
+        found = self._annotations.get(claim_id) if claim_id else None
+        return found if found is not None and found.judgement.stands else None
+
+    def number(self, claim_id: str) -> int:
+        """Return a claim's number in the article, counted from 1 in the order of the text."""
+        wanted = self._annotations[claim_id]
+        claims, starts = self._standing()
+        at = bisect_left(starts, wanted.judgement.span.start)
+        return next(n for n in range(at, len(claims)) if claims[n].claim_id == claim_id) + 1
+
+    def gaps(self, annotation: Annotation) -> tuple[Gap, ...]:
+        """Return what a claim still lacks."""
+        return gaps(annotation.judgement, self.scheme)
+
+    # -- passages
+
+    def state_of(self, passage_id: str) -> PassageState | None:
+        """Return what was last said of a passage, if anything."""
+        return self._states.get(passage_id)
+
+    def looked(self, index: int) -> Looked:
+        """Return how far the annotator is with a passage."""
+        state = self._states.get(self.passage_ids[index])
+        return Looked.OPEN if state is None else state.state
+
+    def is_settled(self, index: int) -> bool:
+        """Tell whether a passage needs no more work: it is done or skipped, and its claims lack nothing."""
+        if self.looked(index) not in (Looked.DONE, Looked.SKIPPED):
+            return False
+        return not any(self.gaps(each) for each in self.claims_in(self.article.passages[index].span))
+
+    def is_boilerplate(self, index: int) -> bool:
+        """Tell whether a passage is none of the article's text."""
+        return self.article.passages[index].kind is PassageKind.BOILERPLATE
+
+    def progress(self) -> tuple[int, int]:
+        """Return how many passages are done or skipped, and how many there are; boilerplate counts in neither."""
+        real = [index for index in range(len(self.article.passages)) if not self.is_boilerplate(index)]
+        return sum(1 for each in real if self.looked(each) in (Looked.DONE, Looked.SKIPPED)), len(real)
+
+    # -- sources
+
+    def source_fields(self) -> list[Field]:
+        """Return the fields that take a source."""
+        return [field for field in self.scheme.fields if field.type is FieldType.SOURCE]
+
+    def source_named(self, source_id: str) -> str:
+        """Return a source's name."""
+        return self.sources[source_id].name if source_id in self.sources else "?"
+
+    def source_called(self, name: str) -> Source:
+        """Return the source of that name or other name, else a new one of unclear type."""
+        wanted = fold(name)
+        for source in self.sources.values():
+            if wanted in map(fold, (source.name, *self.aliases.get(source.id, ()))):
+                return source
+        return Source.of(name, UNCLEAR)
+
+    def claimants(self, annotation: Annotation) -> Iterator[str]:
+        """Return the ids of the sources that assert a claim."""
+        for field in self.source_fields():
+            yield from annotation.judgement.of(field.id)
