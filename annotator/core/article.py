@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from annotator.core.ids import article_id, passage_id, text_sha256
-from annotator.core.text.passages import Passage
+from annotator.core.text.passage import Passage
 
 DETAILS = ("title", "outlet", "url", "published", "language", "story", "rights", "file")
 """What may be known of an article; each can be corrected later without changing its id."""

@@ -63,11 +63,15 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Label:
-    """One value of one field: a label of the scheme, or a source's id."""
+    """One value of one field: a label of the scheme, or a source's id.
+
+    `suggested` says that the program offered it, having read a cue, and the person took it with one key.
+    """
 
     field: str
     value: str = ""
     source_id: str = ""
+    suggested: bool = False
 
     def __post_init__(self) -> None:
         if bool(self.value) == bool(self.source_id):
@@ -77,6 +81,11 @@ class Label:
     def content(self) -> str:
         """Return whichever of the two it holds."""
         return self.value or self.source_id
+
+    @property
+    def plain(self) -> Label:
+        """Return it without how it came about: labels are the same label when this is equal."""
+        return replace(self, suggested=False) if self.suggested else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +178,9 @@ class Judgement:
 def _ordered(labels: tuple[Label, ...]) -> tuple[Label, ...]:
     seen = set()
     for label in labels:
-        if label in seen:
+        if label.plain in seen:
             raise Invalid(f"the field {label.field!r} has {label.content!r} twice")
-        seen.add(label)
+        seen.add(label.plain)
     return tuple(sorted(labels, key=lambda label: label.field))
 
 

@@ -101,8 +101,14 @@ def annotation_digest(annotation: Annotation, texts: str | None, evidence_digest
     )
 
 
-def _labels(labels: Sequence[Label]) -> list[list[str]]:
-    return [[label.field, label.value, label.source_id] for label in labels]
+def _labels(labels: Sequence[Label]) -> list[list[str | bool]]:
+    return [_label(label) for label in labels]
+
+
+def _label(label: Label) -> list[str | bool]:
+    # As with a null, what isn't suggested leaves no trace: seals from before suggestions were recorded hold.
+    suggested = [True] if label.suggested else []
+    return [label.field, label.value, label.source_id, *suggested]
 
 
 def _reaction(reaction: Reaction) -> list[object]:

@@ -52,18 +52,25 @@ _JOINING = (
     "\u0900-\u0dff\u1000-\u109f\u1780-\u17b3\u17b6-\u17d3\u1820-\u18aa]"
 )
 _VIRAMA = "[\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca]"
-_KEPT = re.compile(
-    f"{_PART}(?:\u200d{_PART})*"
-    "|[#*0-9]\ufe0f\u20e3"
-    "|(?<=\U0001f3f4)[\U000e0020-\U000e007e]{1,16}\U000e007f"
-    f"|(?<={_JOINING})[\u200c\u200d](?={_JOINING})|(?<={_VIRAMA})\u200d"
-    "|(?<=[\u3400-\u9fff\U00020000-\U0003ffff])[\ufe00-\ufe02\U000e0100-\U000e01ef]"
-    "|(?<=[\u1820-\u18aa])[\u180b-\u180d]"
-)
 _NEEDS_CONTEXT = re.compile("[\u200c\u200d\ufe00-\ufe0f\u180b-\u180d\U000e0020-\U000e01ef]")
-_MAY_BE_RIGHT_TO_LEFT = re.compile(
-    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
-)
+
+
+# Compiled for the first text that needs them: most need neither, and the first frame waits for both.
+@cache
+def _kept() -> re.Pattern[str]:
+    return re.compile(
+        f"{_PART}(?:\u200d{_PART})*"
+        "|[#*0-9]\ufe0f\u20e3"
+        "|(?<=\U0001f3f4)[\U000e0020-\U000e007e]{1,16}\U000e007f"
+        f"|(?<={_JOINING})[\u200c\u200d](?={_JOINING})|(?<={_VIRAMA})\u200d"
+        "|(?<=[\u3400-\u9fff\U00020000-\U0003ffff])[\ufe00-\ufe02\U000e0100-\U000e01ef]"
+        "|(?<=[\u1820-\u18aa])[\u180b-\u180d]"
+    )
+
+
+@cache
+def _may_be_right_to_left() -> re.Pattern[str]:
+    return re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
 
 @cache
@@ -98,7 +105,7 @@ def visible(text: str) -> str:
         return shown
     parts: list[str] = []
     at = 0
-    for kept in _KEPT.finditer(text):
+    for kept in _kept().finditer(text):
         parts += (shown[at : kept.start()], kept[0])
         at = kept.end()
     return "".join((*parts, shown[at:]))
@@ -111,5 +118,5 @@ def has_right_to_left(text: str) -> bool:
     (True, False)
     """
     return any(
-        unicodedata.bidirectional(found[0]) in {"R", "AL"} for found in _MAY_BE_RIGHT_TO_LEFT.finditer(text)
+        unicodedata.bidirectional(found[0]) in {"R", "AL"} for found in _may_be_right_to_left().finditer(text)
     )

@@ -156,3 +156,31 @@ def undo_state(actions: Sequence[Action]) -> UndoState:
             taken.remove(action.target_id)
             given.append(action.target_id)
     return UndoState(tuple(undoable), tuple(redoable))
+
+
+def next_turn(newest_first: Iterable[Action], kind: Kind) -> Action | None:
+    """Return what undoing (or redoing) takes next, looking no farther back than that needs.
+
+    The same as the last of `undo_state` over all actions, which fall into stretches: each begins with something
+    done, and turns nothing from before it. So the latest stretch alone says what can be redone, and the latest
+    one that leaves something to undo says what that is.
+    """
+    stretch: list[Action] = []
+    awaited: set[str] = set()
+    for action in newest_first:
+        stretch.append(action)
+        awaited.discard(action.id)
+        if action.target_id is not None:
+            awaited.add(action.target_id)
+        if not awaited:
+            found = _last_turn(stretch, kind)
+            if found is not None or kind is Kind.REDO:
+                return found
+            stretch.clear()
+    return _last_turn(stretch, kind)
+
+
+def _last_turn(newest_first: Sequence[Action], kind: Kind) -> Action | None:
+    state = undo_state(newest_first[::-1])
+    ids = state.undoable if kind is Kind.UNDO else state.redoable
+    return next((action for action in newest_first if ids and action.id == ids[-1]), None)

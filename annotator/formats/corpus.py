@@ -1,7 +1,8 @@
 """A sample corpus as a folder: articles, the sources they cite, and labels by several hands, in TOML.
 
 Spans are written as the words themselves, so that a person can read and check the file; each must occur in
-the passage it names.
+the passage it names. `suggested = { form = ["direct"] }` names by field the labels that a program offered and the
+annotator took.
 """
 
 from __future__ import annotations

@@ -87,6 +87,7 @@ def _annotation(annotation: Annotation, record: ItemRecord, options: Options) ->
         "span": _ends(judgement.span),
         **words,
         "labels": _labels(annotation, names),
+        **_suggested(annotation),
         "reactions": [_reaction(each, names) for each in judgement.reactions],
         "evidence": [_evidence(each, names) for each in judgement.evidence],
         "as_of": judgement.as_of,
@@ -104,6 +105,18 @@ def _labels(annotation: Annotation, names: Names) -> dict[str, Any]:
     fields = dict.fromkeys(label.field for label in judgement.labels)
     given = {field: [_label(value, names) for value in judgement.of(field)] for field in fields}
     return {field: values if field in several else values[0] for field, values in given.items()}
+
+
+def _suggested(annotation: Annotation) -> dict[str, Any]:
+    """Name by field the labels and source ids that were offered by the program and taken; nothing when none was.
+
+    They stand beside the labels, which are bare ids that could not hold it.
+    """
+    found: dict[str, list[str]] = {}
+    for label in annotation.judgement.labels:
+        if label.suggested:
+            found.setdefault(label.field, []).append(label.content)
+    return {"suggested": found} if found else {}
 
 
 def _label(value: str, names: Names) -> str | dict[str, str]:

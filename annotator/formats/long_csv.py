@@ -10,7 +10,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-from annotator.core.claim import Annotation
+from annotator.core.claim import Annotation, Label
 from annotator.formats.options import Options, TextShare
 from annotator.formats.record import ItemRecord, Names
 
@@ -18,9 +18,13 @@ COLUMNS = (
     "item", "article", "outlet", "published", "passage", "origin", "annotator", "claim",
     "start", "end", "text",
     "field", "position", "value", "source_name", "source_type",
-    "as_of", "created_at", "scheme", "scheme_hash",
+    "as_of", "created_at", "scheme", "scheme_hash", "suggested",
 )  # fmt: skip
-"""`value` holds a label's id, or a source's id with its name and type beside it. Offsets are code points."""
+"""`value` holds a label's id, or a source's id with its name and type beside it. Offsets are code points.
+
+`suggested` is 1 where the program offered the label and the annotator took it. New columns come last, so that
+programs that count columns go on reading what they did.
+"""
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -54,8 +58,8 @@ def _rows(records: Iterable[ItemRecord], options: Options) -> Iterator[tuple[str
                     _claim(record, annotation, origin, options),
                     _circumstances(record, annotation),
                 )
-                for label in _labels(annotation, record.names):
-                    yield *before, *label, *after
+                for label, columns in _labels(annotation, record.names):
+                    yield *before, *columns, *after, "1" if label.suggested else ""
 
 
 def _claim(record: ItemRecord, annotation: Annotation, origin: str, options: Options) -> tuple[str, ...]:
@@ -76,18 +80,18 @@ def _claim(record: ItemRecord, annotation: Annotation, origin: str, options: Opt
     )
 
 
-def _labels(annotation: Annotation, names: Names) -> Iterator[tuple[str, ...]]:
-    """Yield the columns `field` to `source_type` of each label."""
+def _labels(annotation: Annotation, names: Names) -> Iterator[tuple[Label, tuple[str, ...]]]:
+    """Yield each label with its columns `field` to `source_type`."""
     positions: dict[str, int] = {}
     for label in annotation.judgement.labels:
         position = positions[label.field] = positions.get(label.field, -1) + 1
         source = names.sources.get(label.source_id)
         named = (source.name, source.type) if source else ("", "")
-        yield label.field, str(position), label.content, *named
+        yield label, (label.field, str(position), label.content, *named)
 
 
 def _circumstances(record: ItemRecord, annotation: Annotation) -> tuple[str, ...]:
-    """Return the columns from `as_of` on."""
+    """Return the columns `as_of` to `scheme_hash`."""
     judgement = annotation.judgement
     scheme = record.names.schemes[judgement.scheme_hash]
     return judgement.as_of or "", annotation.created_at, scheme.name, judgement.scheme_hash

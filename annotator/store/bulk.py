@@ -9,11 +9,7 @@ from sqlalchemy import Connection, select
 
 from annotator.core.article import Article
 from annotator.core.ids import content_id
-from annotator.store import tables
-
-ARTICLE = tables.table(tables.ArticleRow)
-ARTICLE_DETAIL = tables.table(tables.ArticleDetailRow)
-PASSAGE = tables.table(tables.PassageRow)
+from annotator.store.tables import ARTICLE, ARTICLE_DETAIL, PASSAGE
 
 
 def has_article(connection: Connection, article: str) -> bool:

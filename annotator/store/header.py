@@ -15,7 +15,7 @@ from annotator.errors import BadInput, ForeignDatabase, NewerDatabase, NotFound,
 APPLICATION_ID = 0x414E4E4F
 """Marks a file as ours ("ANNO")."""
 
-SCHEMA = 1
+SCHEMA = 2
 """The number of the newest migration in db/migrations/versions."""
 
 

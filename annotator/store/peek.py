@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from annotator.core.text.passages import Passage, PassageKind
+from annotator.core.text.passage import Passage, PassageKind
 from annotator.core.text.span import Span
 from annotator.store.header import empty_project, read_only
 

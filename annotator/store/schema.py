@@ -1,7 +1,7 @@
 """Making a project's database, telling whether a file is one, and bringing an older one up to date.
 
-An upgrade backs the file up, then drops the guards, migrates, makes the guards again and checks, all in one
-transaction.
+An upgrade copies the file and checks the copy; then it drops the guards, migrates, makes the guards again and
+checks, all in one transaction.
 """
 
 from __future__ import annotations
@@ -44,9 +44,7 @@ def create_database(path: Path, fill: Callable[[Connection], None]) -> None:
     except StoreProblem as problem:
         raise _cannot_make(path, problem.why) from problem
     finally:
-        for left in (unfinished, *_companions(unfinished)):
-            with suppress(OSError):
-                left.unlink(missing_ok=True)
+        _remove(unfinished)
 
 
 def _taken(path: Path) -> BadInput:
@@ -84,8 +82,10 @@ def _cannot_make(path: Path, why: object) -> StoreProblem:
     )
 
 
-def _companions(path: Path) -> tuple[Path, Path]:
-    return path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")
+def _remove(path: Path) -> None:
+    for left in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
+        with suppress(OSError):
+            left.unlink(missing_ok=True)
 
 
 def _build(path: Path, fill: Callable[[Connection], None]) -> None:
@@ -145,25 +145,42 @@ def _in_words(problem: Exception) -> str:
 def _backed_up(path: Path) -> Path:
     number = schema_number(path)
     extras = ("", *(f"-{n}" for n in range(2, 1000)))
-    copies = (path.with_name(f"{path.name}.schema-{number}{extra}.bak") for extra in extras)
-    backup = next(copy for copy in copies if not copy.exists())
+    names = (path.with_name(f"{path.name}.schema-{number}{extra}.bak") for extra in extras)
+    unfinished = path.with_name(f"{path.name}.{secrets.token_hex(4)}.unfinished")
     try:
-        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(backup)) as copy:
-            source.backup(copy)
-            found = copy.execute("PRAGMA quick_check").fetchone()[0]
-        if found != "ok":
-            raise sqlite3.DatabaseError(str(found))
+        _copy(path, unfinished)
+        return next(name for name in names if _named(unfinished, name))
     except (sqlite3.Error, OSError) as problem:
-        for left in (backup, *_companions(backup)):
-            with suppress(OSError):
-                left.unlink(missing_ok=True)
         raise StoreProblem(
             "the project could not be upgraded: no copy of it could be made first",
-            where=str(backup),
+            where=str(path),
             why=str(problem),
             do="make room, or see whether the project is damaged; it is as it was",
         ) from problem
-    return backup
+    finally:
+        _remove(unfinished)
+
+
+def _copy(path: Path, target: Path) -> None:
+    """Copy a database, with what its log holds, check the copy and put it on disk."""
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(target)) as copy:
+        source.backup(copy)
+        found = copy.execute("PRAGMA integrity_check").fetchone()[0]
+    if found != "ok":
+        raise sqlite3.DatabaseError(str(found))
+    with target.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _named(unfinished: Path, path: Path) -> bool:
+    """Give a file its name unless the name is taken; tell whether it got it."""
+    try:
+        if not path.exists():
+            _name(unfinished, path)
+            return True
+    except FileExistsError:
+        pass
+    return False
 
 
 def _migrate(connection: Connection, migrations: Path, target: int) -> None:

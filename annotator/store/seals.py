@@ -16,8 +16,7 @@ from annotator.core.claim import Annotation
 from annotator.core.ids import text_sha256
 from annotator.errors import Invalid
 from annotator.store import reading
-from annotator.store.bulk import ARTICLE
-from annotator.store.writing import ANNOTATION, CLAIM, EVIDENCE
+from annotator.store.tables import ANNOTATION, ARTICLE, CLAIM, EVIDENCE
 
 
 def broken_seals(connection: Connection) -> Iterator[str]:

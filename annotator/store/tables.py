@@ -7,7 +7,7 @@ here: SQLModel reads the annotations as they stand.
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text, text
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
@@ -30,6 +30,12 @@ def _text(reference: str | None = None, *, null: bool = False) -> Any:
 
 def _count(*, null: bool = False, key: bool = False) -> Any:
     return Field(default=None, sa_column=Column(Integer, primary_key=key, nullable=null))
+
+
+def _yes(column: str) -> Any:
+    # 1 or nothing: a seal has no nulls, so a row from before there was such a column keeps its seal.
+    yes = CheckConstraint(f"{column} = 1", name=f"{column}_is_yes")
+    return Field(default=None, sa_column=Column(Integer, yes, nullable=True))
 
 
 def _to(reference: str | None) -> tuple[ForeignKey, ...]:
@@ -150,7 +156,7 @@ class SourceRow(Base, table=True):
     """A named asserter; its id is fixed at birth."""
 
     __tablename__ = "source"
-    __table_args__ = (STRICT,)
+    __table_args__ = (Index("ix_source_named", "qualifier", "name", "id"), STRICT)
     id: str = _key()
     name: str = _text()
     type: str = _text()
@@ -239,6 +245,7 @@ class LabelRow(Base, table=True):
     annotator_id: str = _text("annotator.id")
     value: str | None = _text(null=True)
     source_id: str | None = _text("source.id", null=True)
+    suggested: int | None = _yes("suggested")
 
 
 class ReactionRow(Base, table=True):
@@ -318,6 +325,9 @@ class PassageStateRow(Base, table=True):
         CheckConstraint("seq >= 1 AND (seq = 1) = (parent_id IS NULL)", name="parent_and_number"),
         Index("ix_passage_state_history", "annotator_id", "passage_id", "seq", "id"),
         Index("ix_passage_state_action", "action_id"),
+        Index(
+            "ix_passage_state_flagged", "annotator_id", "passage_id", sqlite_where=text("state = 'flagged'")
+        ),
         STRICT,
     )
     id: str = _key()
@@ -362,3 +372,23 @@ OVERWRITTEN = ("draft", "place")
 def table(row: type[Base]) -> Table:
     """Return the Core table of a row class."""
     return METADATA.tables[str(row.__tablename__)]
+
+
+ACTION = table(ActionRow)
+ANNOTATION = table(AnnotationRow)
+ANNOTATION_EVIDENCE = table(AnnotationEvidenceRow)
+ANNOTATOR = table(AnnotatorRow)
+ARTICLE = table(ArticleRow)
+ARTICLE_DETAIL = table(ArticleDetailRow)
+CLAIM = table(ClaimRow)
+DRAFT = table(DraftRow)
+EVIDENCE = table(EvidenceRow)
+LABEL = table(LabelRow)
+PASSAGE = table(PassageRow)
+PASSAGE_STATE = table(PassageStateRow)
+PLACE = table(PlaceRow)
+PROJECT = table(ProjectRow)
+REACTION = table(ReactionRow)
+SCHEME = table(SchemeRow)
+SOURCE = table(SourceRow)
+SOURCE_CHANGE = table(SourceChangeRow)

@@ -13,28 +13,38 @@ from sqlalchemy import Connection, Engine, Table, select
 from sqlalchemy.dialects.sqlite import insert
 
 from annotator.core import digest
-from annotator.core.claim import Annotation, Claim, Evidence
+from annotator.core.claim import Annotation, Evidence
 from annotator.core.history import Action, Entry, PassageState, Step
 from annotator.core.scheme import Scheme
 from annotator.core.source import Source
 from annotator.errors import Invalid, Outdated
-from annotator.store import tables
+from annotator.store import rows
 from annotator.store.engine import writing
+from annotator.store.rows import Row
+from annotator.store.tables import (
+    ACTION,
+    ANNOTATION,
+    ANNOTATION_EVIDENCE,
+    ANNOTATOR,
+    CLAIM,
+    DRAFT,
+    EVIDENCE,
+    LABEL,
+    PASSAGE_STATE,
+    PLACE,
+    PROJECT,
+    REACTION,
+    SCHEME,
+    SOURCE,
+    SOURCE_CHANGE,
+)
 
-ACTION = tables.table(tables.ActionRow)
-ANNOTATION = tables.table(tables.AnnotationRow)
-ANNOTATION_EVIDENCE = tables.table(tables.AnnotationEvidenceRow)
-CLAIM = tables.table(tables.ClaimRow)
-DRAFT = tables.table(tables.DraftRow)
-EVIDENCE = tables.table(tables.EvidenceRow)
-LABEL = tables.table(tables.LabelRow)
-PASSAGE_STATE = tables.table(tables.PassageStateRow)
-PLACE = tables.table(tables.PlaceRow)
-REACTION = tables.table(tables.ReactionRow)
-SOURCE = tables.table(tables.SourceRow)
-SOURCE_CHANGE = tables.table(tables.SourceChangeRow)
-
-Row = Mapping[str, Any]
+LISTS = (
+    (LABEL, rows.labels),
+    (REACTION, rows.reactions),
+    (ANNOTATION_EVIDENCE, rows.evidence_links),
+)
+"""The tables that hold an annotation's lists."""
 
 
 def save(engine: Engine, entry: Entry) -> None:
@@ -49,50 +59,40 @@ def append(connection: Connection, entry: Entry) -> None:
         return
     write_action(connection, entry.action)
     add_sources(connection, entry.sources)
-    _add(connection, CLAIM, [_claim(claim) for claim in entry.claims])
+    _add(connection, CLAIM, [rows.claim(claim) for claim in entry.claims])
     _check_current_annotations(connection, entry.annotations)
     _write_annotations(connection, entry.annotations)
     _check_current_states(connection, entry.passages)
-    _add(connection, PASSAGE_STATE, [_passage_state(state) for state in entry.passages])
+    _add(connection, PASSAGE_STATE, [rows.passage_state(state) for state in entry.passages])
 
 
 def write_action(connection: Connection, action: Action) -> None:
     """Write the action that the caller's other rows belong to."""
-    row = {
-        "id": action.id,
-        "annotator_id": action.annotator_id,
-        "kind": str(action.kind),
-        "what": action.what,
-        "target_id": action.target_id,
-        "at": action.at,
-        "program": action.program,
-    }
-    connection.execute(ACTION.insert(), row)
+    connection.execute(ACTION.insert(), rows.action(action))
 
 
 def add_sources(connection: Connection, sources: Iterable[Source]) -> None:
     """Write the sources that are not there yet."""
-    rows = [{"id": s.id, "name": s.name, "type": s.type, "qualifier": s.qualifier} for s in sources]
-    _add_missing(connection, SOURCE, rows)
+    _add_missing(connection, SOURCE, [rows.source(each) for each in sources])
 
 
 def add_aliases(connection: Connection, aliases: Iterable[tuple[str, str, str]], action: str) -> None:
     """Write (record id, source id, other name) rows as part of `action`."""
-    rows = [
+    changes = [
         {"id": id_, "source_id": source, "kind": "alias", "value": alias, "action_id": action}
         for id_, source, alias in aliases
     ]
-    _add(connection, SOURCE_CHANGE, rows)
+    _add(connection, SOURCE_CHANGE, changes)
 
 
-def _add(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    if rows:
-        connection.execute(table.insert(), list(rows))
+def _add(connection: Connection, table: Table, new: Sequence[Row]) -> None:
+    if new:
+        connection.execute(table.insert(), list(new))
 
 
-def _add_missing(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    if rows:
-        connection.execute(insert(table).on_conflict_do_nothing(index_elements=["id"]), list(rows))
+def _add_missing(connection: Connection, table: Table, new: Sequence[Row]) -> None:
+    if new:
+        connection.execute(insert(table).on_conflict_do_nothing(index_elements=["id"]), list(new))
 
 
 def _check_current_annotations(connection: Connection, annotations: Sequence[Annotation]) -> None:
@@ -141,15 +141,9 @@ def _write_annotations(connection: Connection, annotations: Sequence[Annotation]
         select(ANNOTATION.c.id, ANNOTATION.c.chain).where(ANNOTATION.c.id.in_(parents))
     )
     chains: dict[str, str] = {row.id: row.chain for row in found}
-    rows = [_sealed(annotation, seals, chains) for annotation in annotations]
-    _add(connection, ANNOTATION, rows)
-    _add(connection, LABEL, [row for annotation in annotations for row in _labels(annotation)])
-    _add(connection, REACTION, [row for annotation in annotations for row in _reactions(annotation)])
-    _add(
-        connection,
-        ANNOTATION_EVIDENCE,
-        [row for annotation in annotations for row in _evidence_links(annotation)],
-    )
+    _add(connection, ANNOTATION, [_sealed(annotation, seals, chains) for annotation in annotations])
+    for table, listed in LISTS:
+        _add(connection, table, [row for annotation in annotations for row in listed(annotation)])
 
 
 def _write_evidence(connection: Connection, annotations: Sequence[Annotation]) -> dict[str, str]:
@@ -176,7 +170,7 @@ def _write_evidence(connection: Connection, annotations: Sequence[Annotation]) -
     return seals
 
 
-def _sealed(annotation: Annotation, seals: Mapping[str, str], chains: dict[str, str]) -> dict[str, Any]:
+def _sealed(annotation: Annotation, seals: Mapping[str, str], chains: dict[str, str]) -> Row:
     salt = secrets.token_hex(16)
     texts = digest.annotation_texts(annotation.judgement, salt)
     sealed = digest.annotation_digest(
@@ -184,119 +178,20 @@ def _sealed(annotation: Annotation, seals: Mapping[str, str], chains: dict[str, 
     )
     parent = chains[annotation.parent_id] if annotation.parent_id else None
     chains[annotation.id] = digest.chained(parent, annotation.id, sealed)
-    judgement = annotation.judgement
     return {
-        "id": annotation.id,
-        "claim_id": annotation.claim_id,
-        "annotator_id": annotation.annotator_id,
-        "parent_id": annotation.parent_id,
-        "seq": annotation.seq,
-        "action_id": annotation.action_id,
-        "state": str(judgement.state),
-        "start": judgement.span.start,
-        "end": judgement.span.end,
-        "scheme_hash": judgement.scheme_hash,
-        "as_of": judgement.as_of,
-        "restatement": judgement.restatement,
-        "note": judgement.note,
+        **rows.annotation(annotation),
         "salt": salt,
         "texts_digest": texts,
         "digest": sealed,
         "chain": chains[annotation.id],
-        "created_at": annotation.created_at,
-        "active_ms": annotation.active_ms,
     }
-
-
-def _claim(claim: Claim) -> Row:
-    return {
-        "id": claim.id,
-        "article_id": claim.article_id,
-        "origin": str(claim.origin),
-        "annotator_id": claim.annotator_id,
-    }
-
-
-def _labels(annotation: Annotation) -> list[Row]:
-    positions: dict[str, int] = {}
-    rows: list[Row] = []
-    for label in annotation.judgement.labels:
-        position = positions[label.field] = positions.get(label.field, -1) + 1
-        rows.append(
-            {
-                "annotation_id": annotation.id,
-                "field": label.field,
-                "position": position,
-                "annotator_id": annotation.annotator_id,
-                "value": label.value or None,
-                "source_id": label.source_id or None,
-            }
-        )
-    return rows
-
-
-def _reactions(annotation: Annotation) -> list[Row]:
-    return [
-        {
-            "annotation_id": annotation.id,
-            "position": position,
-            "annotator_id": annotation.annotator_id,
-            "source_id": reaction.source_id,
-            "stance": str(reaction.stance),
-            "cue_start": reaction.cue.start if reaction.cue else None,
-            "cue_end": reaction.cue.end if reaction.cue else None,
-        }
-        for position, reaction in enumerate(annotation.judgement.reactions)
-    ]
-
-
-def _evidence_links(annotation: Annotation) -> list[Row]:
-    return [
-        {
-            "annotation_id": annotation.id,
-            "position": position,
-            "annotator_id": annotation.annotator_id,
-            "evidence_id": item.id,
-        }
-        for position, item in enumerate(annotation.judgement.evidence)
-    ]
 
 
 def _evidence(item: Evidence, annotator: str) -> Row:
     salt = secrets.token_hex(16)
     texts = digest.evidence_texts(item, salt)
-    place = item.place
-    return {
-        "id": item.id,
-        "annotator_id": annotator,
-        "polarity": str(item.polarity),
-        "origin_source_id": item.origin_id,
-        "url": item.url,
-        "archived_url": item.archived_url,
-        "quote": item.quote,
-        "published": item.published,
-        "accessed": item.accessed,
-        "note": item.note,
-        "article_id": place.article_id if place else None,
-        "start": place.span.start if place else None,
-        "end": place.span.end if place else None,
-        "salt": salt,
-        "texts_digest": texts,
-        "digest": digest.evidence_digest(item, annotator, texts),
-    }
-
-
-def _passage_state(state: PassageState) -> Row:
-    return {
-        "id": state.id,
-        "passage_id": state.passage_id,
-        "annotator_id": state.annotator_id,
-        "parent_id": state.parent_id,
-        "seq": state.seq,
-        "state": str(state.state),
-        "reason": state.reason,
-        "action_id": state.action_id,
-    }
+    sealed = digest.evidence_digest(item, annotator, texts)
+    return {**rows.evidence(item, annotator), "salt": salt, "texts_digest": texts, "digest": sealed}
 
 
 def save_place(
@@ -333,18 +228,16 @@ def found_project(connection: Connection, *, id_: str, name: str, scheme: Scheme
     """Write the project and its scheme into a database just made."""
     add_scheme(connection, scheme)
     row = {"id": id_, "name": name, "scheme_hash": scheme.hash, "created_at": at}
-    connection.execute(tables.table(tables.ProjectRow).insert(), row)
+    connection.execute(PROJECT.insert(), row)
 
 
 def add_scheme(connection: Connection, scheme: Scheme) -> None:
     """Write a scheme unless one of the same meaning is there."""
     row = {"hash": scheme.hash, "name": scheme.name, "version": scheme.version, "body": scheme.body}
-    connection.execute(
-        insert(tables.table(tables.SchemeRow)).on_conflict_do_nothing(index_elements=["hash"]), row
-    )
+    connection.execute(insert(SCHEME).on_conflict_do_nothing(index_elements=["hash"]), row)
 
 
 def add_annotator(connection: Connection, *, id_: str, project: str, name: str, kind: str = "person") -> None:
     """Write an annotator unless they are there."""
     row = {"id": id_, "project_id": project, "name": name, "kind": kind}
-    _add_missing(connection, tables.table(tables.AnnotatorRow), [row])
+    _add_missing(connection, ANNOTATOR, [row])

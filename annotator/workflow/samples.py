@@ -23,7 +23,7 @@ from annotator.core.history import Action, Entry, Kind, Looked, PassageState
 from annotator.core.ids import annotator_id
 from annotator.core.scheme import FieldType
 from annotator.core.source import Source
-from annotator.core.text.passages import PassageKind
+from annotator.core.text.passage import PassageKind
 from annotator.core.text.span import Span
 from annotator.errors import BadInput
 from annotator.formats.corpus import Corpus, find_words, read_corpus
@@ -127,13 +127,22 @@ class _Labels:
 
     def given(self, table: Mapping[str, Any], article: Article) -> list[Label]:
         labels = []
+        suggested = {
+            (field, value) for field, values in table.get("suggested", {}).items() for value in values
+        }
         for field in self.project.scheme.fields:
             values = table.get(field.id, [])
             for value in values if isinstance(values, list) else [values]:
-                if field.type is FieldType.SOURCE:
-                    labels.append(Label(field.id, source_id=self.source(value, article).id))
-                else:
-                    labels.append(Label(field.id, value))
+                source = self.source(value, article).id if field.type is FieldType.SOURCE else ""
+                taken = (field.id, value) in suggested
+                suggested.discard((field.id, value))
+                labels.append(Label(field.id, "" if source else value, source, taken))
+        if suggested:
+            raise BadInput(
+                "what a sample label says was suggested is not given",
+                where=repr(table["text"]),
+                why=", ".join(f"{field} has no {value!r}" for field, value in sorted(suggested)),
+            )
         return labels
 
     def source(self, key: str, article: Article) -> Source:

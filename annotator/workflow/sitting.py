@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from annotator.core.article import Article
 from annotator.core.history import Entry, Kind
-from annotator.core.source import Source
 from annotator.errors import NotFound
 from annotator.store import reading
 from annotator.store.engine import reading as reading_scope
@@ -31,6 +31,8 @@ class Sitting:
         with reading_scope(project.engine) as connection:
             self.order = reading.article_ids(connection)
             self._drafts = reading.drafts(connection, annotator.id)
+        self.half_typed = self._half_typed()
+        """Which claims have text waiting that became no part of them: (claim, what it is of)."""
         if not self.order:
             raise NotFound(
                 "this project has no articles yet",
@@ -77,13 +79,36 @@ class Sitting:
                 record=self._record,
                 annotations=reading.current_annotations(connection, article_id, self.annotator.id),
                 states=reading.current_passage_states(connection, self.annotator.id, article_id),
-                sources=_offered(
-                    reading.sources(connection),
-                    reading.own_unnamed_sources(connection, article_id, self.annotator.id),
-                ),
+                sources=reading.sources_offered(connection, article_id, self.annotator.id),
                 aliases=reading.aliases(connection),
                 digits=reading.sources_used(connection, article_id, self.annotator.id),
             )
+
+    def article(self, article_id: str) -> Article:
+        """Return an article, to look something up in it; call only when everything is saved."""
+        with reading_scope(self.project.engine) as connection:
+            return reading.article(connection, article_id)
+
+    def next_unsettled(self, article_id: str) -> Desk | None:
+        """Return the next other article with a passage neither done nor skipped, turned to that passage."""
+        with reading_scope(self.project.engine) as connection:
+            found = reading.next_unsettled_article(connection, self.annotator.id, article_id)
+        if found is None or found == article_id:
+            return None
+        desk = self.open(found)
+        indexes = range(len(desk.article.passages))
+        desk.go(next((i for i in indexes if not desk.is_boilerplate(i) and not desk.is_settled(i)), 0))
+        return desk
+
+    def next_flagged(self, article_id: str) -> Desk | None:
+        """Return the next other article with a flagged passage, turned to it."""
+        with reading_scope(self.project.engine) as connection:
+            found = reading.next_flagged(connection, self.annotator.id, article_id)
+        if found is None or found[0] == article_id:
+            return None
+        desk = self.open(found[0])
+        desk.show(None, found[1])
+        return desk
 
     def turn_back(self, kind: Kind) -> Undone | None:
         """Undo or redo one action; call only when everything is saved."""
@@ -125,12 +150,16 @@ class Sitting:
     def keep_draft(self, claim_id: str, what: str, body: str) -> None:
         """Keep half-typed text; an empty one is forgotten."""
         self._drafts[claim_id, what] = body
+        self.half_typed = self._half_typed()
         at = self.project.stamps.now()
         self.outbox.put(
             lambda: save_draft(
                 self.project.engine, annotator=self.annotator.id, claim=claim_id, what=what, body=body, at=at
             )
         )
+
+    def _half_typed(self) -> frozenset[tuple[str, str]]:
+        return frozenset(key for key, body in self._drafts.items() if body)
 
     def draft(self, claim_id: str, what: str) -> str:
         """Return a half-typed text for a claim, or nothing."""
@@ -145,11 +174,3 @@ class Sitting:
         self.outbox.close()
         self.project.close()
         return saved
-
-
-def _offered(sources: list[Source], own: set[str]) -> list[Source]:
-    """Return the sources to offer: the named ones, which all share, and of the unnamed ones one's own here.
-
-    "Officials" of another article are other officials; and what others called unnamed here is theirs to know.
-    """
-    return [each for each in sources if not each.qualifier or each.id in own]

@@ -9,7 +9,7 @@ from typing import Any
 from annotator.core.claim import Origin
 from annotator.core.display import visible
 from annotator.core.gaps import gaps
-from annotator.core.text.passages import PassageKind
+from annotator.core.text.passage import PassageKind
 from annotator.store import reading
 from annotator.store.engine import reading as reading_scope
 from annotator.workflow.project import Project

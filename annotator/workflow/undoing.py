@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from annotator.core.claim import Annotation, Judgement
-from annotator.core.history import Action, Entry, Kind, Looked, PassageState, undo_state
+from annotator.core.claim import Annotation
+from annotator.core.history import Action, Entry, Kind, Looked, PassageState, next_turn
 from annotator.store import reading
 from annotator.store.engine import Connection
 from annotator.store.engine import reading as reading_scope
@@ -30,14 +31,11 @@ def turn_back(project: Project, annotator_id: str, kind: Kind) -> Undone | None:
     Raises `NotSaved` when it could not be written.
     """
     with reading_scope(project.engine) as connection:
-        actions = reading.actions(connection, annotator_id)
-        state = undo_state(actions)
-        stack = state.undoable if kind is Kind.UNDO else state.redoable
-        target = next((action for action in actions if stack and action.id == stack[-1]), None)
+        target = next_turn(reading.actions_back(connection, annotator_id), kind)
         if target is None:
             return None
         # Another program of the same person may be ahead: what undoes must come after what it undoes.
-        project.stamps.follow(actions[-1].id)
+        project.stamps.follow(reading.latest_action_id(connection))
         entry = _restoring(connection, project, target, kind)
         place = _place(connection, entry, target)
     save(project.engine, entry)
@@ -47,60 +45,69 @@ def turn_back(project: Project, annotator_id: str, kind: Kind) -> Undone | None:
 def _restoring(connection: Connection, project: Project, target: Action, kind: Kind) -> Entry:
     stamps = project.stamps
     action = Action(stamps.new_id(), target.annotator_id, kind, target.what, stamps.now(), PROGRAM, target.id)
-    annotations = [
-        _after(connection, project, annotation, action, _judgement(connection, annotation, kind))
-        for annotation in reading.annotations_of_action(connection, target.id)
-    ]
-    states = [
-        _state_after(connection, project, state, action, kind)
-        for state in reading.states_of_action(connection, target.id)
-    ]
-    return Entry(action, annotations=tuple(annotations), passages=tuple(states))
-
-
-def _judgement(connection: Connection, annotation: Annotation, kind: Kind) -> Judgement:
-    """Return what a claim is to be again: as the action left it, or as it was before, if it was there."""
-    if kind is Kind.REDO:
-        return annotation.judgement
-    if annotation.parent_id is None:
-        return annotation.judgement.withdrawn()
-    return reading.annotations_by_id(connection, [annotation.parent_id])[0].judgement
-
-
-def _after(
-    connection: Connection, project: Project, annotation: Annotation, action: Action, judgement: Judgement
-) -> Annotation:
-    current = reading.current_of_claims(connection, [annotation.claim_id], annotation.annotator_id)[0]
-    return Annotation(
-        id=project.stamps.new_id(),
-        claim_id=annotation.claim_id,
-        annotator_id=annotation.annotator_id,
-        action_id=action.id,
-        created_at=action.at,
-        judgement=judgement,
-        parent_id=current.id,
-        seq=current.seq + 1,
+    return Entry(
+        action,
+        annotations=tuple(_annotations(connection, project, target, action)),
+        passages=tuple(_states(connection, project, target, action)),
     )
 
 
-def _state_after(
-    connection: Connection, project: Project, state: PassageState, action: Action, kind: Kind
-) -> PassageState:
-    current = reading.current_state(connection, state.passage_id, state.annotator_id) or state
-    looked, reason = state.state, state.reason
-    if kind is Kind.UNDO:
-        before = reading.state_by_id(connection, state.parent_id) if state.parent_id else None
-        looked, reason = (before.state, before.reason) if before else (Looked.OPEN, None)
-    return PassageState(
-        project.stamps.new_id(),
-        state.passage_id,
-        state.annotator_id,
-        action.id,
-        looked,
-        reason,
-        current.id,
-        current.seq + 1,
-    )
+def _annotations(
+    connection: Connection, project: Project, target: Action, action: Action
+) -> Iterator[Annotation]:
+    all_written = reading.annotations_of_action(connection, target.id)
+    if not all_written:
+        return
+    before = {each.id: each.judgement for each in reading.annotations_before_action(connection, target.id)}
+    current = {
+        (each.claim_id, each.annotator_id): each
+        for each in reading.annotations_after_action(connection, target.id)
+    }
+    for written in all_written:
+        now = current[written.claim_id, written.annotator_id]
+        judgement = written.judgement
+        if action.kind is Kind.UNDO:
+            # As it was before; what was not there before is taken back.
+            judgement = before[written.parent_id] if written.parent_id else judgement.withdrawn()
+        yield Annotation(
+            id=project.stamps.new_id(),
+            claim_id=written.claim_id,
+            annotator_id=written.annotator_id,
+            action_id=action.id,
+            created_at=action.at,
+            judgement=judgement,
+            parent_id=now.id,
+            seq=now.seq + 1,
+        )
+
+
+def _states(
+    connection: Connection, project: Project, target: Action, action: Action
+) -> Iterator[PassageState]:
+    all_written = reading.states_of_action(connection, target.id)
+    if not all_written:
+        return
+    before = {each.id: each for each in reading.states_before_action(connection, target.id)}
+    current = {
+        (each.passage_id, each.annotator_id): each
+        for each in reading.states_after_action(connection, target.id)
+    }
+    for written in all_written:
+        now = current[written.passage_id, written.annotator_id]
+        looked, reason = written.state, written.reason
+        if action.kind is Kind.UNDO:
+            was = before[written.parent_id] if written.parent_id else None
+            looked, reason = (was.state, was.reason) if was else (Looked.OPEN, None)
+        yield PassageState(
+            project.stamps.new_id(),
+            written.passage_id,
+            written.annotator_id,
+            action.id,
+            looked,
+            reason,
+            now.id,
+            now.seq + 1,
+        )
 
 
 def _place(connection: Connection, entry: Entry, target: Action) -> Undone:

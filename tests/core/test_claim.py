@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -47,6 +48,11 @@ def annotation(**rest: Any) -> Annotation:
         (lambda: Label("form"), "needs either a label or a source"),
         (lambda: Label("form", "direct", "s1"), "needs either a label or a source"),
         (lambda: judgement(Label("f", "a"), Label("f", "a")), "'a' twice"),
+        (lambda: judgement(Label("f", "a"), Label("f", "a", suggested=True)), "'a' twice"),
+        (
+            lambda: judgement(Label("f", source_id="s", suggested=True), Label("f", source_id="s")),
+            "'s' twice",
+        ),
         (lambda: judgement(as_of="yesterday"), "as of date 'yesterday' is no day"),
         (lambda: judgement(as_of="2026-02-30"), "is no day"),
         (lambda: judgement(as_of="20260115"), "is no day"),
@@ -77,6 +83,9 @@ def test_nonsense_is_refused_in_words(make: Callable[[], object], words: str) ->
         lambda: Evidence("e", Polarity.REFUTES, quote="No."),
         lambda: Evidence("e", Polarity.NOTHING_FOUND, redacted=True),
         lambda: annotation(seq=2, parent_id="p"),
+        lambda: judgement(Label("f", "a", suggested=True), Label("f", "b"), Label("g", "a")),
+        # A label and a source that are spelled alike are two things.
+        lambda: judgement(Label("f", "a"), Label("f", source_id="a", suggested=True)),
     ],
 )
 def test_sense_is_taken(make: Callable[[], object]) -> None:
@@ -104,6 +113,22 @@ def test_tagging_a_field_sets_it_and_leaves_the_others(before: list[Label], labe
 @given(st.lists(st.builds(Label, st.sampled_from("abc"), st.just("x")), unique=True))
 def test_the_order_of_fields_makes_no_difference(labels: list[Label]) -> None:
     assert judgement(*labels) == judgement(*reversed(labels))
+
+
+@given(st.lists(st.booleans(), min_size=4, max_size=4))
+def test_how_labels_came_about_moves_none_of_them(flags: list[bool]) -> None:
+    plain = [Label("b", "x"), Label("a", "z"), Label("b", "w"), Label("a", "y")]
+    labels = [replace(label, suggested=flag) for label, flag in zip(plain, flags, strict=True)]
+    assert [label.plain for label in judgement(*labels).labels] == list(judgement(*plain).labels)
+    assert [label.plain for label in sorted(labels)] == sorted(plain)
+
+
+def test_a_label_that_was_suggested_is_another_value_and_the_same_label() -> None:
+    chosen, suggested = Label("form", "direct"), Label("form", "direct", suggested=True)
+    assert chosen != suggested
+    assert judgement(chosen) != judgement(suggested)
+    assert suggested.plain == chosen.plain == chosen
+    assert judgement(suggested).of("form") == ("direct",)
 
 
 def test_a_judgement_taken_back_keeps_what_it_said() -> None:

@@ -71,6 +71,12 @@ CHANGED = {
     "scheme_hash": judged(scheme_hash="other"),
     "labels": judged(labels=JUDGEMENT.labels[:1]),
     "a source for a label": judged(labels=(Label("form", source_id="direct"), JUDGEMENT.labels[1])),
+    "a label that was suggested": judged(
+        labels=(Label("form", "direct", suggested=True), JUDGEMENT.labels[1])
+    ),
+    "a source that was suggested": judged(
+        labels=(JUDGEMENT.labels[0], Label("source", source_id="s1", suggested=True))
+    ),
     "reactions": judged(reactions=()),
     "cue": judged(reactions=(Reaction("s2", ReactionStance.DENIES),)),
     "restatement": judged(restatement=None),
@@ -84,6 +90,15 @@ CHANGED = {
 @pytest.mark.parametrize("what", CHANGED)
 def test_any_change_of_an_annotation_changes_its_seal(what: str) -> None:
     assert sealed(CHANGED[what]) != sealed()
+
+
+def test_no_two_changes_have_the_same_seal() -> None:
+    assert len({sealed(each) for each in CHANGED.values()}) == len(CHANGED)
+
+
+def test_seals_from_before_suggestions_were_recorded_hold() -> None:
+    """As version 0.1.0 worked it out for the same annotation."""
+    assert sealed() == "bb19c01ec5a554958dd429ec8731ce178e3b190058250e38de92ec7558ef872c"
 
 
 def test_any_change_of_its_evidence_changes_its_seal() -> None:

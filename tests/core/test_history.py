@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from annotator.core.history import Action, History, Kind, UndoState, undo_state
+from annotator.core.history import Action, History, Kind, UndoState, next_turn, undo_state
 from annotator.errors import Invalid
 
 
@@ -107,6 +108,74 @@ def test_whatever_two_screens_did_nothing_can_be_undone_and_redone_at_once(
     both = [*state.undoable, *state.redoable]
     assert len(both) == len(set(both))
     assert set(both) <= {each.id for each in actions if each.kind is Kind.DO}
+
+
+def folded(actions: list[Action], kind: Kind) -> Action | None:
+    """Return what comes next the plain way: by folding everything that was ever done."""
+    state = undo_state(actions)
+    ids = state.undoable if kind is Kind.UNDO else state.redoable
+    return next((each for each in actions if ids and each.id == ids[-1]), None)
+
+
+TURNS = (Kind.UNDO, Kind.REDO)
+
+
+@given(st.lists(st.tuples(st.sampled_from(list(Kind)), st.integers(0, 14)), max_size=15))
+@example([(Kind.DO, 0), (Kind.UNDO, 0), (Kind.UNDO, 2)])
+@example([(Kind.DO, 0), (Kind.UNDO, 0), (Kind.UNDO, 1), (Kind.REDO, 0)])
+@example([(Kind.DO, 0), (Kind.UNDO, 2), (Kind.DO, 0), (Kind.UNDO, 2)])
+def test_looking_back_finds_what_the_fold_finds_whatever_actions_name(wishes: list[tuple[Kind, int]]) -> None:
+    """Other screens undo what was undone already; a damaged log may name undos, later actions, or none there is."""
+    actions = [
+        action(n, kind, None if kind is Kind.DO else f"{at:03}") for n, (kind, at) in enumerate(wishes)
+    ]
+    for count in range(len(actions) + 1):
+        for kind in TURNS:
+            assert next_turn(reversed(actions[:count]), kind) == folded(actions[:count], kind)
+
+
+@given(st.lists(st.one_of(st.sampled_from(list(Kind)), st.sampled_from(["again", "late"])), max_size=40))
+def test_looking_back_finds_what_the_fold_finds_as_people_work(wishes: list[Kind | str]) -> None:
+    """Beside doing, undoing and redoing: a second screen says the last turn again, or turns something older."""
+    done: list[Action] = []
+    for number, wish in enumerate(wishes):
+        if wish == "again" and done:
+            done.append(action(number, done[-1].kind, done[-1].target_id))
+        elif wish == "late" and done and done[len(done) // 2].kind is Kind.DO:
+            done.append(action(number, Kind.UNDO, done[len(done) // 2].id))
+        elif isinstance(wish, Kind):
+            target = None if wish is Kind.DO else next_turn(reversed(done), wish)
+            if wish is Kind.DO or target is not None:
+                done.append(action(number, wish, target.id if target else None))
+        for kind in TURNS:
+            assert next_turn(reversed(done), kind) == folded(done, kind)
+
+
+def noting(actions: Iterable[Action], read: list[Action]) -> Iterator[Action]:
+    for each in actions:
+        read.append(each)
+        yield each
+
+
+@given(st.integers(0, 300), st.integers(0, 20), st.integers(0, 20))
+def test_looking_back_reads_as_far_as_what_is_found_and_no_farther(
+    before: int, undone: int, redone: int
+) -> None:
+    actions = [action(number) for number in range(before + undone)]
+    for _ in range(undone):
+        target = folded(actions, Kind.UNDO)
+        assert target is not None
+        actions.append(action(len(actions), Kind.UNDO, target.id))
+    for _ in range(min(redone, undone)):
+        target = folded(actions, Kind.REDO)
+        assert target is not None
+        actions.append(action(len(actions), Kind.REDO, target.id))
+    turned = undone + min(redone, undone)
+    for kind in TURNS:
+        read: list[Action] = []
+        next_turn(noting(reversed(actions), read), kind)
+        # What was turned, the turns, and the one action before all of them.
+        assert len(read) <= undone + turned + 1
 
 
 def test_undoing_twice_the_same_counts_once() -> None:

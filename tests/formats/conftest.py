@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
+from hypothesis import strategies as st
 
 from annotator.core.article import Article
 from annotator.core.claim import (
@@ -17,6 +19,7 @@ from annotator.core.claim import (
     Reaction,
     ReactionStance,
 )
+from annotator.core.scheme import FieldType
 from annotator.core.source import Source
 from annotator.core.text.passages import split_passages
 from annotator.core.text.span import Span
@@ -26,25 +29,43 @@ from annotator.workflow.schemes import find_scheme
 TEXT = "It rained 🌧 on Monday, the mayor said.\n\nNobody was hurt.\n"
 
 
+MAYOR = Source.of("The mayor", "local_government")
+
+
+@pytest.fixture(scope="session")
+def label_sets() -> st.SearchStrategy[tuple[Label, ...]]:
+    """Give sets of labels, some of them suggested, as the scheme of `record` allows."""
+    scheme = find_scheme("newsclaim")
+    by_field = []
+    for field in scheme.fields:
+        if field.type is FieldType.SOURCE:
+            known = [Label(field.id, source_id=MAYOR.id)]
+        else:
+            known = [Label(field.id, label.id) for label in field.labels]
+        most = len(known) if field.type is FieldType.CHOICES else 1
+        labels = st.builds(replace, st.sampled_from(known), suggested=st.booleans())
+        by_field.append(st.lists(labels, max_size=most, unique_by=lambda label: label.plain))
+    return st.tuples(*by_field).map(lambda lists: tuple(label for labels in lists for label in labels))
+
+
 @pytest.fixture
 def record() -> Callable[..., ItemRecord]:
     """Make an item with one annotation; keyword arguments go into its judgement."""
     scheme = find_scheme("newsclaim")
-    mayor = Source.of("The mayor", "local_government")
     article = Article.new(TEXT, split_passages(TEXT), {"outlet": "Gazette", "title": "Rain"})
-    names = Names({"a": "Ana", "e": "Editor"}, {mayor.id: mayor}, {scheme.hash: scheme})
+    names = Names({"a": "Ana", "e": "Editor"}, {MAYOR.id: MAYOR}, {scheme.hash: scheme})
 
     def make(*, gold: bool = False, **judged: object) -> ItemRecord:
         given: dict[str, object] = {
             "span": Span(0, 21),
             "labels": (
                 Label("form", "indirect"),
-                Label("source", source_id=mayor.id),
+                Label("source", source_id=MAYOR.id),
                 Label("flags", "outdated"),
             ),
-            "reactions": (Reaction(mayor.id, ReactionStance.DENIES, Span(23, 37)),),
+            "reactions": (Reaction(MAYOR.id, ReactionStance.DENIES, Span(23, 37)),),
             "evidence": (
-                Evidence("e1", Polarity.SUPPORTS, mayor.id, quote="wet", published="2026-01-02"),
+                Evidence("e1", Polarity.SUPPORTS, MAYOR.id, quote="wet", published="2026-01-02"),
                 Evidence("e2", Polarity.CONTEXT, place=Place(article.id, Span(40, 56))),
             ),
             "note": "a note",

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from annotator.core.claim import Label
 from annotator.core.text.span import Span
@@ -70,6 +72,39 @@ def test_what_was_not_judged_is_not_there(record: Make) -> None:
 def test_several_labels_keep_their_order(record: Make) -> None:
     labels = (Label("flags", "hedged"), Label("flags", "outdated"))
     assert read(record(labels=labels))["annotations"][0]["labels"] == {"flags": ["hedged", "outdated"]}
+
+
+def test_what_was_suggested_is_named_beside_the_labels_and_else_nothing_is(record: Make) -> None:
+    labels = (Label("flags", "hedged"), Label("flags", "outdated", suggested=True), Label("form", "direct"))
+    (annotation,) = read(record(labels=labels))["annotations"]
+    assert annotation["suggested"] == {"flags": ["outdated"]}
+    assert annotation["labels"] == {"flags": ["hedged", "outdated"], "form": "direct"}
+    plain = read(record(labels=tuple(label.plain for label in labels)))["annotations"][0]
+    assert "suggested" not in plain
+    # A program that knows nothing of suggestions reads the same as before.
+    assert {key: value for key, value in annotation.items() if key != "suggested"} == plain
+
+
+def labels_in(annotation: dict[str, Any]) -> Iterator[Label]:
+    """Read the labels back, as another program would from what the README says of them."""
+    suggested = {(field, each) for field, taken in annotation.get("suggested", {}).items() for each in taken}
+    for field, values in annotation["labels"].items():
+        for each in values if isinstance(values, list) else [values]:
+            source = each["id"] if isinstance(each, dict) else ""
+            value = "" if source else each
+            yield Label(field, value, source, (field, source or value) in suggested)
+
+
+def test_any_labels_are_read_back_suggested_or_not(
+    record: Make, label_sets: st.SearchStrategy[tuple[Label, ...]]
+) -> None:
+    @given(label_sets)
+    def law(labels: tuple[Label, ...]) -> None:
+        item = record(labels=labels)
+        (annotation,) = read(item)["annotations"]
+        assert tuple(labels_in(annotation)) == item.annotations[0].judgement.labels
+
+    law()
 
 
 @pytest.mark.parametrize(

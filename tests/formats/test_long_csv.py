@@ -65,6 +65,44 @@ def test_several_labels_are_numbered(record: Make) -> None:
     ]
 
 
+def test_a_row_says_whether_its_label_was_suggested(record: Make) -> None:
+    labels = (Label("form", "direct", suggested=True), Label("stance", "neutral"))
+    assert [(row["field"], row["suggested"]) for row in read(record(labels=labels))] == [
+        ("form", "1"),
+        ("stance", ""),
+    ]
+
+
+def test_new_columns_come_last(record: Make) -> None:
+    """Programs that count columns go on reading what they did."""
+    assert COLUMNS[:20] == (
+        "item", "article", "outlet", "published", "passage", "origin", "annotator", "claim",
+        "start", "end", "text", "field", "position", "value", "source_name", "source_type",
+        "as_of", "created_at", "scheme", "scheme_hash",
+    )  # fmt: skip
+    (head, *rows) = write_csv([record()], Options())
+    assert head == ",".join(COLUMNS) + "\r\n"
+    assert {len(row) for row in csv.reader(rows, strict=True)} == {len(COLUMNS)}
+
+
+def label_in(row: dict[str, str]) -> Label:
+    """Read a label back, as another program would."""
+    value, source = ("", row["value"]) if row["source_name"] else (row["value"], "")
+    return Label(row["field"], value, source, row["suggested"] == "1")
+
+
+def test_any_labels_are_read_back_suggested_or_not(
+    record: Make, label_sets: st.SearchStrategy[tuple[Label, ...]]
+) -> None:
+    @given(label_sets, st.booleans())
+    def law(labels: tuple[Label, ...], guard: bool) -> None:
+        item = record(labels=labels)
+        found = tuple(label_in(row) for row in read(item, Options(guard=guard)))
+        assert found == item.annotations[0].judgement.labels
+
+    law()
+
+
 def test_without_text(record: Make) -> None:
     assert {row["text"] for row in read(record(), Options(text=TextShare.NONE))} == {""}
 

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, text
@@ -286,14 +287,16 @@ def test_a_file_cut_short_is_said(tmp_path: Path, small: Path) -> None:
 
 # -- bringing an older one up to date
 
-SECOND = '''
-"""The second schema."""
+NEXT = SCHEMA + 1
+
+REBUILD = '''
+"""A schema to come."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "{next:04d}"
+down_revision = "{schema:04d}"
 branch_labels = None
 depends_on = None
 
@@ -308,12 +311,13 @@ def upgrade() -> None:
 
 @pytest.fixture
 def migrations(tmp_path: Path) -> Callable[[str], Path]:
-    """Give a function that makes a folder of migrations with a second one, which ends as told."""
+    """Give a function that makes a folder of migrations with one more, which ends as told."""
 
     def _with(more: str = "pass") -> Path:
         folder = tmp_path / "migrations"
         shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-        (folder / "versions" / "0002_mood.py").write_text(SECOND.replace("{more}", more), encoding="utf-8")
+        script = REBUILD.format(next=NEXT, schema=SCHEMA, more=more)
+        (folder / "versions" / f"{NEXT:04d}_mood.py").write_text(script, encoding="utf-8")
         return folder
 
     return _with
@@ -362,13 +366,13 @@ def test_an_upgrade_keeps_every_row_and_every_guard(
     old: Path, migrations: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = rows(old)
-    backup = upgrade(old, migrations(), 2)
+    backup = upgrade(old, migrations(), NEXT)
     assert rows(old) == before
-    assert sorted(each.name for each in old.parent.iterdir()) == ["p.db", "p.db.schema-1.bak"]
+    assert sorted(each.name for each in old.parent.iterdir()) == ["p.db", f"p.db.schema-{SCHEMA}.bak"]
 
     # The same as a file that never was an older one.
     monkeypatch.setattr(schema, "shipped", lambda _: tmp_path)
-    monkeypatch.setattr(schema, "SCHEMA", 2)
+    monkeypatch.setattr(schema, "SCHEMA", NEXT)
     create_database(tmp_path / "fresh.db", nothing)
     assert master(old) == master(tmp_path / "fresh.db")
     made = " ".join(master(old)["table", "annotation"])
@@ -379,18 +383,18 @@ def test_an_upgrade_keeps_every_row_and_every_guard(
 
     with closing(sqlite3.connect(backup)) as copy:
         assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        assert copy.execute("PRAGMA user_version").fetchone() == (1,)
+        assert copy.execute("PRAGMA user_version").fetchone() == (SCHEMA,)
     assert rows(backup) == before
 
 
 def test_after_an_upgrade_seals_hold_and_rows_still_only_grow(
     old: Path, migrations: Callable[[str], Path]
 ) -> None:
-    upgrade(old, migrations(), 2)
+    upgrade(old, migrations(), NEXT)
     engine = open_engine(old)
     with reading(engine) as connection:
         assert list(broken_seals(connection)) == []
-        assert connection.execute(text("PRAGMA user_version")).scalar_one() == 2
+        assert connection.execute(text("PRAGMA user_version")).scalar_one() == NEXT
         assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
         assert connection.execute(text("SELECT count(mood) FROM current_annotation")).scalar_one() == 0
     for statement in ("UPDATE annotation SET mood = 'x'", "DELETE FROM annotation"):
@@ -407,7 +411,7 @@ FAILURES = {
         "the upgrade broke references (",
     ),
     "a refused value": (
-        "op.execute(\"INSERT INTO label VALUES ('x', 'f', 0, 'a', '', NULL)\")",
+        "op.execute(\"INSERT INTO label VALUES ('x', 'f', 0, 'a', '', NULL, NULL)\")",
         "CHECK constraint",
     ),
 }
@@ -420,12 +424,12 @@ def test_a_failing_upgrade_leaves_the_file_as_it_was(
     more, why = FAILURES[what]
     before, shape = rows(old), master(old)
     with pytest.raises(StoreProblem) as caught:
-        upgrade(old, migrations(more), 2)
-    backup = old.with_name("p.db.schema-1.bak")
+        upgrade(old, migrations(more), NEXT)
+    backup = old.with_name(f"p.db.schema-{SCHEMA}.bak")
     assert str(caught.value).startswith(f"{old}: the project could not be upgraded; it is as it was\n  why: ")
     assert why in caught.value.why
     assert caught.value.do == f"please report this; a copy is at {backup}"
-    assert (rows(old), master(old), schema_number(old)) == (before, shape, 1)
+    assert (rows(old), master(old), schema_number(old)) == (before, shape, SCHEMA)
     assert rows(backup) == before
     engine = open_database(old)
     with reading(engine) as connection:
@@ -439,10 +443,10 @@ def test_a_second_upgrade_does_not_go_over_the_copy_of_the_first(
     folder = migrations("raise RuntimeError('no')")
     for _ in range(2):
         with pytest.raises(StoreProblem):
-            upgrade(old, folder, 2)
+            upgrade(old, folder, NEXT)
     assert sorted(each.name for each in old.parent.glob("*.bak")) == [
-        "p.db.schema-1-2.bak",
-        "p.db.schema-1.bak",
+        f"p.db.schema-{SCHEMA}-2.bak",
+        f"p.db.schema-{SCHEMA}.bak",
     ]
 
 
@@ -451,10 +455,79 @@ def test_without_a_whole_copy_there_is_no_upgrade(old: Path, migrations: Callabl
     whole[4096 * 3 : 4096 * 9] = b"\x05" * 4096 * 6
     old.write_bytes(whole)
     with pytest.raises(StoreProblem) as caught:
-        upgrade(old, migrations(), 2)
+        upgrade(old, migrations(), NEXT)
     assert old.read_bytes() == whole
     assert "no copy of it could be made first" in caught.value.what
-    assert [each.name for each in old.parent.glob("*.bak*")] == []
+    assert [each.name for each in old.parent.iterdir()] == ["p.db"]
+
+
+def test_the_copy_is_whole_checked_and_on_disk_before_it_has_its_name_and_before_anything_changes(
+    old: Path, migrations: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shape, seen = master(old), []
+    fsync, migrate = os.fsync, schema._migrate
+
+    def synced(file: int) -> None:
+        seen.append("synced")
+        fsync(file)
+
+    def named(unfinished: Path, path: Path) -> bool:
+        seen.append("named")
+        assert master(unfinished) == shape
+        return give(unfinished, path)
+
+    def migrated(*args: Any) -> None:
+        seen.append("migrated")
+        assert master(old.with_name(f"p.db.schema-{SCHEMA}.bak")) == shape
+        migrate(*args)
+
+    give = schema._named
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(schema, "_named", named)
+    monkeypatch.setattr(schema, "_migrate", migrated)
+    upgrade(old, migrations(), NEXT)
+    # The copy, then its name in the folder.
+    assert seen == ["synced", "named", "synced", "migrated"]
+
+
+@pytest.mark.parametrize("failure", [KeyboardInterrupt(), OSError(28, "No space left on device")])
+def test_a_copy_that_fails_midway_leaves_nothing(
+    old: Path, migrations: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch, failure: BaseException
+) -> None:
+    def fails(_: int) -> None:
+        raise failure
+
+    before = rows(old)
+    monkeypatch.setattr(os, "fsync", fails)
+    with pytest.raises((StoreProblem, KeyboardInterrupt)):
+        upgrade(old, migrations(), NEXT)
+    assert [each.name for each in old.parent.iterdir()] == ["p.db"]
+    assert (rows(old), schema_number(old)) == (before, SCHEMA)
+
+
+def test_the_copy_holds_what_is_in_the_log_only(old: Path, migrations: Callable[[str], Path]) -> None:
+    with closing(sqlite3.connect(old, isolation_level=None)) as other:
+        other.execute("PRAGMA journal_mode = WAL")
+        other.execute("INSERT INTO source VALUES ('s', 'In the log', 'witness', '')")
+        # Another program has the file open, so that nothing moves the log into it.
+        backup = upgrade(old, migrations(), NEXT)
+    assert "In the log" in [row[1] for row in rows(backup)["source"]]
+
+
+def test_a_copy_gets_no_name_that_was_taken_meanwhile(
+    old: Path, migrations: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = old.with_name(f"p.db.schema-{SCHEMA}.bak")
+    copy = schema._copy
+
+    def copied(path: Path, target: Path) -> None:
+        copy(path, target)
+        first.write_text("another program's", encoding="utf-8")
+
+    monkeypatch.setattr(schema, "_copy", copied)
+    backup = upgrade(old, migrations(), NEXT)
+    assert backup.name == f"p.db.schema-{SCHEMA}-2.bak"
+    assert first.read_text(encoding="utf-8") == "another program's"
 
 
 def test_an_older_project_is_upgraded_when_it_is_opened_and_that_is_said(
@@ -462,12 +535,14 @@ def test_an_older_project_is_upgraded_when_it_is_opened_and_that_is_said(
 ) -> None:
     migrations()
     monkeypatch.setattr(schema, "shipped", lambda _: tmp_path)
-    monkeypatch.setattr(schema, "SCHEMA", 2)
-    monkeypatch.setattr(header, "SCHEMA", 2)
+    monkeypatch.setattr(schema, "SCHEMA", NEXT)
+    monkeypatch.setattr(header, "SCHEMA", NEXT)
     said: list[str] = []
     open_database(old, said.append).dispose()
     open_database(old, said.append).dispose()
-    assert said == [f"upgraded {old} from schema 1 to 2; as it was before: {old}.schema-1.bak"]
+    assert said == [
+        f"upgraded {old} from schema {SCHEMA} to {NEXT}; as it was before: {old}.schema-{SCHEMA}.bak"
+    ]
 
 
 def test_an_upgrade_waits_for_nobody_for_ever(
@@ -480,7 +555,7 @@ def test_an_upgrade_waits_for_nobody_for_ever(
         holder.execute("PRAGMA journal_mode = WAL")
         holder.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreProblem) as caught:
-            upgrade(old, migrations(), 2)
+            upgrade(old, migrations(), NEXT)
     assert "another program is writing to it" in caught.value.why
     assert not isinstance(caught.value, NotSaved)
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from annotator.core.claim import Evidence, Polarity
+from annotator.core.claim import Evidence, Label, Polarity
 from annotator.store import reading
 from annotator.store.engine import reading as reading_scope
 from annotator.store.engine import writing as writing_scope
@@ -51,8 +51,9 @@ LINKED = "annotation_id = (SELECT min(annotation_id) FROM annotation_evidence) A
 
 TAMPERING = {
     "a label": f"UPDATE label SET value = 'changed' WHERE {LABELLED}",
+    "a label called suggested": f"UPDATE label SET suggested = 1 WHERE {LABELLED}",
     "a label taken away": f"DELETE FROM label WHERE {LABELLED}",
-    "a label put in": f"INSERT INTO label SELECT annotation_id, 'flags', 99, annotator_id, 'x', NULL FROM label WHERE {LABELLED}",
+    "a label put in": f"INSERT INTO label SELECT annotation_id, 'flags', 99, annotator_id, 'x', NULL, NULL FROM label WHERE {LABELLED}",
     "a span": f'UPDATE annotation SET "end" = "end" + 1 WHERE {SOME}',
     "a note": f"UPDATE annotation SET note = 'changed' WHERE {SOME}",
     "a note put in": "UPDATE annotation SET restatement = 'put in' WHERE restatement IS NULL",
@@ -81,6 +82,14 @@ TAMPERING = {
 def test_a_silent_change_shows(sample: Project, what: str) -> None:
     tamper(sample, TAMPERING[what])
     assert broken(sample)
+
+
+def test_a_suggested_label_called_chosen_shows(project: Project, hand: Any) -> None:
+    labels = (Label("form", "direct", suggested=True), Label("flags", "hedged"))
+    save(project.engine, hand.marks(labels=labels))
+    assert broken(project) == []
+    tamper(project, "UPDATE label SET suggested = NULL WHERE field = 'form'")
+    assert broken(project)
 
 
 def redact(project: Project) -> None:

@@ -46,7 +46,7 @@ ROWS = (
         " digest, chain, created_at) SELECT 'n', 'c', annotator_id, 1, 'x', 'standing', 0, 5, p.scheme_hash, 'note', 'salt',"
         " 'd', 'ch', 'now' FROM claim, project p"
     ),
-    "INSERT INTO label SELECT 'n', 'form', 0, annotator_id, 'direct', NULL FROM claim",
+    "INSERT INTO label SELECT 'n', 'form', 0, annotator_id, 'direct', NULL, 1 FROM claim",
     "INSERT INTO reaction SELECT 'n', 0, annotator_id, 's', 'denies', 1, 2 FROM claim",
     (
         'INSERT INTO evidence (id, annotator_id, polarity, note, article_id, start, "end", salt, digest)'
@@ -130,11 +130,14 @@ NONSENSE = {
     "no span": "annotation start=NULL",
     "words for an offset": "annotation start='one'",
     "free text without a salt": "annotation salt=NULL",
-    "a label and a source": "INSERT INTO label SELECT 'n', 'f', 0, annotator_id, 'direct', 's' FROM claim",
-    "neither label nor source": "INSERT INTO label SELECT 'n', 'f', 0, annotator_id, NULL, NULL FROM claim",
-    "an empty label": "INSERT INTO label SELECT 'n', 'f', 0, annotator_id, '', NULL FROM claim",
-    "an unknown source": "INSERT INTO label SELECT 'n', 'f', 0, annotator_id, NULL, 'never' FROM claim",
-    "a label of no annotation": "INSERT INTO label SELECT 'never', 'f', 0, annotator_id, 'x', NULL FROM claim",
+    "a label and a source": "INSERT INTO label SELECT 'n', 'f', 0, annotator_id, 'direct', 's', NULL FROM claim",
+    "neither label nor source": "INSERT INTO label SELECT 'n', 'f', 0, annotator_id, NULL, NULL, NULL FROM claim",
+    "an empty label": "INSERT INTO label SELECT 'n', 'f', 0, annotator_id, '', NULL, NULL FROM claim",
+    "an unknown source": "INSERT INTO label SELECT 'n', 'f', 0, annotator_id, NULL, 'never', NULL FROM claim",
+    "a label of no annotation": "INSERT INTO label SELECT 'never', 'f', 0, annotator_id, 'x', NULL, NULL FROM claim",
+    "a label suggested in a way nobody knows": "INSERT INTO label SELECT 'n', 'f', 0, annotator_id, 'x', NULL, 2 FROM claim",
+    # NULL says it, and a seal has no nulls: two ways to say the same would have two seals.
+    "a label not suggested, said by a zero": "INSERT INTO label SELECT 'n', 'f', 0, annotator_id, 'x', NULL, 0 FROM claim",
     "a stance of a reaction": "INSERT INTO reaction SELECT 'n', 1, annotator_id, 's', 'likes', NULL, NULL FROM claim",
     "a cue without an end": "INSERT INTO reaction SELECT 'n', 1, annotator_id, 's', 'denies', 1, NULL FROM claim",
     "a cue without a start": "INSERT INTO reaction SELECT 'n', 1, annotator_id, 's', 'denies', NULL, 1 FROM claim",
@@ -207,11 +210,12 @@ def _statements(connection: object) -> dict[str, str]:
 
 
 def _parts(sql: str) -> list[str]:
-    """Return the columns and constraints of a statement in an order of their own."""
-    lines = (line.strip().rstrip(",") for line in re.sub(r"[ \t]+", " ", sql).splitlines())
-    return sorted(
-        line.replace('"end"', "end").replace("CREATE TABLE IF NOT", "CREATE TABLE") for line in lines if line
-    )
+    """Return the columns and constraints of a statement in an order of their own.
+
+    A column added later stands on the line of the one before it.
+    """
+    lines = re.split(r"\n|, (?=\w+ (?:TEXT|INTEGER)\b)", re.sub(r"[ \t]+", " ", sql))
+    return sorted(line.strip(" ,").replace('"end"', "end") for line in lines if line.strip())
 
 
 def test_migrations_and_tables_say_the_same_to_alembic(project: Project) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import text
 
 from annotator.core.claim import Evidence, Label, Polarity, Reaction, ReactionStance
@@ -20,6 +22,7 @@ from annotator.store import reading, writing
 from annotator.store.engine import open_engine
 from annotator.store.engine import reading as reading_scope
 from annotator.store.engine import writing as writing_scope
+from annotator.store.seals import broken_seals
 from annotator.store.writing import save
 from annotator.workflow.project import Project
 
@@ -50,7 +53,7 @@ def rich(hand: Any) -> Entry:
         hand.new_id(), Polarity.SUPPORTS, SOMEBODY.id, "https://x.org", note="n", published="2026-01-01"
     )
     entry = hand.marks(
-        labels=(Label("form", "direct"), Label("source", source_id=SOMEBODY.id)),
+        labels=(Label("form", "direct"), Label("source", source_id=SOMEBODY.id, suggested=True)),
         reactions=(
             Reaction(OTHER.id, ReactionStance.DENIES, Span(7, 9)),
             Reaction(OTHER.id, ReactionStance.QUESTIONS),
@@ -74,13 +77,58 @@ def test_what_is_saved_is_what_is_read(project: Project, hand: Any) -> None:
         assert {source.id: source for source in reading.sources(connection)} == {
             s.id: s for s in (SOMEBODY, OTHER)
         }
-        assert reading.actions(connection, hand.annotator) == [entry.action]
+        assert list(reading.actions_back(connection, hand.annotator)) == [entry.action]
 
 
 def test_labels_of_a_field_keep_their_order(project: Project, hand: Any) -> None:
     labels = tuple(Label("flags", value) for value in ("z", "a", "m"))
     save(project.engine, hand.marks(labels=labels))
     assert hand.current()[0].judgement.labels == labels
+
+
+LABELS = st.lists(
+    st.one_of(
+        st.builds(Label, st.sampled_from("ab"), st.sampled_from("xyz"), suggested=st.booleans()),
+        st.builds(
+            Label,
+            st.sampled_from("ab"),
+            source_id=st.sampled_from([SOMEBODY.id, OTHER.id]),
+            suggested=st.booleans(),
+        ),
+    ),
+    unique_by=lambda label: label.plain,
+    max_size=8,
+).map(tuple)
+
+
+class DroppedError(Exception):
+    """Raised to leave nothing behind."""
+
+
+def test_any_labels_come_back_as_they_were_sealed_suggested_or_not(project: Project, hand: Any) -> None:
+    @given(LABELS, LABELS)
+    def law(labels: tuple[Label, ...], later: tuple[Label, ...]) -> None:
+        first = hand.marks(labels=labels)
+        second = hand.edits(first, labels=later)
+        with pytest.raises(DroppedError), writing_scope(project.engine) as connection:
+            for entry in (replace(first, sources=(SOMEBODY, OTHER)), second):
+                writing.append(connection, entry)
+                found = reading.current_annotations(connection, hand.article.id)
+                assert found == list(entry.annotations)
+            assert list(broken_seals(connection)) == []
+            raise DroppedError
+
+    law()
+
+
+def test_a_row_says_that_a_label_was_suggested_or_says_nothing(project: Project, hand: Any) -> None:
+    save(
+        project.engine,
+        hand.marks(labels=(Label("form", "direct", suggested=True), Label("stance", "denies"))),
+    )
+    with reading_scope(project.engine) as connection:
+        rows = connection.execute(text("SELECT field, suggested FROM label ORDER BY field")).all()
+    assert [tuple(row) for row in rows] == [("form", 1), ("stance", None)]
 
 
 def test_saving_the_same_entry_twice_is_saving_it_once(project: Project, hand: Any) -> None:

@@ -16,6 +16,7 @@ from annotator.core.gaps import unusable
 from annotator.core.history import Looked
 from annotator.core.text.passages import PassageKind
 from annotator.errors import BadInput
+from annotator.formats.corpus import Corpus
 from annotator.store import reading
 from annotator.store.engine import reading as reading_scope
 from annotator.workflow.project import Project, create_project
@@ -132,6 +133,48 @@ def test_a_label_that_no_scheme_knows_is_named_and_nothing_of_its_file_is_loaded
         load_corpus(project, replace(corpus, labels={"ana": labels["ana"]}))
     assert caught.value.why == "form has no 'sung'"
     assert first["text"] in caught.value.where
+    assert everything(project)["claim"] == []
+    project.close()
+
+
+def suggesting(given: dict[str, list[str]]) -> Corpus:
+    """Return the sample corpus with Ana's labels alone, some of her first claim's said to have been suggested."""
+    corpus = sample_corpus()
+    first, *others = corpus.labels["ana"]["claims"]
+    ana = {**corpus.labels["ana"], "claims": [{**first, "suggested": given}, *others]}
+    return replace(corpus, labels={"ana": ana})
+
+
+def test_a_label_file_may_say_what_was_suggested(tmp_path: Path) -> None:
+    corpus = suggesting({"source": ["article"], "form": ["unattributed"]})
+    project = create_project(tmp_path / "p.db", "P", find_scheme(corpus.scheme))
+    load_corpus(project, corpus)
+    with reading_scope(project.engine) as connection:
+        suggested = [
+            (each.judgement.span.of(article.text), label.field)
+            for article in reading.articles(connection)
+            for each in reading.current_annotations(connection, article.id)
+            for label in each.judgement.labels
+            if label.suggested
+        ]
+    words = corpus.labels["ana"]["claims"][0]["text"]
+    assert sorted(suggested) == [(words, "form"), (words, "source")]
+    project.close()
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ({"form": ["direct"]}, "form has no 'direct'"),
+        ({"form": ["unattributed"], "song": ["x"]}, "song has no 'x'"),
+    ],
+)
+def test_what_was_suggested_must_be_given(tmp_path: Path, given: dict[str, list[str]], why: str) -> None:
+    corpus = suggesting(given)
+    project = create_project(tmp_path / "p.db", "P", find_scheme(corpus.scheme))
+    with pytest.raises(BadInput) as caught:
+        load_corpus(project, corpus)
+    assert caught.value.why == why
     assert everything(project)["claim"] == []
     project.close()
 

@@ -394,5 +394,5 @@ def test_an_undo_names_what_it_is_about(project: Project, kind: Kind) -> None:
     if kind is Kind.REDO:
         turn_back(project, desk.annotator_id, Kind.REDO)
     with reading_scope(project.engine) as connection:
-        first, *_, last = reading.actions(connection, desk.annotator_id)
+        last, *_, first = reading.actions_back(connection, desk.annotator_id)
     assert (last.kind, last.target_id, last.what) == (kind, first.id, "mark")

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-
-from wcwidth import iter_graphemes
+from functools import cache
 
 from annotator.core.text.span import Span
 
@@ -20,7 +19,18 @@ _ALONE = (
     "\x00-\x0c\x0e-\u02ff\u0370-\u0482\u048a-\u0590\u05be\u05d0-\u05ea\u0620-\u064a\u0660-\u066f\u1e00-\u1fff"
     "\u2010-\u205f\u20a0-\u20cf\u2100-\u25ff\u3000-\u3029\u3030-\u3098\u309b-\ua4cf\uac00-\ud7a3\uff00-\uff9d"
 )
-_JOINING = re.compile(f"[{_ALONE}]?(?:[^{_ALONE}]+[{_ALONE}]?)+")
+
+
+# Compiled and imported for the first text that needs them: most need neither, and the first frame waits for imports.
+@cache
+def _joining() -> re.Pattern[str]:
+    return re.compile(f"[{_ALONE}]?(?:[^{_ALONE}]+[{_ALONE}]?)+")
+
+
+def _parted(text: str) -> Iterator[str]:
+    from wcwidth import iter_graphemes  # noqa: PLC0415
+
+    return iter_graphemes(text)
 
 
 def clusters(text: str, within: Span) -> Iterator[Span]:
@@ -32,9 +42,9 @@ def clusters(text: str, within: Span) -> Iterator[Span]:
     part = within.of(text)
     if part.isascii() and "\r" not in part:
         return
-    for odd in _JOINING.finditer(part):
+    for odd in _joining().finditer(part):
         at = within.start + odd.start()
-        for cluster in iter_graphemes(odd[0]):
+        for cluster in _parted(odd[0]):
             if len(cluster) > 1:
                 yield Span(at, at + len(cluster))
             at += len(cluster)

@@ -14,24 +14,11 @@ from enum import StrEnum
 from itertools import pairwise
 
 from annotator.core.text.graphemes import pieces
+from annotator.core.text.passage import Passage, PassageKind
 from annotator.core.text.sentences import BREAK, PARAGRAPH_BREAK, sentences
 from annotator.core.text.span import Span
 
-
-class PassageKind(StrEnum):
-    """What a passage is: reporting, a heading, or neither."""
-
-    TEXT = "text"
-    HEADING = "heading"
-    BOILERPLATE = "boilerplate"
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A stretch of an article shown and judged at one time."""
-
-    span: Span
-    kind: PassageKind
+__all__ = ["BOILERPLATE", "Passage", "PassageKind", "Pattern", "Split", "is_boilerplate", "split_passages"]
 
 
 class Split(StrEnum):

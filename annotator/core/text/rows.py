@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple, Protocol
 
@@ -20,6 +20,9 @@ from annotator.core.text.span import Span
 
 CellWidth = Callable[[str], int]
 """How many cells a terminal gives to one grapheme."""
+
+_MOST_CELLS = 8
+"""More than any terminal gives to one code point."""
 
 WIDTHS_KEPT = 4
 """A terminal dragged wider passes many widths once; people go back and forth between two or three."""
@@ -49,11 +52,16 @@ _ONE_BREAK = re.compile(_BREAK)
 _BREAKS = re.compile(f"{_BREAK}(?:[{_SPACES}]*{_BREAK})*")
 _SPACING = re.compile(f"[{_SPACES}]*")
 _ALL_NARROW = re.compile(f"[{_NARROW}]*")
-_MAY_BEGIN = re.compile(
-    f"(?<=[{_SPACES}\u00ad\u200b])(?![{_SPACES}])"
-    f"|(?<=[{_WIDE}])(?<![{_OPENING}])(?![{_CLOSING}{_SPACES}])"
-    f"|(?<![{_OPENING}{_SPACES}])(?=[{_WIDE}])(?![{_CLOSING}])"
-)
+
+
+@cache
+def _may_begin() -> re.Pattern[str]:
+    """Compile where a row may begin, for the first paragraph that is not narrow: the first frame waits for it."""
+    return re.compile(
+        f"(?<=[{_SPACES}\u00ad\u200b])(?![{_SPACES}])"
+        f"|(?<=[{_WIDE}])(?<![{_OPENING}])(?![{_CLOSING}{_SPACES}])"
+        f"|(?<![{_OPENING}{_SPACES}])(?=[{_WIDE}])(?![{_CLOSING}])"
+    )
 
 
 class Row(NamedTuple):
@@ -131,7 +139,7 @@ class _Mixed:
         self._bounds = [*_boundaries(text, start, end), end]
         cells = (widths[shown[a:b]] for a, b in pairwise(self._bounds))
         self._cells = list(accumulate(cells, initial=0))
-        begins = (found.start() for found in _MAY_BEGIN.finditer(text, start, end))
+        begins = (found.start() for found in _may_begin().finditer(text, start, end))
         self._begins = [at for at in begins if self.floor(at) == at]
 
     def reach(self, start: int, cells: int) -> int:
@@ -187,7 +195,7 @@ class Layout:
 
 
 class Rows:
-    """The rows of a text at one width.
+    """The rows of a text at one width; at no width, before there is a screen, each paragraph is one row.
 
     >>> rows = Layout("Police said on Monday", len).at_width(12)
     >>> rows.place(15)
@@ -200,8 +208,10 @@ class Rows:
         self.text, self.width = text, width
         self._rows: list[Row] = []
         self._owners: list[_Paragraph] = []
+        # Wrapping a long article cell by cell, only to wrap it again once the width is known, would cost a start dear.
+        room = width if width > 0 else len(text) * _MOST_CELLS
         for paragraph in paragraphs:
-            self._wrap(paragraph, max(1, width))
+            self._wrap(paragraph, room)
         if not self._rows:
             self._add(Row(0, 0), _Narrow(text, 0, 0))
         self._starts = [row.start for row in self._rows]

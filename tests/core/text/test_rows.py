@@ -152,6 +152,11 @@ def test_cells_outside_the_text_lead_to_its_nearest_row() -> None:
     assert (rows.offset_at(-4, -2), rows.offset_at(0, 99), rows.offset_at(99, 99)) == (0, 3, 7)
 
 
+@given(texts)
+def test_before_there_is_a_width_nothing_is_wrapped(text: str) -> None:
+    assert list(lay_out(text, 0)) == list(lay_out(text, 10_000))
+
+
 def test_rows_of_a_width_are_worked_out_once() -> None:
     layout = Layout("one two three", len)
     assert layout.at_width(7) is layout.at_width(7)

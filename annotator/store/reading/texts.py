@@ -1,0 +1,90 @@
+"""Articles as they were imported, and what is known of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import Connection, func, select
+
+from annotator.core.article import Article, ArticleKind
+from annotator.core.text.passage import Passage, PassageKind
+from annotator.core.text.span import Span
+from annotator.store.tables import ARTICLE, ARTICLE_DETAIL, PASSAGE
+
+
+def article_ids(connection: Connection) -> list[str]:
+    """Return the articles in the order of their import."""
+    return list(
+        connection.execute(select(ARTICLE.c.id).order_by(ARTICLE.c.action_id, ARTICLE.c.position)).scalars()
+    )
+
+
+def articles(connection: Connection) -> Iterator[Article]:
+    """Return the articles one by one, in the order of their import."""
+    for article_id in article_ids(connection):
+        yield article(connection, article_id)
+
+
+def article_texts(connection: Connection) -> Iterator[tuple[str, str]]:
+    """Yield every article's id and text in the order of import, each read when it is asked for."""
+    query = select(ARTICLE.c.id, ARTICLE.c.text).order_by(ARTICLE.c.action_id, ARTICLE.c.position)
+    for row in connection.execute(query):
+        yield row.id, row.text
+
+
+def article_name(connection: Connection, article_id: str) -> str:
+    """Return the shortest thing a person would call an article by, without reading its text."""
+    return Article(article_id, "", (), details=_details(connection, article_id)).name
+
+
+def article(connection: Connection, article_id: str) -> Article:
+    """Return one article with its passages and the latest of each detail."""
+    row = connection.execute(select(ARTICLE).where(ARTICLE.c.id == article_id)).one()
+    passages = connection.execute(
+        select(PASSAGE.c.start, PASSAGE.c.end, PASSAGE.c.kind)
+        .where(PASSAGE.c.article_id == article_id)
+        .order_by(PASSAGE.c.start)
+    )
+    return Article(
+        row.id,
+        row.text,
+        tuple(Passage(Span(start, end), PassageKind(kind)) for start, end, kind in passages),
+        ArticleKind(row.kind),
+        _details(connection, article_id),
+    )
+
+
+def _details(connection: Connection, article_id: str) -> tuple[tuple[str, str], ...]:
+    rows = connection.execute(
+        select(ARTICLE_DETAIL.c.field, ARTICLE_DETAIL.c.value)
+        .where(ARTICLE_DETAIL.c.article_id == article_id)
+        .order_by(ARTICLE_DETAIL.c.action_id)
+    )
+    return tuple({row.field: row.value for row in rows}.items())
+
+
+def all_details(connection: Connection, fields: Sequence[str]) -> dict[tuple[str, str], str]:
+    """Return the latest value of these details, by (article id, field)."""
+    rows = connection.execute(
+        select(ARTICLE_DETAIL.c.article_id, ARTICLE_DETAIL.c.field, ARTICLE_DETAIL.c.value)
+        .where(ARTICLE_DETAIL.c.field.in_(fields))
+        .order_by(ARTICLE_DETAIL.c.action_id)
+    )
+    return {(article_id, field): value for article_id, field, value in rows}
+
+
+def passage_counts(connection: Connection) -> dict[str, int]:
+    """Count the passages of each article that are not boilerplate."""
+    rows = connection.execute(
+        select(PASSAGE.c.article_id, func.count())
+        .where(PASSAGE.c.kind != str(PassageKind.BOILERPLATE))
+        .group_by(PASSAGE.c.article_id)
+    )
+    return {article_id: count for article_id, count in rows}  # noqa: C416  a result is no mapping
+
+
+def article_of_passage(connection: Connection, passage_id: str) -> str:
+    """Return the article that a passage is in."""
+    return str(
+        connection.execute(select(PASSAGE.c.article_id).where(PASSAGE.c.id == passage_id)).scalar_one()
+    )
