@@ -12,6 +12,8 @@ from pathlib import Path
 from annotator.errors import BadInput
 
 DEFAULT_DATABASE = "annotator.db"
+PRACTICE_OFFERS = 3
+"""On how many starts somebody new is told of the practice."""
 
 
 def database_path(given: str | None, environ: Mapping[str, str] = os.environ) -> Path:
@@ -41,27 +43,73 @@ def config_folder(environ: Mapping[str, str] = os.environ) -> Path:
     return Path(base) / "annotator"
 
 
+def screen_file(environ: Mapping[str, str] = os.environ) -> Path | None:
+    """Return the file with a person's own keys and looks: ANNOTATOR_SCREEN, else screen.toml if it is there."""
+    if named := environ.get("ANNOTATOR_SCREEN"):
+        return Path(named)
+    with suppress(OSError, RuntimeError):
+        path = config_folder(environ) / "screen.toml"
+        return path if path.is_file() else None
+    return None
+
+
+def speaks_utf8(environ: Mapping[str, str] = os.environ) -> bool:
+    """Tell whether the terminal takes UTF-8, as far as the locale says; where it says nothing, nearly all do."""
+    said = environ.get("LC_ALL") or environ.get("LC_CTYPE") or environ.get("LANG") or "UTF-8"
+    return "UTF8" in said.upper().replace("-", "")
+
+
+def remembered_theme(environ: Mapping[str, str] = os.environ) -> str | None:
+    """Return the theme this person chose last on the screen."""
+    return _kept("look.json", environ).get("theme")
+
+
+def remember_theme(theme: str, environ: Mapping[str, str] = os.environ) -> None:
+    """Remember the theme this person chose; where that can't be written, the choice lasts as long as the program."""
+    _keep("look.json", "theme", theme, environ)
+
+
 def remembered_name(project: str, environ: Mapping[str, str] = os.environ) -> str | None:
     """Return the name this person last used in a project."""
-    return _names(environ).get(project)
+    return _kept("names.json", environ).get(project)
 
 
 def remember_name(project: str, name: str, environ: Mapping[str, str] = os.environ) -> None:
     """Remember the name this person uses in a project; where that can't be written, they are asked again."""
-    names = _names(environ)
-    if names.get(project) == name:
+    _keep("names.json", project, name, environ)
+
+
+def offer_practice(environ: Mapping[str, str] = os.environ) -> bool:
+    """Tell whether to offer the practice: on somebody's first three starts, unless they have opened it; counts."""
+    kept = _kept("practice.json", environ)
+    starts = int(kept.get("starts", "0")) if kept.get("starts", "0").isdecimal() else PRACTICE_OFFERS
+    if kept.get("opened") or starts >= PRACTICE_OFFERS:
+        return False
+    _keep("practice.json", "starts", str(starts + 1), environ)
+    # Where that can't be remembered, it would be offered for ever.
+    return _kept("practice.json", environ).get("starts") == str(starts + 1)
+
+
+def remember_practice(environ: Mapping[str, str] = os.environ) -> None:
+    """Remember that this person has opened the practice, so that it is offered no more."""
+    _keep("practice.json", "opened", "yes", environ)
+
+
+def _keep(file: str, key: str, value: str, environ: Mapping[str, str]) -> None:
+    kept = _kept(file, environ)
+    if kept.get(key) == value:
         return
     with suppress(OSError, RuntimeError):
         folder = config_folder(environ)
         folder.mkdir(parents=True, exist_ok=True)
-        unfinished = folder / f"names.json.{os.getpid()}"
-        unfinished.write_text(json.dumps(names | {project: name}, indent=1), encoding="utf-8")
-        unfinished.replace(folder / "names.json")
+        unfinished = folder / f"{file}.{os.getpid()}"
+        unfinished.write_text(json.dumps(kept | {key: value}, indent=1), encoding="utf-8")
+        unfinished.replace(folder / file)
 
 
-def _names(environ: Mapping[str, str]) -> dict[str, str]:
+def _kept(file: str, environ: Mapping[str, str]) -> dict[str, str]:
     try:
-        names = json.loads((config_folder(environ) / "names.json").read_text(encoding="utf-8"))
+        kept = json.loads((config_folder(environ) / file).read_text(encoding="utf-8"))
     except (OSError, ValueError, RuntimeError):
         return {}
-    return {str(key): str(value) for key, value in names.items()} if isinstance(names, dict) else {}
+    return {str(key): str(value) for key, value in kept.items()} if isinstance(kept, dict) else {}

@@ -32,8 +32,10 @@ TEXTS = {
 def _no_settings_of_anybody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
-        for name in ("ANNOTATOR_DB", "ANNOTATOR_NAME"):
+        for name in ("ANNOTATOR_DB", "ANNOTATOR_NAME", "ANNOTATOR_SCREEN", "NO_COLOR"):
             patch.delenv(name, raising=False)
+        # Which signs the screen draws with follows the locale.
+        patch.setenv("LC_ALL", "C.UTF-8")
         yield
 
 

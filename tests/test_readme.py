@@ -44,7 +44,8 @@ def test_every_command_of_the_readme_works_in_its_order(
 
 
 def test_the_key_table_of_the_readme_is_that_of_the_program() -> None:
-    from annotator.tui.keys import KEYS, shown
+    from annotator.tui.key_names import shown
+    from annotator.tui.keys import KEYS
 
     known = {shown(name) for key in KEYS for name in key.keys.split(",")} | {*"123456789"}
     table = "\n".join(line for line in README.splitlines() if line.startswith(("| READ", "| TAG")))

@@ -8,7 +8,16 @@ from pathlib import Path
 import pytest
 
 from annotator.errors import BadInput
-from annotator.settings import config_folder, database_path, given_name, remember_name, remembered_name
+from annotator.settings import (
+    config_folder,
+    database_path,
+    given_name,
+    remember_name,
+    remember_theme,
+    remembered_name,
+    remembered_theme,
+    screen_file,
+)
 
 
 @pytest.mark.parametrize(
@@ -67,6 +76,29 @@ def test_a_spoiled_file_is_as_good_as_none(body: bytes, tmp_path: Path) -> None:
     assert remembered_name("q", environ) == "Ana"
 
 
+def test_the_theme_chosen_last_is_remembered_beside_the_names(tmp_path: Path) -> None:
+    environ = {"XDG_CONFIG_HOME": str(tmp_path)}
+    assert remembered_theme(environ) is None
+    remember_theme("terminal", environ)
+    remember_name("p", "Ana", environ)
+    remember_theme("annotator", environ)
+    assert remembered_theme(environ) == "annotator"
+    assert sorted(path.name for path in config_folder(environ).iterdir()) == ["look.json", "names.json"]
+
+
+def test_a_file_of_keys_and_looks_is_the_one_named_else_the_one_among_the_settings(tmp_path: Path) -> None:
+    environ = {"XDG_CONFIG_HOME": str(tmp_path)}
+    assert screen_file(environ) is None
+    config_folder(environ).mkdir()
+    (config_folder(environ) / "screen.toml").mkdir()
+    assert screen_file(environ) is None
+    (config_folder(environ) / "screen.toml").rmdir()
+    (config_folder(environ) / "screen.toml").write_text("", encoding="utf-8")
+    assert screen_file(environ) == config_folder(environ) / "screen.toml"
+    assert screen_file(environ | {"ANNOTATOR_SCREEN": ""}) == config_folder(environ) / "screen.toml"
+    assert screen_file(environ | {"ANNOTATOR_SCREEN": "mine.toml"}) == Path("mine.toml")
+
+
 def test_nowhere_to_remember_is_no_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text(json.dumps({}), encoding="utf-8")
     environ = {"XDG_CONFIG_HOME": str(tmp_path / "file")}
@@ -78,4 +110,6 @@ def test_nowhere_to_remember_is_no_error(tmp_path: Path, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(Path, "home", homeless)
     remember_name("p", "Ana", {})
+    remember_theme("terminal", {})
+    assert screen_file({}) is None
     assert remembered_name("p", {}) is None

@@ -19,7 +19,10 @@ from annotator import __version__
 from annotator.cli.options import Help, say
 from annotator.errors import AnnotatorError, BadInput
 
-COMMANDS = ("demo", "init", "import", "annotate", "status", "agreement", "export", "scheme", "source")
+COMMANDS = (
+    "demo", "practice", "init", "import", "annotate", "status",
+    "agreement", "export", "scheme", "source", "keys",
+)  # fmt: skip
 
 ABOUT = """\
 Mark the claims in news articles, tag each with its source, stance and verification status, measure how far
@@ -47,17 +50,18 @@ exit codes:
   2  wrong usage
 
 environment:
-  ANNOTATOR_DB    the project's file, where --db is not given
-  ANNOTATOR_NAME  who annotates, where --as is not given
+  ANNOTATOR_DB      the project's file, where --db is not given
+  ANNOTATOR_NAME    who annotates, where --as is not given
+  ANNOTATOR_SCREEN  your keys and looks, where not in screen.toml among settings
 """
 
 
-def parser() -> argparse.ArgumentParser:
-    """Build the parser with every command."""
+def parser(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
+    """Build the parser with these commands."""
     top = argparse.ArgumentParser(prog="annotator", description=ABOUT, epilog=START, formatter_class=Help)
     top.add_argument("--version", action="version", version=f"annotator {__version__}")
     commands = top.add_subparsers(title="commands", dest="command", metavar="COMMAND")
-    for name in COMMANDS:
+    for name in names:
         import_module(f"annotator.cli.commands.{name}_").register(commands)
     return top
 
@@ -83,7 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _answer(arguments: Sequence[str] | None) -> int:
-    top = parser()
+    top = parser(_wanted(sys.argv[1:] if arguments is None else arguments))
     args = top.parse_args(arguments)
     if args.command is None:
         top.print_help(sys.stderr)
@@ -92,6 +96,11 @@ def _answer(arguments: Sequence[str] | None) -> int:
     code: int = args.run(args)
     sys.stdout.flush()
     return code
+
+
+def _wanted(arguments: Sequence[str]) -> Sequence[str]:
+    """Return the one command asked for, because the others would only cost time, or all of them."""
+    return tuple(arguments[:1]) if arguments and arguments[0] in COMMANDS else COMMANDS
 
 
 def _check_text(args: argparse.Namespace) -> None:

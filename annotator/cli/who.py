@@ -8,12 +8,11 @@ from annotator.cli.options import on_terminal
 from annotator.core.ids import fold
 from annotator.errors import BadInput, NotFound
 from annotator.settings import given_name, remember_name, remembered_name
-from annotator.store.peek import ProjectPeek, peek_project
+from annotator.store.peek import ProjectPeek
 
 
-def who(path: Path, given: str | None, *, new: bool) -> str:
+def who(project: ProjectPeek, path: Path, given: str | None, *, new: bool) -> str:
     """Return the annotator's name as the project spells it; a new one must be wanted. Nothing is written."""
-    project = peek_project(path)
     name = given_name(given) or remembered_name(project.id) or _asked()
     known = {fold(person): person for person in project.people}
     if fold(name) not in known:
@@ -21,9 +20,8 @@ def who(path: Path, given: str | None, *, new: bool) -> str:
     return known.get(fold(name), name)
 
 
-def enter(path: Path, name: str) -> None:
+def enter(project: ProjectPeek, path: Path, name: str) -> None:
     """Let somebody in: add them if they are new to the project, and remember the name for the next time."""
-    project = peek_project(path)
     if fold(name) not in map(fold, project.people):
         _add(path, name)
     remember_name(project.id, name)

@@ -56,7 +56,7 @@ def _count(judgement: Judgement, kind: str) -> int:
 
 def _doubtful(judgement: Judgement, scheme: Scheme) -> Iterator[Gap]:
     for item in judgement.evidence:
-        if judgement.as_of and item.published and item.published > judgement.as_of:
+        if is_later(item.published, judgement.as_of):
             yield Gap(EVIDENCE, f"evidence of {item.published} is later than {judgement.as_of}")
     claimants = {
         value for field in scheme.fields if field.type is FieldType.SOURCE for value in judgement.of(field.id)
@@ -64,6 +64,11 @@ def _doubtful(judgement: Judgement, scheme: Scheme) -> Iterator[Gap]:
     decisive = [item for item in judgement.evidence if item.polarity in (Polarity.SUPPORTS, Polarity.REFUTES)]
     if decisive and all(item.origin_id in claimants for item in decisive):
         yield Gap(EVIDENCE, "all evidence comes from the claimant")
+
+
+def is_later(published: str | None, as_of: str | None) -> bool:
+    """Tell whether evidence was published after the day that a status holds as of; unknown days tell nothing."""
+    return bool(published and as_of and published > as_of)
 
 
 def unusable(judgement: Judgement, scheme: Scheme, sources: dict[str, Source]) -> str | None:

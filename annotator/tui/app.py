@@ -2,46 +2,110 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import io
+import sys
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
+from textual.events import DescendantFocus
+from textual.filter import LineFilter
+from textual.markup import escape
+from textual.reactive import Initialize, Reactive
 from textual.screen import Screen
+from textual.theme import Theme
 
 from annotator.core.ids import annotator_id
 from annotator.errors import AnnotatorError
+from annotator.settings import offer_practice
 from annotator.store.peek import PlacePeek, peek_place, peek_project
-from annotator.tui.keys import applying, shown
+from annotator.tui.chosen import Chosen, chosen
+from annotator.tui.glyphs import ASCII, LINES
+from annotator.tui.key_names import shown
+from annotator.tui.keymap import names
+from annotator.tui.keys import Key, Mode
 from annotator.tui.screens.annotate import AnnotateScreen
+from annotator.tui.themes import THEMES
 
 if TYPE_CHECKING:
     from annotator.workflow.sitting import Sitting
+
+# Where colours are left out, what has the focus and what is chosen in a list need another sign. Lists of Textual 8.2
+# pass on neither reverse nor a double line.
+NO_COLOUR_CSS = """
+OptionList > .option-list--option-highlighted { text-style: bold underline; }
+ChoiceLine:focus { text-style: underline; }
+"""
+
+
+def _first_theme(app: object) -> str:
+    """Name the theme that the first frame is painted in: another one set later would cost a second painting."""
+    return app.look.theme if isinstance(app, AnnotateApp) else ""
+
+
+def _plain_signs() -> LineFilter:
+    from annotator.tui.plain import PlainSigns
+
+    return PlainSigns()
 
 
 class AnnotateApp(App[None], inherit_bindings=False):
     """One annotator in one project."""
 
     TITLE = "annotator"
-    ENABLE_COMMAND_PALETTE = True
-    COMMAND_PALETTE_BINDING = "f10"
+    # The palette opens by a command of ours, like all else; Textual's own key for it could not be changed.
+    ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = []
     CSS = """
     Toast { max-width: 76; }
     """
+    theme: Reactive[str] = Reactive(Initialize(_first_theme))
 
-    def __init__(self, path: Path, name: str, at: tuple[int, int] | None = None) -> None:
+    def __init__(
+        self, path: Path, name: str, at: tuple[int, int] | None = None, own: Chosen | None = None
+    ) -> None:
+        self.own = own or Chosen()
+        self.look = self.own.look.complete()
+        self.glyphs = ASCII if self.look.borders == "ascii" else LINES
+        self._signs: list[LineFilter] = [_plain_signs()] if self.glyphs.plain else []
         super().__init__()
+        for theme in THEMES.values():
+            self.register_theme(theme)
+        if self.no_color:
+            self.stylesheet.add_source(NO_COLOUR_CSS, read_from=("annotator", "NO_COLOUR_CSS"))
         self._path, self._person, self._at = path, name, at
         self.annotate: AnnotateScreen | None = None
+        self.greeting = ""
+
+    def get_theme(self, theme_name: str) -> Theme | None:
+        """Return a theme by its name, one of ours also before it is registered."""
+        return THEMES.get(theme_name) or super().get_theme(theme_name)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return what every line goes through on its way out, our own signs among it."""
+        return [*super().get_line_filters(), *self._signs]
 
     def on_mount(self) -> None:
         """Show the first frame from what the standard library can read quickly."""
-        self.animation_level = "none"
-        self.annotate = AnnotateScreen(self._path, self._person, self._at, self._peek())
-        self.push_screen(self.annotate)
+        self.animation_level = "full" if self.look.motion == "full" else "none"
+        if self.own.dialogs:
+            self.set_keymap(self.own.dialogs)
+        self.annotate = self.first_screen()
+        self.push_screen(self.annotate, lambda _: self.exit())
+
+    def first_screen(self) -> AnnotateScreen:
+        """Return the screen to begin with."""
+        screen = AnnotateScreen(self._path, self._person, self._at, self._peek(), self.own.keymap)
+        screen.greeting = self.greeting
+        return screen
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """Keep the cursor of a field from blinking, unless motion is wanted."""
+        if self.look.motion != "full" and hasattr(event.widget, "cursor_blink"):
+            event.widget.cursor_blink = False
 
     def _peek(self) -> PlacePeek | None:
         try:
@@ -57,21 +121,42 @@ class AnnotateApp(App[None], inherit_bindings=False):
         return self.annotate.sitting if self.annotate else None
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Offer every action that applies now by name."""
+        """Offer every action by name: what applies now, and, to whoever searches, what applies in other states."""
         if not isinstance(screen, AnnotateScreen):
             return
-        seen: set[str] = set()
-        for key in applying(screen.mode):
-            if key.command in seen or key.command == "palette":
+        for row in self.own.keymap.rows:
+            if row.command == "palette":
                 continue
-            seen.add(key.command)
-            keys = ", ".join(shown(each) for each in key.keys.split(","))
-            yield SystemCommand(key.what, f"key: {keys}", partial(screen.carry_out, key.command))
+            keys = names(row)
+            if screen.mode in row.mode:
+                keys = self.own.keymap.keys_of(row.command, screen.mode)
+            told = ", ".join(map(shown, keys)) if keys else "none"
+            yield self._offer(screen, row, f"key: {self.glyphs.of(told)}")
+
+    def _offer(self, screen: AnnotateScreen, row: Key, keys: str) -> SystemCommand:
+        what = escape(self.glyphs.of(row.what))
+        if screen.mode in row.mode:
+            return SystemCommand(what, escape(keys), partial(screen.carry_out, row.command))
+        states = " or ".join(WHEN[mode] for mode in row.mode)
+        told = partial(screen.say, f"that is for when {states}")
+        return SystemCommand(what, escape(f"not now: only when {states} ({keys})"), told, discover=False)
+
+
+WHEN = {
+    Mode.READ: "nothing is selected",
+    Mode.SPAN: "something is selected",
+    Mode.TAG: "a claim is tagged",
+}
+"""The states as the palette explains them."""
 
 
 def run_screen(path: Path, name: str, at: tuple[int, int] | None) -> int:
-    """Run the screen until it is left; return the exit code."""
-    app = AnnotateApp(path, name, at)
+    """Run the screen until it is left; return the exit code. `BadInput` where a person's own keys can't be used."""
+    app = AnnotateApp(path, name, at, chosen())
+    practice = app.own.keymap.shown("practice")
+    if practice and sys.stdout.isatty() and offer_practice():
+        app.greeting = f"New here? {practice}: three passages with answers, about five minutes"
+    _replace_what_cannot_be_written()
     app.run()
     saved = app.sitting.close() if app.sitting is not None else True
     if not saved:
@@ -82,3 +167,13 @@ def run_screen(path: Path, name: str, at: tuple[int, int] | None) -> int:
             do="what was shown as saved is there; do the rest again",
         )
     return app.return_code or 0
+
+
+def _replace_what_cannot_be_written() -> None:
+    """Keep article text that the terminal's encoding lacks from being spelled out in escapes, many cells for one."""
+    # Textual writes to the process's own standard error.
+    if isinstance(sys.__stderr__, io.TextIOWrapper) and sys.__stderr__.encoding.lower() not in {
+        "utf-8",
+        "utf8",
+    }:
+        sys.__stderr__.reconfigure(errors="replace")

@@ -1,16 +1,14 @@
 """Every action of the annotating screen in one table: its keys, when it applies, what it does in a few words.
 
-Bindings, footer, key help and palette are made from it. In the TAG state every letter belongs to the scheme, so
-an action that applies there has keys that are no letters.
+Footer, key help and palette are made from it, and `tui.keymap` puts a person's own keys in its place. An action
+stands here once. In the TAG state every letter belongs to the scheme: a letter among an action's keys counts in
+the other states only, so an action that applies there too has another key as well.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Flag, auto
-
-from textual.binding import Binding
 
 
 class Mode(Flag):
@@ -44,7 +42,12 @@ KEYS = (
     Key("clause_previous", "h,left", MOVING, "previous clause", "move"),
     Key("word_next", "w", MOVING, "next word", "move"),
     Key("word_previous", "b", MOVING, "previous word", "move"),
+    Key("quotation", "q", MOVING, "what stands between the next quotation marks", "move"),
     Key("paragraph", "p", MOVING, "the whole passage", "move"),
+    Key("jump", "g", MOVING, "go to a clause in sight by its letter", "move"),
+    Key("search", "slash", Mode.READ, "search the article and the project", "move"),
+    Key("hit_next", "n", MOVING, "next hit of the search", "move"),
+    Key("hit_previous", "N", MOVING, "previous hit of the search", "move"),
     Key("grow", "e", MOVING, "grow to the next larger unit", "shape"),
     Key("shrink", "E", Mode.SPAN, "shrink to the next smaller unit", "shape"),
     Key("end_out", "full_stop", SHAPING, "right edge out by a word", "shape"),
@@ -57,20 +60,22 @@ KEYS = (
     Key("end_in_sentence", "K", Mode.SPAN, "right edge in by a sentence", "shape"),
     Key("start_out_clause", "left_parenthesis", Mode.SPAN, "left edge out by a clause", "shape"),
     Key("start_in_clause", "right_parenthesis", Mode.SPAN, "left edge in by a clause", "shape"),
-    Key("drop_attribution", "d,vertical_line", Mode.SPAN, "drop “X said that”, or “, X said”", "shape"),
-    Key("drop_attribution", "vertical_line", Mode.TAG, "drop “X said that”, or “, X said”", "shape"),
+    Key("drop_attribution", "d,vertical_line", SHAPING, "drop “X said that”, or “, X said”", "shape"),
     Key("reshape", "percent_sign", Mode.TAG, "shape this claim anew, as a selection is", "shape"),
     Key("character_right", "shift+right", SHAPING, "moving edge one character to the right", "shape"),
     Key("character_left", "shift+left", SHAPING, "moving edge one character to the left", "shape"),
     Key("other_edge", "o", Mode.SPAN, "move the other edge by characters", "shape"),
     Key("clear", "x,escape", Mode.SPAN, "let go of the selection", "shape"),
     Key("mark", "enter,c", Mode.SPAN, "mark the selection as a claim", "claim"),
-    Key("finish", "escape,enter", Mode.TAG, "done with this claim, go on reading", "claim"),
+    Key("finish", "enter,escape", Mode.TAG, "done with this claim, go on reading", "claim"),
     Key("claim_next", "tab", ANY, "next claim of the passage", "claim"),
     Key("claim_previous", "shift+tab", ANY, "previous claim of the passage", "claim"),
     Key("unfinished_next", "right_curly_bracket", ANY, "next claim that lacks something", "claim"),
     Key("unfinished_previous", "left_curly_bracket", ANY, "previous claim that lacks something", "claim"),
-    Key("withdraw", "delete,minus", Mode.TAG, "take the claim back", "claim"),
+    Key("withdraw", "minus,delete", Mode.TAG, "take the claim back", "claim"),
+    Key("take_offer", "t,exclamation_mark,backslash", SHAPING, "take the source and form the text suggests", "tag"),
+    Key("name_source", "at", Mode.SPAN, "these words name the source of the claim before", "tag"),
+    Key("via", "ampersand", Mode.TAG, "who passed it on: turn to the second source", "tag"),
     Key("same_source", "equals_sign", SHAPING, "the source used last", "tag"),
     Key("narrator", "0", SHAPING, "the article itself is the source", "tag"),
     Key("find_source", "slash", SHAPING, "find or add a source", "tag"),
@@ -91,9 +96,12 @@ KEYS = (
         "give or take the label under the mark, where several may be given",
         "tag",
     ),
-    Key("evidence", "apostrophe", Mode.TAG, "add evidence", "tag"),
-    Key("evidence_remove", "quotation_mark", Mode.TAG, "take the last evidence off", "tag"),
+    Key("evidence", "apostrophe", Mode.TAG, "add evidence, look at it, change it", "tag"),
+    Key("evidence_same", "quotation_mark", Mode.TAG, "the evidence given last, for this claim too", "tag"),
+    Key("evidence_remove", "underscore", Mode.TAG, "take the last evidence off", "tag"),
+    Key("reactions", "plus", SHAPING, "who else is quoted for or against the claim", "tag"),
     Key("note", "semicolon", Mode.TAG, "note and restatement", "tag"),
+    Key("copy_link", "f6", ANY, "copy the address of the evidence, or of the article", "tag"),
     Key("done", "space", ANY, "passage done, next one", "passage"),
     Key("passage_previous", "backspace,pageup", ANY, "previous passage", "passage"),
     Key("passage_next", "pagedown", ANY, "next passage, this one stays as it is", "passage"),
@@ -103,16 +111,15 @@ KEYS = (
     Key("flag", "f", MOVING, "flag the passage for discussion, or take the flag off", "passage"),
     Key("skip", "s", MOVING, "skip the passage, with a reason", "passage"),
     Key("articles", "a", MOVING, "choose an article", "passage"),
-    Key("undo", "u", MOVING, "undo, also what you did before a restart", "program"),
-    Key("redo", "r", MOVING, "redo", "program"),
-    Key("undo", "ctrl+z", ANY, "undo", "program"),
-    Key("redo", "ctrl+y", ANY, "redo", "program"),
+    Key("undo", "u,ctrl+z", ANY, "undo, also what you did before a restart", "program"),
+    Key("redo", "r,ctrl+y", ANY, "redo", "program"),
     Key("retry", "ctrl+r", ANY, "try again what could not be saved", "program"),
     Key("guideline", "f2", ANY, "the guideline", "program"),
+    Key("theme", "f4", ANY, "the colours of the screen", "program"),
+    Key("practice", "f5", ANY, "practise on three passages with answers", "program"),
     Key("help", "question_mark,f1", ANY, "the keys", "program"),
     Key("palette", "colon,ctrl+p", ANY, "every action by name", "program"),
-    Key("leave", "Q,ctrl+q", MOVING, "leave; everything is saved", "program"),
-    Key("leave", "ctrl+q", Mode.TAG, "leave; everything is saved", "program"),
+    Key("leave", "Q,ctrl+q", ANY, "leave; everything is saved", "program"),
     Key("how_to_leave", "ctrl+c", ANY, "say how to leave", "program"),
 )
 
@@ -125,83 +132,31 @@ GROUPS = {
 
 FOOTERS = {
     Mode.READ: (
-        ("j", "sentence"), ("l", "clause"), ("w", "word"), ("Space", "done, next"), ("Tab", "claims"), ("u", "undo"),
-        ("a", "articles"), ("f", "flag"), ("s", "skip"), ("F2", "guideline"), ("Q", "leave"),
+        ("sentence_next", "sentence"), ("clause_next", "clause"), ("word_next", "word"), ("done", "done, next"),
+        ("jump", "jump"), ("search", "search"),
+        ("claim_next", "claims"), ("undo", "undo"), ("articles", "articles"), ("flag", "flag"), ("skip", "skip"),
+        ("guideline", "guideline"), ("leave", "leave"),
     ),
     Mode.SPAN: (
-        ("Enter", "mark"), (", .", "right edge"), ("< >", "left edge"), ("L H", "by clause"),
-        ("1-9", "mark with source"), ("x", "let go"),
-        ("j l w", "move"), ("e E", "grow, shrink"), ("/", "find source"), ("=", "same source"),
+        ("mark", "mark"), ("end_in end_out", "right edge"), ("start_out start_in", "left edge"),
+        ("end_out_clause end_in_clause", "by clause"), ("DIGITS", "mark with source"), ("clear", "let go"),
+        ("sentence_next clause_next word_next", "move"), ("grow shrink", "grow, shrink"),
+        ("find_source", "find source"), ("same_source", "same source"),
     ),
     Mode.TAG: (
-        ("a-z", "label"), ("1-9", "source"), ("/", "find"), ("=", "same"), ("'", "evidence"), (";", "note"),
-        ("Enter", "on"), ("Space", "done, next"), ("-", "take back"), ("↑↓←→", "fields"), ("Tab", "next claim"),
+        ("LETTERS", "label"), ("DIGITS", "source"), ("find_source", "find"), ("same_source", "same"),
+        ("evidence", "evidence"), ("note", "note"), ("finish", "on"), ("done", "done, next"),
+        ("withdraw", "take back"), ("field_previous field_next label_previous label_next", "fields"),
+        ("claim_next", "next claim"),
     ),
 }  # fmt: skip
-"""What the last line says, the most useful first; what has no room falls off, the help key never."""
+"""What the last line says, by commands, the most useful first: the first key of each is looked up when it is drawn.
+
+What has no room falls off, the help key never. LETTERS and DIGITS stand for the keys of labels and sources.
+"""
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 DIGITS = "123456789"
 
-SHOWN = {
-    "full_stop": ".",
-    "comma": ",",
-    "less_than_sign": "<",
-    "greater_than_sign": ">",
-    "equals_sign": "=",
-    "slash": "/",
-    "apostrophe": "'",
-    "quotation_mark": '"',
-    "semicolon": ";",
-    "right_square_bracket": "]",
-    "left_square_bracket": "[",
-    "question_mark": "?",
-    "colon": ":",
-    "minus": "-",
-    "asterisk": "*",
-    "left_parenthesis": "(",
-    "right_parenthesis": ")",
-    "left_curly_bracket": "{",
-    "right_curly_bracket": "}",
-    "vertical_line": "|",
-    "percent_sign": "%",
-    "escape": "Esc",
-    "enter": "Enter",
-    "space": "Space",
-    "tab": "Tab",
-    "shift+tab": "Shift+Tab",
-    "shift+right": "Shift+→",
-    "shift+left": "Shift+←",
-    "up": "↑",
-    "down": "↓",
-    "left": "←",
-    "right": "→",
-    "delete": "Del",
-    "backspace": "Backspace",
-    "pageup": "PgUp",
-    "pagedown": "PgDn",
-    "f1": "F1",
-    "f2": "F2",
-}
-
-
-def shown(key: str) -> str:
-    """Return a key as it is printed on the keyboard."""
-    return SHOWN.get(key) or key.replace("ctrl+", "Ctrl+")
-
-
-def bindings() -> Iterable[Binding]:
-    """Return a Textual binding for every key; what it means is looked up when it is pressed, by `meaning`."""
-    told = {name: key.what for key in reversed(KEYS) for name in key.keys.split(",")}
-    for name in dict.fromkeys([*told, *LETTERS, *DIGITS]):
-        yield Binding(name, f"key('{name}')", told.get(name, "a label or a source"), id=f"key.{name}")
-
-
-def meaning(name: str, mode: Mode) -> str | None:
-    """Return the command that a key stands for in a mode, if any."""
-    return next((key.command for key in KEYS if mode in key.mode and name in key.keys.split(",")), None)
-
-
-def applying(mode: Mode) -> list[Key]:
-    """Return the keys that mean something in a mode, in the order of the table."""
-    return [key for key in KEYS if mode in key.mode]
+OWNED = {Mode.READ: "", Mode.SPAN: DIGITS, Mode.TAG: LETTERS + LETTERS.upper() + DIGITS}
+"""Keys that mean labels and sources in a state, and can mean no command there."""

@@ -16,10 +16,12 @@ from annotator.core.history import Looked, PassageState
 from annotator.core.scheme import Field, FieldType, LabelDef, Scheme
 from annotator.core.source import Source
 from annotator.core.text.graphemes import Edges
+from annotator.core.text.quotations import quotations
 from annotator.core.text.span import Span
-from annotator.core.text.steps import Unit
+from annotator.core.text.steps import Unit, steps
 from annotator.core.text.trim import trim
 from annotator.workflow.judging import Judge, Record
+from annotator.workflow.offering import Offered, Offering
 from annotator.workflow.sheet import Sheet
 from annotator.workflow.stamps import Stamps
 
@@ -56,7 +58,9 @@ class Desk(Sheet):
         self._focus: str | None = None
         self._last: str | None = None
         self.reshaping: str | None = None
-        self.last_evidence: tuple[Evidence, ...] = ()
+        self._evidenced: str | None = None
+        self._last_evidence: tuple[Evidence, ...] = ()
+        self._origins: dict[str, Source] = {}
         super().__init__(
             article=article,
             scheme=scheme,
@@ -68,6 +72,7 @@ class Desk(Sheet):
             digits=digits,
         )
         self.judge = Judge(self, stamps, record)
+        self._offering = Offering(self)
 
     def load(self, annotations: Iterable[Annotation], states: Iterable[PassageState]) -> None:
         """Take the stored state over, keeping the place; a focused claim that is gone is let go."""
@@ -160,6 +165,19 @@ class Desk(Sheet):
         self.focus = None
         self.cursor = self.cursor.moved(self.article.text, self.passage, unit, forward)
 
+    def move_to_quotation(self) -> bool:
+        """Select what stands between the next quotation marks, after the last the first; tell whether there are any."""
+        quoted = quotations(self.article.text, self.passage)
+        at = self.cursor.span or Span(self.cursor.caret, self.cursor.caret + 1)
+        following = [
+            one for one in quoted if one.start > at.start or (self.cursor.span is None and at.start in one)
+        ]
+        chosen = next(iter(following or quoted), None)
+        if chosen is not None:
+            self.focus = None
+            self.cursor = Cursor(chosen.start, chosen, Unit.CLAUSE)
+        return chosen is not None
+
     def grow(self) -> None:
         """Select the next larger unit."""
         self.cursor = self.cursor.grown(self.article.text, self.passage)
@@ -168,14 +186,21 @@ class Desk(Sheet):
         """Select the next smaller unit."""
         self.cursor = self.cursor.shrunk(self.article.text, self.passage)
 
-    def select(self, span: Span) -> None:
-        """Select a span directly, as a mouse does, as far as it lies in the passage it begins in."""
-        self._turn_to(span.start)
-        if span.overlap(self.passage):
-            span = Span(max(span.start, self.passage.start), min(span.end, self.passage.end))
-            self.cursor = Cursor(span.start, span)
-        else:
+    def select(self, span: Span, unit: Unit | None = None, anchor: int | None = None) -> None:
+        """Select a span directly, as a mouse does, or the whole units it touches.
+
+        As far as it lies in the passage that holds the anchor, which is where it begins unless said otherwise.
+        """
+        self._turn_to(span.start if anchor is None else anchor)
+        if not span.overlap(self.passage):
             self.cursor = Cursor(min(max(span.start, self.passage.start), self.passage.end))
+            return
+        span = Span(max(span.start, self.passage.start), min(span.end, self.passage.end))
+        touched = steps(self.article.text, self.passage, unit) if unit else ()
+        touched = tuple(stop for stop in touched if stop.overlap(span))
+        if touched:
+            span = Span(touched[0].start, touched[-1].end)
+        self.cursor = Cursor(span.start, span, unit or Unit.SENTENCE)
 
     def point(self, offset: int, unit: Unit | None = None) -> None:
         """Put the caret at `offset`, or select the unit there."""
@@ -208,10 +233,31 @@ class Desk(Sheet):
 
     def _reach_with(self, claim: Annotation, at: Span) -> None:
         span = claim.judgement.span
-        is_start = at.start - span.start < span.end - at.end
-        reached = Span(min(at.start, span.end - 1), span.end) if is_start else Span(span.start, at.end)
-        if trimmed := trim(self.article.text, reached):
-            self.judge.reshape(claim, trimmed)
+        if at.start - span.start < span.end - at.end:
+            self.pull("start", at.start)
+        else:
+            self.pull("end", at.end)
+
+    def pulled(self, edge: Edge, offset: int) -> Span | None:
+        """Return the focused claim's span with one edge drawn to an offset of its passage, trimmed as it is stored.
+
+        Nothing where no claim would be left; an edge stops before the other one.
+        """
+        span, passage = self._need().judgement.span, self.passage
+        edges = Edges(self.article.text, passage)
+        if edge == "start":
+            start = edges.before(min(max(offset, passage.start), span.end - 1))
+            reached = Span(start, span.end)
+        else:
+            end = edges.after(max(min(offset, passage.end), span.start + 1))
+            reached = Span(span.start, end)
+        return trim(self.article.text, reached)
+
+    def pull(self, edge: Edge, offset: int) -> None:
+        """Draw one edge of the focused claim to an offset, if that leaves a claim."""
+        span = self.pulled(edge, offset)
+        if span is not None:
+            self.judge.reshape(self._need(), span)
 
     def clear(self) -> None:
         """Let go of the selection and of the focused claim; a claim about to be reshaped stays as it is."""
@@ -317,6 +363,23 @@ class Desk(Sheet):
         """Give the focused claim a label; the same label again takes it away."""
         self.judge.tag(self._need(), field, label)
 
+    def offer(self) -> Offered | None:
+        """Return what the text suggests for the focused claim, or the selection, as far as that lacks it."""
+        claim = self.focused
+        span = claim.judgement.span if claim else self.cursor.span
+        if span is None or self.reshaping is not None:
+            return None
+        trimmed = trim(self.article.text, span)
+        return self._offering.of(trimmed, self.index, claim) if trimmed else None
+
+    def take_offer(self) -> bool:
+        """Give what the text suggests, in one action, marking the selection first; tell whether there was any."""
+        offered = self.offer()
+        if offered is None or (self.focus is None and self.mark() is None):
+            return False
+        self.judge.accept(self._need(), offered.field, offered.source, offered.labels)
+        return True
+
     def step_label(self, field: Field, by: int) -> None:
         """Give a field the label beside the one it has; beyond either end it has none."""
         given = self._need().judgement.of(field.id)
@@ -349,7 +412,22 @@ class Desk(Sheet):
     def add_evidence(self, evidence: Evidence, origin: str = "") -> None:
         """Add a piece of evidence, or put it in the place of the one of its id; `origin` names where it is from."""
         self.judge.add_evidence(self._need(), evidence, origin)
-        self.last_evidence = self._need().judgement.evidence
+        self._evidenced, self._last_evidence = self._focus, self._need().judgement.evidence
+
+    @property
+    def last_evidence(self) -> tuple[Evidence, ...]:
+        """Return the evidence of the claim that was last given some in this sitting, as it is now."""
+        claim = self.claim(self._evidenced)
+        return self._last_evidence if claim is None else claim.judgement.evidence
+
+    def same_evidence(self) -> int:
+        """Give the focused claim the evidence last given to one; return how many pieces it did not have yet."""
+        claim = self._need()
+        had = {each.id for each in claim.judgement.evidence}
+        fresh = tuple(each for each in self.last_evidence if each.id not in had)
+        if fresh:
+            self.judge.share_evidence(claim, fresh, tuple(self._origins.values()))
+        return len(fresh)
 
     def remove_evidence(self, evidence_id: str) -> None:
         """Take a piece of evidence off the focused claim."""
@@ -365,6 +443,14 @@ class Desk(Sheet):
             raise LookupError("no claim is focused")
         return focused
 
+    def carry(self, before: Desk) -> None:
+        """Know which evidence was given last on the desk before, be it of another article."""
+        self._evidenced, self._last_evidence = before._evidenced, before.last_evidence
+        named = {each.origin_id for each in self._last_evidence}
+        self._origins = {
+            id_: each for id_, each in (before._origins | before.sources).items() if id_ in named
+        }
+
     def take_over(self, before: Desk) -> None:
         """Go on where an earlier desk of the same article was, each source under the digit it had there.
 
@@ -376,7 +462,6 @@ class Desk(Sheet):
         self.digits = [*before.digits, *(each for each in self.digits if each not in before.digits)]
         self.recent = dict(before.recent)
         self.sources = before.sources | self.sources
-        self.last_evidence = before.last_evidence
         self._last = before._last
         self.reshaping = before.reshaping if self.claim(before.reshaping) else None
         if self.claim(before.focus):

@@ -79,15 +79,20 @@ class Judge:
         self._say(f"tag {field.id}", claim, claim.judgement.tagged(field.id, labels), sources=fresh)
 
     def accept(
-        self, claim: Annotation, field: Field | None, source: Source, labels: Sequence[tuple[Field, LabelDef]]
+        self,
+        claim: Annotation,
+        field: Field | None,
+        source: Source | None,
+        labels: Sequence[tuple[Field, LabelDef]],
     ) -> None:
         """Give a claim a source and labels that were suggested, in one action; the labels say that they were."""
         judgement = claim.judgement
-        if field is not None:
+        if field is not None and source is not None:
             judgement = judgement.tagged(field.id, [Label(field.id, source_id=source.id, suggested=True)])
         for each, label in labels:
             judgement = self._tagged(judgement, each, [Label(each.id, label.id, suggested=True)])
-        self._say("take what is suggested", claim, judgement, sources=(source,))
+        fresh = () if source is None else (source,)
+        self._say("take what is suggested", claim, judgement, sources=fresh)
 
     # -- notes, evidence, reactions
 
@@ -113,6 +118,15 @@ class Judge:
             pieces = (*pieces, evidence)
         changed = replace(claim.judgement, evidence=pieces, as_of=self.stamps.today())
         self._say("evidence", claim, changed, sources=(source,) if source else ())
+
+    def share_evidence(
+        self, claim: Annotation, pieces: tuple[Evidence, ...], origins: tuple[Source, ...] = ()
+    ) -> None:
+        """Rest a claim on pieces of evidence that another one rests on; `origins` are their sources, where known."""
+        changed = replace(
+            claim.judgement, evidence=(*claim.judgement.evidence, *pieces), as_of=self.stamps.today()
+        )
+        self._say("same evidence", claim, changed, sources=origins)
 
     def remove_evidence(self, claim: Annotation, evidence_id: str) -> None:
         """Take a piece of evidence off a claim."""

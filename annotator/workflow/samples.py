@@ -69,6 +69,15 @@ def load_labels(project: Project, corpus: Corpus, labels: Mapping[str, Any]) -> 
             add_aliases(connection, aliases, entry.action.id)
 
 
+def source_of(corpus: Corpus, key: str, article: Article) -> tuple[Source, tuple[str, ...]]:
+    """Return the source that labels of an article call by this key, and its other names."""
+    if key == THE_ARTICLE:
+        return Source.narrator(article.id), ()
+    entry = corpus.sources[key]
+    source = Source.of(entry["name"], entry["type"], article.id if entry.get("unnamed") else "")
+    return source, tuple(entry.get("aliases", ()))
+
+
 def _labelled(connection: Connection, corpus: Corpus, person: str) -> bool:
     return any(current_annotations(connection, each.id, person) for each in corpus.articles.values())
 
@@ -146,13 +155,8 @@ class _Labels:
         return labels
 
     def source(self, key: str, article: Article) -> Source:
-        if key == THE_ARTICLE:
-            source = Source.narrator(article.id)
-        else:
-            entry = self.corpus.sources[key]
-            source = Source.of(entry["name"], entry["type"], article.id if entry.get("unnamed") else "")
-            for alias in entry.get("aliases", []):
-                self.aliases.add((source.id, alias))
+        source, aliases = source_of(self.corpus, key, article)
+        self.aliases |= {(source.id, alias) for alias in aliases}
         return self.sources.setdefault(source.id, source)
 
     def reaction(self, table: Mapping[str, Any], claim: Mapping[str, Any], article: Article) -> Reaction:

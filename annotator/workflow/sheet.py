@@ -12,7 +12,7 @@ from annotator.core.history import Entry, Looked, PassageState
 from annotator.core.ids import fold
 from annotator.core.scheme import Field, FieldType, Scheme
 from annotator.core.source import Source
-from annotator.core.text.passages import PassageKind
+from annotator.core.text.passage import PassageKind
 from annotator.core.text.span import Span
 
 UNCLEAR = "unclear"
@@ -45,6 +45,8 @@ class Sheet:
         self.digits = [source_id for source_id in digits if source_id != narrator.id]
         self.version = 0
         self._lists: tuple[int, list[Annotation], list[int]] | None = None
+        # An annotation never changes, and after every key all claims are asked what they lack.
+        self._gaps: dict[str, tuple[Gap, ...]] = {}
         self.load(annotations, states)
 
     def load(self, annotations: Iterable[Annotation], states: Iterable[PassageState]) -> None:
@@ -71,6 +73,12 @@ class Sheet:
         for label in judgement.labels:
             if label.source_id:
                 self.keep_at_hand(label.source_id)
+
+    def hold(self, source: Source) -> None:
+        """Know a source that no claim has yet, and keep it at hand."""
+        self.sources.setdefault(source.id, source)
+        self.keep_at_hand(source.id)
+        self.version += 1
 
     def keep_at_hand(self, source_id: str) -> None:
         """Give a source the next digit, unless it has one, and remember it as the one used last."""
@@ -114,7 +122,10 @@ class Sheet:
 
     def gaps(self, annotation: Annotation) -> tuple[Gap, ...]:
         """Return what a claim still lacks."""
-        return gaps(annotation.judgement, self.scheme)
+        found = self._gaps.get(annotation.id)
+        if found is None:
+            self._gaps[annotation.id] = found = gaps(annotation.judgement, self.scheme)
+        return found
 
     # -- passages
 

@@ -7,6 +7,7 @@ database (undo, another article) waits until everything before it is saved.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 
 from annotator.core.article import Article
 from annotator.core.history import Entry, Kind
@@ -29,11 +30,12 @@ class Sitting:
         self.project = project
         self.annotator = annotator
         with reading_scope(project.engine) as connection:
-            self.order = reading.article_ids(connection)
+            self.articles_in_all = reading.article_count(connection)
             self._drafts = reading.drafts(connection, annotator.id)
         self.half_typed = self._half_typed()
         """Which claims have text waiting that became no part of them: (claim, what it is of)."""
-        if not self.order:
+        self._numbers: dict[str, int] = {}
+        if not self.articles_in_all:
             raise NotFound(
                 "this project has no articles yet",
                 where=str(project.path),
@@ -47,8 +49,8 @@ class Sitting:
             return self._at(*at)
         with reading_scope(self.project.engine) as connection:
             place = reading.where(connection, self.annotator.id)
-        if place is None or place.article_id not in self.order:
-            return self.open(self.order[0])
+        if place is None:
+            return self._at(1, 1)
         desk = self.open(place.article_id)
         if place.passage_id in desk.passage_ids:
             desk.go(desk.passage_ids.index(place.passage_id))
@@ -59,9 +61,11 @@ class Sitting:
         return desk
 
     def _at(self, article: int, passage: int) -> Desk:
-        if not 1 <= article <= len(self.order):
-            raise NotFound(f"there is no article {article}", why=f"the project has {len(self.order)}")
-        desk = self.open(self.order[article - 1])
+        with reading_scope(self.project.engine) as connection:
+            found = reading.article_at(connection, article)
+        if found is None:
+            raise NotFound(f"there is no article {article}", why=f"the project has {self.articles_in_all}")
+        desk = self.open(found)
         if not desk.go(passage - 1):
             raise NotFound(
                 f"article {article} has no passage {passage}", why=f"it has {len(desk.article.passages)}"
@@ -71,6 +75,8 @@ class Sitting:
     def open(self, article_id: str) -> Desk:
         """Return a desk with the article as it is stored; call only when everything is saved."""
         with reading_scope(self.project.engine) as connection:
+            if article_id not in self._numbers:
+                self._numbers[article_id] = reading.article_number(connection, article_id)
             return Desk(
                 article=reading.article(connection, article_id),
                 scheme=self.project.scheme,
@@ -83,6 +89,25 @@ class Sitting:
                 aliases=reading.aliases(connection),
                 digits=reading.sources_used(connection, article_id, self.annotator.id),
             )
+
+    def open_after(self, article_id: str) -> Desk | None:
+        """Return a desk with the article after this one, if there is one; call only when everything is saved."""
+        with reading_scope(self.project.engine) as connection:
+            found = reading.article_after(connection, article_id)
+        if found is None:
+            return None
+        self._numbers[found] = self.number(article_id) + 1
+        return self.open(found)
+
+    def number(self, article_id: str) -> int:
+        """Return the number of an article that has been opened, counted from 1 in the order of import."""
+        return self._numbers[article_id]
+
+    @cached_property
+    def order(self) -> list[str]:
+        """Return all articles in the order of import: read when first asked for, as there may be many."""
+        with reading_scope(self.project.engine) as connection:
+            return reading.article_ids(connection)
 
     def article(self, article_id: str) -> Article:
         """Return an article, to look something up in it; call only when everything is saved."""

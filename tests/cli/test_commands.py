@@ -25,6 +25,9 @@ CONTRACT = {
     "scheme show": "NAME|FILE --toml",
     "scheme check": "FILE",
     "source list": "--json --as --db",
+    "keys": "--json check|example",
+    "keys check": "FILE",
+    "keys example": "",
 }
 
 

@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 
 from annotator.core.claim import Annotation
 from annotator.tui.app import AnnotateApp
+from annotator.tui.chosen import Chosen
 from annotator.tui.screens.annotate import AnnotateScreen
 from annotator.workflow.annotating import Desk
 from annotator.workflow.importing import import_paths
@@ -123,9 +124,10 @@ async def running(
     person: str = "Ana",
     size: tuple[int, int] = (100, 30),
     at: tuple[int, int] | None = None,
+    own: Chosen | None = None,
 ) -> AsyncIterator[Driver]:
     """Run the program until the block ends, then let go of everything as `run_screen` does."""
-    app = AnnotateApp(path, person, at)
+    app = AnnotateApp(path, person, at, own)
     async with app.run_test(size=size) as pilot:
         driver = Driver(app, pilot, path, person)
         await driver.until(lambda: app.annotate is not None and app.annotate.desk is not None)

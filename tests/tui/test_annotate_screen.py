@@ -7,14 +7,11 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input, OptionList
+from textual.widgets import OptionList
 
-from annotator.core.claim import Polarity
 from annotator.core.history import Looked
 from annotator.core.source import NARRATOR
 from annotator.errors import NotSaved
-from annotator.tui.commands import COMMANDS
-from annotator.tui.keys import FOOTERS, GROUPS, KEYS, LETTERS, Mode, applying
 from annotator.tui.widgets.passage_view import PassageView
 from annotator.workflow.annotating import Desk
 from annotator.workflow.project import open_project
@@ -123,56 +120,6 @@ def test_an_unnamed_source_belongs_to_its_article_alone(path: Path) -> None:
         hits = d.app.screen.query_one(OptionList)
         await d.until(lambda: hits.option_count == 1)
         assert hits.get_option_at_index(0).id == "new"
-
-    play(path, scenario)
-
-
-def test_evidence_and_note_are_stored_and_finding_nothing_counts_as_evidence(path: Path) -> None:
-    async def scenario(d: Driver) -> None:
-        await d.keys("j", "enter", "f")
-        assert any("evidence" in gap.message for gap in d.desk.gaps(d.desk.claims[0]))
-        await d.keys("apostrophe")
-        await d.on("EvidenceForm")
-        await d.keys("n", *"looked in the archive", "enter")
-        await d.on("AnnotateScreen")
-        await d.keys("semicolon")
-        await d.on("NoteForm")
-        await d.keys(*"see D4", "ctrl+s")
-        await d.on("AnnotateScreen")
-        (claim,) = await d.stored()
-        assert [(e.polarity, e.note) for e in claim.judgement.evidence] == [
-            (Polarity.NOTHING_FOUND, "looked in the archive")
-        ]
-        assert claim.judgement.note == "see D4"
-        assert claim.judgement.as_of
-        assert not any(gap.field == "evidence" for gap in d.desk.gaps(claim))
-        await d.keys("quotation_mark")
-        assert (await d.stored())[0].judgement.evidence == ()
-
-    play(path, scenario)
-
-
-def test_a_form_says_what_is_wrong_and_keeps_what_was_typed_when_it_is_left(path: Path) -> None:
-    async def scenario(d: Driver) -> None:
-        await d.keys("j", "enter", "apostrophe")
-        await d.on("EvidenceForm")
-        d.app.screen.query_one("#published", Input).value = "yesterday"
-        d.app.screen.query_one("#note", Input).value = "half"
-        await d.keys("s", "ctrl+s")
-        await d.until(lambda: "no day" in d.shown())
-        await d.keys("escape")
-        await d.on("AnnotateScreen")
-        await d.keys("apostrophe")
-        await d.on("EvidenceForm")
-        assert d.app.screen.query_one("#note", Input).value == "half"
-        d.app.screen.query_one("#published", Input).value = "2026-01-14"
-        await d.keys("ctrl+s")
-        await d.on("AnnotateScreen")
-        (claim,) = await d.stored()
-        assert claim.judgement.evidence[0].note == "half"
-        await d.keys("apostrophe")
-        await d.on("EvidenceForm")
-        assert d.app.screen.query_one("#note", Input).value == ""
 
     play(path, scenario)
 
@@ -528,24 +475,3 @@ def test_what_a_problem_quotes_is_no_markup(path: Path) -> None:
             app.sitting.close()
 
     asyncio.run(run())
-
-
-def test_every_command_has_a_key_words_and_a_place_in_the_help() -> None:
-    assert {key.command for key in KEYS} == set(COMMANDS)
-    for mode in (Mode.READ, Mode.SPAN, Mode.TAG):
-        assert {key.group for key in applying(mode)} <= set(GROUPS[mode])
-        assert FOOTERS[mode]
-    assert all(key.what and key.keys for key in KEYS)
-
-
-def test_no_letter_means_anything_but_a_label_while_a_claim_is_tagged() -> None:
-    for key in applying(Mode.TAG):
-        for name in key.keys.split(","):
-            assert name not in LETTERS
-            assert name not in LETTERS.upper()
-
-
-def test_within_a_mode_a_key_means_one_thing() -> None:
-    for mode in (Mode.READ, Mode.SPAN, Mode.TAG):
-        names = [name for key in applying(mode) for name in key.keys.split(",")]
-        assert len(names) == len(set(names)), mode

@@ -87,6 +87,9 @@ class Reader(App[None]):
         self.heard.append(message)
         self.view.set_selection(message.span, message.span.end)
 
+    def on_passage_view_edge_dragged(self, message: PassageView.EdgeDragged) -> None:
+        self.heard.append(message)
+
     def on_passage_view_clicked(self, message: PassageView.Clicked) -> None:
         self.heard.append(message)
 
@@ -514,3 +517,152 @@ def test_an_empty_article_is_a_blank_page() -> None:
         assert app.view.offset_at(10, 10) == 0
 
     play(scene, "")
+
+
+LETTERS = ("bold", "reverse")
+
+
+def test_letters_stand_over_the_first_cells_readable_without_colour_and_nothing_moves() -> None:
+    async def scene(app: Reader, pilot: Pilot[None]) -> None:
+        view = app.view
+        view.set_selection(Span(4, 9), 9)
+        before = lines(view)
+        second = NEWS.index("that two")
+        view.set_labels({0: "f", second: "zj"})
+        await settle(pilot)
+        after = lines(view)
+        assert after[0] == before[0].replace("The mayor", "fhe mayor").replace("that two", "zjat two")
+        assert after[1:] == before[1:]
+        assert looks(view, 0, "f") == looks(view, 0, "zj") == {"bold", "reverse"}
+        assert "reverse" not in looks(view, 0, "mayor said")
+        assert "dim" in looks(view, 0, "mayor said")
+        view.set_labels({})
+        assert lines(view) == before
+        assert looks(view, 0, "mayor") == {"reverse"} | looks(view, 0, "mayor")
+
+    play(scene)
+
+
+def test_only_rows_whose_letters_change_are_painted_again() -> None:
+    async def scene(app: Reader, pilot: Pilot[None]) -> None:
+        view, police = app.view, NEWS.index("Police")
+        view.set_labels({0: "zf", police: "zj"})
+        await settle(pilot)
+        view.asked.clear()
+        view.set_labels({police: "j"})
+        await settle(pilot)
+        assert set(view.asked) == {0, 3}
+
+    play(scene)
+
+
+@pytest.mark.parametrize("what", ["resize", "scroll", "click", "select", "turn", "show", "mark"])
+def test_letters_go_with_whatever_moves_the_text_or_draws_over_it(what: str) -> None:
+    async def scene(app: Reader, pilot: Pilot[None]) -> None:
+        view, gone = app.view, list[str]()
+        view.set_labels({0: "f"}, lambda: gone.append(what))
+        await settle(pilot)
+        assert not gone
+        if what == "resize":
+            await pilot.resize_terminal(60, 18)
+        elif what == "scroll":
+            view.scroll_to(y=3, animate=False)
+        elif what == "click":
+            await pilot.mouse_down(view, offset=(10, 3))
+            await pilot.mouse_up(view, offset=(10, 3))
+        elif what == "select":
+            view.set_selection(Span(0, 4), 4)
+        elif what == "turn":
+            view.set_current(1)
+        elif what == "show":
+            view.show(NEWS, parts_of(NEWS), 0)
+        else:
+            view.set_marks([mark("a", 1, "two shots")], None)
+        await settle(pilot)
+        assert gone == [what]
+        assert not looks(view, 0, lines(view)[0][GUTTER:].strip()) & {"dim"}
+
+    play(scene)
+
+
+@pytest.mark.parametrize(("clicks", "grain"), [(1, 1), (2, 2), (3, 3)])
+def test_a_drag_says_after_how_many_clicks_it_began_and_where(clicks: int, grain: int) -> None:
+    async def scene(app: Reader, pilot: Pilot[None]) -> None:
+        first, last = (GUTTER + 6, 0), (GUTTER + 12, 0)
+        if clicks > 1:
+            await pilot.click(app.view, offset=first, times=clicks - 1)
+        await drag(app, pilot, first, last)
+        message = app.heard[-1]
+        assert isinstance(message, PassageView.Dragged)
+        assert (message.clicks, message.anchor, message.span) == (grain, 6, Span(6, 13))
+
+    play(scene)
+
+
+def test_a_wide_character_is_part_of_a_drag_from_its_middle_on() -> None:
+    async def scene(app: Reader, pilot: Pilot[None]) -> None:
+        left, right = GUTTER + 4, GUTTER + 5  # the cells of the third character
+        assert await drag(app, pilot, (GUTTER, 0), (left, 0)) == Span(0, 2)
+        assert await drag(app, pilot, (GUTTER, 0), (right, 0)) == Span(0, 3)
+        assert await drag(app, pilot, (GUTTER + 8, 0), (right, 0)) == Span(3, 5)
+        assert await drag(app, pilot, (GUTTER + 8, 0), (left, 0)) == Span(2, 5)
+        assert await drag(app, pilot, (left, 0), (right, 0)) == Span(2, 3)
+
+    play(scene, SCRIPTS)
+
+
+def edges_heard(app: Reader) -> list[tuple[str, str, int, bool]]:
+    return [
+        (message.key, message.edge, message.offset, message.final)
+        for message in app.heard
+        if isinstance(message, PassageView.EdgeDragged)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("press", "edge"),
+    [(-1, "start"), (0, "start"), (1, "start"), (7, "end"), (8, "end"), (9, "end"), (4, None)],
+)
+def test_the_edge_of_the_focused_mark_is_taken_hold_of_at_or_beside_it(press: int, edge: str | None) -> None:
+    async def scene(app: Reader, pilot: Pilot[None]) -> None:
+        view, words = app.view, mark("a", 1, "two shots")
+        view.set_marks([words], "a")
+        x, y = cell(view, words.span.start)
+        await pilot.mouse_down(view, offset=(x + press, y))
+        await pilot.hover(view, offset=(x + 20, y))
+        await pilot.mouse_up(view, offset=(x + 20, y))
+        await settle(pilot)
+        reached = words.span.start + 20 + (edge == "end")
+        assert edges_heard(app)[-1:] == ([("a", edge, reached, True)] if edge else [])
+        assert any(isinstance(message, PassageView.Dragged) for message in app.heard) == (edge is None)
+
+    play(scene)
+
+
+def test_a_click_on_an_edge_stays_a_click_and_other_marks_have_no_edges_to_hold() -> None:
+    async def scene(app: Reader, pilot: Pilot[None]) -> None:
+        view, words = app.view, mark("a", 1, "two shots")
+        view.set_marks([words, mark("b", 2, "Monday")], "b")
+        place = cell(view, words.span.start)
+        await drag(app, pilot, place, (place[0] + 3, place[1]))
+        app.heard.clear()
+        view.set_marks([words], "a")
+        await pilot.click(view, offset=place)
+        await settle(pilot)
+        assert [type(message) for message in app.heard] == [PassageView.MarkClicked]
+
+    play(scene)
+
+
+def test_a_preview_shows_the_focused_mark_elsewhere_until_it_is_taken_back() -> None:
+    async def scene(app: Reader, pilot: Pilot[None]) -> None:
+        view, words = app.view, mark("a", 1, "two shots")
+        view.set_marks([words], "a")
+        before = [view.render_line(0), view.render_line(1)]
+        view.preview(Span(4, 9))
+        assert looks(view, 0, "mayor") == {"bold", "underline"}
+        assert looks(view, 0, "two shots") == set()
+        view.preview(None)
+        assert [view.render_line(0), view.render_line(1)] == before
+
+    play(scene)

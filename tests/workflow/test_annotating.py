@@ -6,16 +6,20 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from annotator.core.article import Article
 from annotator.core.claim import Evidence, Origin, Polarity, Reaction, ReactionStance, State
-from annotator.core.cursor import Cursor
+from annotator.core.cursor import Cursor, Edge
 from annotator.core.history import Entry, Looked
 from annotator.core.scheme import Field, LabelDef
 from annotator.core.source import Source
+from annotator.core.text.graphemes import Edges
 from annotator.core.text.passages import PassageKind, split_passages
 from annotator.core.text.span import Span
 from annotator.core.text.steps import Unit
+from annotator.core.text.trim import trim
 from annotator.workflow.annotating import Desk
 from annotator.workflow.schemes import find_scheme
 from annotator.workflow.stamps import Stamps
@@ -488,3 +492,40 @@ def test_what_is_handed_on_has_been_applied_before(at: Watched) -> None:
     desk.select(Span(0, 6))
     desk.mark()
     assert seen == [1]
+
+
+def test_a_span_by_units_takes_whole_ones_in_the_passage_it_was_begun_in(at: Watched) -> None:
+    def select(words: str, unit: Unit | None, anchor: str) -> str:
+        start = TEXT.index(words)
+        at.desk.select(Span(start, start + len(words)), unit, TEXT.index(anchor))
+        return at.desk.cursor.span.of(TEXT) if at.desk.cursor.span else ""
+
+    assert select("ice sa", Unit.WORD, "ice") == "Police said"
+    assert select("aw it. N", Unit.SENTENCE, "aw") == "Nobody saw it. No, she said."
+    assert select("it. No", None, "it") == "it. No"
+    assert select(" ", Unit.WORD, "Police") == " ", "no word is touched"
+    assert select("WhatsApp\n\nNobody", Unit.WORD, "Nobody") == "Nobody"
+    assert (at.desk.index, at.desk.cursor.unit) == (2, Unit.WORD)
+
+
+@given(
+    st.sampled_from(["start", "end"]),
+    st.integers(0, len(TEXT)),
+    st.sampled_from(["he fell", "fell", "left", "N"]),
+)
+def test_an_edge_drawn_anywhere_leaves_a_claim_of_its_passage_trimmed_and_whole(
+    edge: Edge, offset: int, words: str
+) -> None:
+    at = Watched()
+    at.mark(words)
+    home = at.desk.passage
+    before = at.desk.claims[0].judgement.span
+    expected = at.desk.pulled(edge, offset)
+    at.desk.pull(edge, offset)
+    span = at.desk.claims[0].judgement.span
+    assert span == (expected or before)
+    assert home.covers(span)
+    assert trim(TEXT, span) == span
+    edges = Edges(TEXT, home)
+    assert (edges.before(span.start), edges.after(span.end)) == (span.start, span.end)
+    assert (span.end == before.end) if edge == "start" else (span.start == before.start)

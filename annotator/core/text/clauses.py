@@ -29,7 +29,8 @@ class Token:
 
 Tokens = Sequence[Token]
 _BEFORE_NOUN = (cues.STARTS_SUBJECT | cues.PREPOSITIONS) - cues.PRONOUNS
-_TOKEN = re.compile(r"\w+(?:['’‑-]\w+)*|\S")
+# "U.S." and, a sentence being one already, "Gov." with a word or comma behind are words with their point.
+_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]{1,6}\.(?=\s+\w|,)|\w+(?:['’‑-]\w+)*|\S")
 _OPENING, _STRAIGHT = frozenset("“‘«„‹([{「『"), frozenset("'\"")
 _QUOTES = frozenset("'\"“”‘’«»„‹›")
 _TRANSPARENT = _QUOTES | frozenset("()[]")
@@ -38,7 +39,8 @@ _TRANSPARENT = _QUOTES | frozenset("()[]")
 _FRAME = {"accuse": "of", "blame": "for", "call": ""}
 
 
-def _tokens(text: str, sentence: Span) -> list[Token]:
+def tokens_of(text: str, sentence: Span) -> list[Token]:
+    """Return the words and marks of a sentence, in order."""
     found: list[Token] = []
     for match in _TOKEN.finditer(text, sentence.start, sentence.end):
         at, raw = match.start(), match[0]
@@ -48,66 +50,77 @@ def _tokens(text: str, sentence: Span) -> list[Token]:
     return found
 
 
-def _at(tokens: Tokens, at: int) -> Token:
+def token_at(tokens: Tokens, at: int) -> Token:
     """Return a token, or an empty one beyond either end."""
     return tokens[at] if 0 <= at < len(tokens) else Token(0, 0, ".", ".", False, False)
 
 
-def _has_clause(tokens: Tokens, at: int, reach: int = 16) -> bool:
+def has_clause(tokens: Tokens, at: int, reach: int = 16) -> bool:
     """Tell whether a subject and its finite verb follow, before anything that opens another clause."""
     for ahead in range(at, min(at + reach, len(tokens))):
         token = tokens[ahead]
         told = ahead > at and tokens[ahead - 1].low in cues.PRONOUNS
         if token.is_word and (told or cues.is_finite(token.text)):
+            if ahead == at and token.low.endswith("ed") and token.low not in cues.FINITE:
+                continue  # "undiagnosed illness" describes
             return ahead > at
         if token.low in cues.STOPS or not (token.is_word or token.text in _TRANSPARENT):
             return False
     return False
 
 
-def _behind_adverbials(tokens: Tokens, at: int) -> int:
+def behind_adverbials(tokens: Tokens, at: int) -> int:
     """Step over "on Friday", "in a statement", "also"; an unknown phrase leads to its "that" or to -1."""
     while at < len(tokens):
         low = tokens[at].low
         if low in cues.ADVERBS:
             at += 1
-        elif low in cues.PREPOSITIONS and low != "of":
+        elif low in cues.PREPOSITIONS and low != "of" and not _is_infinitive(tokens, at):
             at = _behind_phrase(tokens, at + 1)
         else:
             return at
     return -1
 
 
+def _is_infinitive(tokens: Tokens, at: int) -> bool:
+    """Tell "agreed to pay" from "explained to the crew"."""
+    following = token_at(tokens, at + 1)
+    somebody = cues.LISTENERS | cues.STARTS_SUBJECT
+    return tokens[at].low == "to" and following.text.islower() and following.low not in somebody
+
+
 def _behind_phrase(tokens: Tokens, at: int) -> int:
     for ahead in range(at, min(at + 9, len(tokens))):
         if tokens[ahead].low == "that":
             return ahead
-        if tokens[ahead].low in cues.PLACES and _at(tokens, ahead + 1).low not in cues.PLACES:
+        if tokens[ahead].low in cues.PLACES and token_at(tokens, ahead + 1).low not in cues.PLACES:
             return ahead + 1
         if not tokens[ahead].is_word:
             break
     return len(tokens)
 
 
-def _behind_listener(tokens: Tokens, at: int) -> int:
+def behind_listener(tokens: Tokens, at: int) -> int:
     """Step over who was told: up to "that", or to a subject behind a name or a word for listeners."""
     for ahead in range(at + 1, min(at + 10, len(tokens))):
         before, token = tokens[ahead - 1], tokens[ahead]
         if token.low in {"that", "to"} or not (token.is_word or token.text in _TRANSPARENT):
             return ahead if token.low == "that" else -1
-        heard = before.low in cues.LISTENERS or before.text[0].isupper()
+        if token.low in cues.SUBORDINATING:
+            return -1
+        heard = before.low in cues.LISTENERS or before.text[0].isupper() or before.text.isdigit()
         heard = heard or (token.low in cues.PRONOUNS and before.low not in cues.PREPOSITIONS)
-        if heard and token.low in cues.STARTS_SUBJECT and _has_clause(tokens, ahead):
+        if heard and token.low in cues.STARTS_SUBJECT and has_clause(tokens, ahead):
             return ahead
     return -1
 
 
 def _after_cue(tokens: Tokens, at: int) -> Iterator[int]:
     """Cut behind a reporting verb where what is said begins."""
-    content = _behind_adverbials(tokens, at + 1)
+    content = behind_adverbials(tokens, at + 1)
     if cues.base_form(tokens[at].low) == "tell":
-        content = _behind_listener(tokens, at + 1)
-    following = _at(tokens, content) if content > 0 else _at(tokens, -1)
+        content = behind_listener(tokens, at + 1)
+    following = token_at(tokens, content) if content > 0 else token_at(tokens, -1)
     if following.low == "that":
         yield content + 1
     elif following.opens or (following.is_word and _says_clause(tokens, at, content)):
@@ -117,7 +130,7 @@ def _after_cue(tokens: Tokens, at: int) -> Iterator[int]:
 def _says_clause(tokens: Tokens, at: int, content: int) -> bool:
     if tokens[content].low in cues.STOPS | cues.COORDINATING | cues.SUBORDINATING:
         return False
-    if _has_clause(tokens, content):
+    if has_clause(tokens, content):
         return True
     shown = cues.base_form(tokens[at].low) == "show"
     return shown and any(one.low.endswith("ing") for one in tokens[content + 1 : content + 5])
@@ -128,7 +141,7 @@ def _after_description(tokens: Tokens, at: int) -> Iterator[int]:
     frame = _FRAME.get(cues.base_form(tokens[at].low), "as")
     ahead = tokens[at + 1 : at + 15]
     framed = any(one.low == frame if frame else one.opens and one.text in _QUOTES for one in ahead)
-    if framed and _at(tokens, at - 1).low not in cues.BE and _at(tokens, at + 1).low != frame:
+    if framed and token_at(tokens, at - 1).low not in cues.BE and token_at(tokens, at + 1).low != frame:
         yield at + 1
 
 
@@ -138,7 +151,7 @@ def _before_trailing(tokens: Tokens, at: int) -> Iterator[int]:
     end = _mark_after(tokens, at + 1)
     if comma < 0 or end < 0 or tokens[at].low in cues.UNSURE:
         return
-    if _is_bare(tokens, at, inverted=comma == at - 1) and not _has_clause(tokens, at + 1):
+    if _is_bare(tokens, at, inverted=comma == at - 1) and not has_clause(tokens, at + 1):
         yield comma + 1
         if tokens[end].text == ",":
             yield end + 1
@@ -146,7 +159,7 @@ def _before_trailing(tokens: Tokens, at: int) -> Iterator[int]:
 
 def _is_bare(tokens: Tokens, at: int, *, inverted: bool) -> bool:
     """Tell whether a verb has nothing said behind it: a mark, a time, a place, or, inverted, its subject."""
-    following = _at(tokens, at + 1)
+    following = token_at(tokens, at + 1)
     if following.low == "that":
         return False
     told = cues.base_form(tokens[at].low) == "tell"
@@ -175,9 +188,9 @@ def _mark_after(tokens: Tokens, at: int) -> int:
 
 
 def _verb(tokens: Tokens, at: int) -> Iterator[int]:
-    if tokens[at].low in cues.UNSURE and _at(tokens, at - 1).low in _BEFORE_NOUN:
+    if tokens[at].low in cues.UNSURE and token_at(tokens, at - 1).low in _BEFORE_NOUN:
         return
-    if tokens[at].low.endswith("ing") and _at(tokens, at - 1).text == ",":
+    if tokens[at].low.endswith("ing") and token_at(tokens, at - 1).text == ",":
         yield at
     if tokens[at].low in cues.DESCRIBING:
         yield from _after_description(tokens, at)
@@ -188,7 +201,7 @@ def _verb(tokens: Tokens, at: int) -> Iterator[int]:
 
 def _according(tokens: Tokens, at: int) -> Iterator[int]:
     """Cut before "according to", and behind its name where a comma ends it."""
-    if _at(tokens, at + 1).low != "to":
+    if token_at(tokens, at + 1).low != "to":
         return
     yield at
     for ahead in range(at + 2, min(at + 18, len(tokens))):
@@ -199,31 +212,33 @@ def _according(tokens: Tokens, at: int) -> Iterator[int]:
 
 def _coordinating(tokens: Tokens, at: int) -> Iterator[int]:
     """Cut before ", and" and its like with a clause behind, and before "and that" and "and" with a quotation."""
-    following = _at(tokens, at + 1)
+    following = token_at(tokens, at + 1)
     first = at + 2 if following.low in cues.SUBORDINATING else at + 1
     quoted = following.opens and following.text in _QUOTES
-    reported = following.low == "that" and not cues.is_finite(_at(tokens, at + 2).text)
-    if quoted or reported or (_at(tokens, at - 1).text in ",—–" and _has_clause(tokens, first)):
+    reported = following.low == "that" and not cues.is_finite(token_at(tokens, at + 2).text)
+    if quoted or reported or (token_at(tokens, at - 1).text in ",—–" and has_clause(tokens, first)):
         yield at
 
 
 def _subordinating(tokens: Tokens, at: int) -> Iterator[int]:
     """Cut before "when", "after", "as" and their like with a clause behind; "as big as" only compares."""
-    near = {_at(tokens, at + step).low for step in (-3, -2, 2, 3)}
+    near = {token_at(tokens, at + step).low for step in (-3, -2, 2, 3)}
     compared = tokens[at].low == "as" and "as" in near
-    if not compared and _has_clause(tokens, at + 1):
+    if not compared and has_clause(tokens, at + 1):
         yield at
 
 
 def _relative(tokens: Tokens, at: int) -> Iterator[int]:
     """Cut before ", who" and its like."""
-    if _at(tokens, at - 1).text == "," and any(cues.is_finite(one.text) for one in tokens[at + 1 : at + 9]):
+    if token_at(tokens, at - 1).text == "," and any(
+        cues.is_finite(one.text) for one in tokens[at + 1 : at + 9]
+    ):
         yield at
 
 
 def _with(tokens: Tokens, at: int) -> Iterator[int]:
     """Cut before ", with protesters throwing rocks", where three words or more follow."""
-    if _at(tokens, at - 1).text == "," and all(one.is_word for one in tokens[at + 1 : at + 4]):
+    if token_at(tokens, at - 1).text == "," and all(one.is_word for one in tokens[at + 1 : at + 4]):
         yield at
 
 
@@ -233,17 +248,17 @@ def _behind(_tokens: Tokens, at: int) -> Iterator[int]:
 
 def _opening(tokens: Tokens, at: int) -> Iterator[int]:
     """Cut before a quotation that a comma or colon leads up to."""
-    if tokens[at].opens and _at(tokens, at - 1).text in ",:":
+    if tokens[at].opens and token_at(tokens, at - 1).text in ",:":
         yield at
 
 
 def _colon(tokens: Tokens, at: int) -> Iterator[int]:
-    if _at(tokens, at + 1).start > tokens[at].end:
+    if token_at(tokens, at + 1).start > tokens[at].end:
         yield at + 1
 
 
 def _dash(tokens: Tokens, at: int) -> Iterator[int]:
-    yield from (at,) if _has_clause(tokens, at + 1) else ()
+    yield from (at,) if has_clause(tokens, at + 1) else ()
 
 
 Rule = Callable[[Tokens, int], Iterator[int]]
@@ -296,7 +311,7 @@ def clauses(text: str, sentence: Span) -> tuple[Span, ...]:
     >>> [clause.of(said) for clause in clauses(said, Span(0, len(said)))]
     ['Police said that', 'he fell,', 'but the mayor insists', 'he was pushed,', 'according to a witness.']
     """
-    tokens = _tokens(text, sentence)
+    tokens = tokens_of(text, sentence)
     return pieces(text, sentence, (tokens[start].start for start in _starts(tokens)))
 
 

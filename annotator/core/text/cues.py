@@ -41,58 +41,91 @@ add adds added adding
 acknowledge acknowledges acknowledged acknowledging
 admit admits admitted admitting
 affirm affirms affirmed affirming
+agree agrees agreed agreeing
 allege alleges alleged alleging
 announce announces announced announcing
+answer answers answered answering
 argue argues argued arguing
 ask asks asked asking
 assert asserts asserted asserting
+assume assumes assumed assuming
+assure assures assured assuring
 believe believes believed believing
 caution cautions cautioned cautioning
+charge charges charged charging
 claim claims claimed claiming
 clarify clarifies clarified clarifying
 comment comments commented commenting
+complain complains complained complaining
 conclude concludes concluded concluding
 concede concedes conceded conceding
 confirm confirms confirmed confirming
 contend contends contended contending
 continue continues continued continuing
+counter counters countered countering
 declare declares declared declaring
 demand demands demanded demanding
 deny denies denied denying
+determine determines determined determining
 disclose discloses disclosed disclosing
+doubt doubts doubted doubting
 emphasize emphasizes emphasized emphasizing
 emphasise emphasises emphasised emphasising
 estimate estimates estimated estimating
+expect expects expected expecting
 explain explains explained explaining
+fear fears feared fearing
+feel feels felt feeling
 find finds found finding
+hope hopes hoped hoping
+imply implies implied implying
 indicate indicates indicated indicating
+inform informs informed informing
 insist insists insisted insisting
+joke jokes joked joking
+lament laments lamented lamenting
+learn learns learned learnt learning
 maintain maintains maintained maintaining
 mention mentions mentioned mentioning
 note notes noted noting
 observe observes observed observing
+pledge pledges pledged pledging
 point points pointed pointing
 post posts posted posting
 predict predicts predicted predicting
 promise promises promised promising
+propose proposes proposed proposing
+prove proves proved proven proving
 read reads reading
+realize realizes realized realizing
+realise realises realised realising
 recall recalls recalled recalling
+recommend recommends recommended recommending
 recount recounts recounted recounting
+reiterate reiterates reiterated reiterating
 remark remarks remarked remarking
+repeat repeats repeated repeating
 reply replies replied replying
 report reports reported reporting
 respond responds responded responding
 reveal reveals revealed revealing
+rule rules ruled ruling
 show shows showed shown showing
 shout shouts shouted shouting
+speculate speculates speculated speculating
 state states stated stating
 stress stresses stressed stressing
 suggest suggests suggested suggesting
+suspect suspects suspected suspecting
 testify testifies testified testifying
+think thinks thought thinking
+threaten threatens threatened threatening
 tweet tweets tweeted tweeting
+understand understands understood
 urge urges urged urging
 vow vows vowed vowing
 warn warns warned warning
+worry worries worried worrying
 write writes wrote written writing
 """
 # Verbs whose object is what is judged: "described the plan as unlawful".
@@ -134,10 +167,18 @@ UNSURE = listed(
     promises read reads reading report reports show shows showed shown showing state states stress stresses
     suggest tweet tweets reply vow vows warning write written writing continue continues continued
     continuing maintain maintains maintained observe observed believe believed recall recalls mention
-    observes dub alleged urge urges revealed disclosed"""
+    observes dub alleged urge urges revealed disclosed answer answers counter counters determined expect
+    expected expecting fear fears feared fearing hope hopes hoped hoping joke jokes lament laments learn learned
+    learnt learning pledge pledges proposed prove proved proven proving repeat repeats repeated rule rules
+    ruling think thought thinking threaten threatened threatening understand understood determine
+    determines charge charges charged charging doubt doubts feel feels felt feeling suspect suspects suspected
+    worry worries worried assumed remark remarks caution cautions replies"""
 )
 # Forms that close a quotation: “Why?” Walsh asked.
-_UNSPOKEN = listed("find show believe estimate indicate mention")
+_UNSPOKEN = listed(
+    """find show believe estimate indicate mention determine expect fear hope imply learn prove rule think threaten
+    understand inform assure propose recommend pledge assume charge doubt feel realize realise suspect worry"""
+)
 SPEECH = frozenset(
     form for form, base in REPORTING.items() if base not in _UNSPOKEN and not form.endswith("ing")
 )

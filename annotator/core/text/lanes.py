@@ -64,10 +64,7 @@ class Lanes(Generic[M]):
 
     def rows_of(self, span: Span) -> range:
         """Return the rows that draw some of a span."""
-        first = self._rows.row_at(span.start)
-        if span.start >= self._rows[first].end and first + 1 < len(self._rows):
-            first += 1
-        return range(first, max(first, self._rows.row_at(span.end - 1)) + 1)
+        return self._rows.rows_of(span)
 
     def under(self, offset: int) -> tuple[M, ...]:
         """List the marks that cover an offset, the innermost first."""

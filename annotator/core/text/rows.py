@@ -24,6 +24,9 @@ CellWidth = Callable[[str], int]
 _MOST_CELLS = 8
 """More than any terminal gives to one code point."""
 
+SPANS_KEPT = 10_000
+"""Spans whose rows are remembered: every change of a claim asks for those of all claims again."""
+
 WIDTHS_KEPT = 4
 """A terminal dragged wider passes many widths once; people go back and forth between two or three."""
 
@@ -215,6 +218,7 @@ class Rows:
         if not self._rows:
             self._add(Row(0, 0), _Narrow(text, 0, 0))
         self._starts = [row.start for row in self._rows]
+        self._spanned: dict[Span, range] = {}
 
     def _wrap(self, paragraph: _Paragraph, width: int) -> None:
         at, end = paragraph.start, paragraph.end
@@ -244,6 +248,19 @@ class Rows:
     def row_at(self, offset: int) -> int:
         """Return the row that draws `offset`, or the one before it when nothing does."""
         return max(0, bisect_right(self._starts, offset) - 1)
+
+    def rows_of(self, span: Span) -> range:
+        """Return the rows that draw some of a span."""
+        found = self._spanned.get(span)
+        if found is None:
+            first = self.row_at(span.start)
+            if span.start >= self._rows[first].end and first + 1 < len(self._rows):
+                first += 1
+            found = range(first, max(first, self.row_at(span.end - 1)) + 1)
+            if len(self._spanned) >= SPANS_KEPT:
+                self._spanned.clear()
+            self._spanned[span] = found
+        return found
 
     def place(self, offset: int) -> Place:
         """Return where `offset` is drawn; what isn't drawn stands at the end of the row before it."""

@@ -3,20 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, ScalarSelect, func, select, tuple_
 
 from annotator.core.article import Article, ArticleKind
 from annotator.core.text.passage import Passage, PassageKind
 from annotator.core.text.span import Span
 from annotator.store.tables import ARTICLE, ARTICLE_DETAIL, PASSAGE
 
+_ORDER = (ARTICLE.c.action_id, ARTICLE.c.position)
+"""The order of import, which an index holds."""
+
 
 def article_ids(connection: Connection) -> list[str]:
     """Return the articles in the order of their import."""
-    return list(
-        connection.execute(select(ARTICLE.c.id).order_by(ARTICLE.c.action_id, ARTICLE.c.position)).scalars()
-    )
+    return list(connection.execute(select(ARTICLE.c.id).order_by(*_ORDER)).scalars())
+
+
+def article_count(connection: Connection) -> int:
+    """Return how many articles there are."""
+    return connection.execute(select(func.count()).select_from(ARTICLE)).scalar_one()
+
+
+def article_number(connection: Connection, article_id: str) -> int:
+    """Return an article's number in the order of import, counted from 1; 0 for one that is not there."""
+    query = select(func.count()).select_from(ARTICLE).where(tuple_(*_ORDER) <= _place_of(article_id))
+    return connection.execute(query).scalar_one()
+
+
+def article_at(connection: Connection, number: int) -> str | None:
+    """Return the article of that number, if there is one."""
+    query = select(ARTICLE.c.id).order_by(*_ORDER).limit(1).offset(number - 1)
+    return connection.execute(query).scalar() if number > 0 else None
+
+
+def article_after(connection: Connection, article_id: str) -> str | None:
+    """Return the article that was imported after this one, if there is one."""
+    query = select(ARTICLE.c.id).where(tuple_(*_ORDER) > _place_of(article_id)).order_by(*_ORDER).limit(1)
+    return connection.execute(query).scalar()
+
+
+def _place_of(article_id: str) -> ScalarSelect[Any]:
+    here = ARTICLE.alias()
+    return select(here.c.action_id, here.c.position).where(here.c.id == article_id).scalar_subquery()
 
 
 def articles(connection: Connection) -> Iterator[Article]:

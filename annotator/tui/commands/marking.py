@@ -14,12 +14,15 @@ if TYPE_CHECKING:
 def mark(screen: AnnotateScreen) -> bool:
     """Mark the selection unless a claim is focused already; tell whether there is a focused claim now."""
     desk = the_desk(screen)
-    nothing = desk.focus is None and desk.mark() is None
-    screen.field = 0 if desk.focus is not None else screen.field
+    if desk.focus is not None:
+        return True
+    marked = desk.mark() is not None
+    if marked:
+        screen.field = screen.label = 0
     screen.refresh_desk()
-    if nothing:
+    if not marked:
         screen.say("nothing but punctuation is selected")
-    return not nothing
+    return marked
 
 
 def still(screen: AnnotateScreen, claim: str | None) -> Desk | None:

@@ -10,6 +10,9 @@ from annotator.tui.commands.command import Command, the_desk
 if TYPE_CHECKING:
     from annotator.tui.screens.annotate import AnnotateScreen
 
+BY_CLICKS = {2: Unit.WORD, 3: Unit.SENTENCE}
+"""What two and three clicks of the mouse select, and what a drag from there goes on by."""
+
 
 def _move(unit: Unit, *, forward: bool) -> Command:
     def command(screen: AnnotateScreen) -> None:
@@ -23,7 +26,15 @@ def _move(unit: Unit, *, forward: bool) -> Command:
     return command
 
 
+def _quotation(screen: AnnotateScreen) -> None:
+    found = the_desk(screen).move_to_quotation()
+    screen.refresh_desk()
+    if not found:
+        screen.say("nothing stands between quotation marks in this passage")
+
+
 COMMANDS: dict[str, Command] = {
+    "quotation": _quotation,
     "sentence_next": _move(Unit.SENTENCE, forward=True),
     "sentence_previous": _move(Unit.SENTENCE, forward=False),
     "clause_next": _move(Unit.CLAUSE, forward=True),

@@ -55,12 +55,11 @@ def _next_article(screen: AnnotateScreen) -> None:
         return
     screen.refresh_desk()
     unsettled = desk.unsettled()
-    after = sitting.order.index(desk.article.id) + 1
+    number = sitting.number(desk.article.id)
     left = "" if unsettled is None else f"; passage {unsettled + 1} still needs work"
-    if after < len(sitting.order):
-        following = sitting.order[after]
-        message = f"article {after} is read{left}" if left else ""
-        screen.later(lambda: sitting.open(following), partial(opened, screen, message=message))
+    if number < sitting.articles_in_all:
+        message = f"article {number} is read{left}" if left else ""
+        screen.later(lambda: sitting.open_after(desk.article.id), partial(opened, screen, message=message))
     elif unsettled is not None:
         screen.say(f"end of the last article{left}: ] goes there")
     else:

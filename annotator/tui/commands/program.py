@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 from annotator.core.history import Kind
 from annotator.errors import AnnotatorError
+from annotator.settings import remember_theme
 from annotator.tui.commands.command import Command, the_desk
 from annotator.tui.keys import Mode
 from annotator.tui.screens.dialog import Palette
-from annotator.tui.screens.lists import Guideline, KeyHelp
+from annotator.tui.screens.key_help import KeyHelp
+from annotator.tui.screens.lists import Guideline
+from annotator.tui.screens.theme_list import ThemeList
 
 if TYPE_CHECKING:
     from annotator.tui.screens.annotate import AnnotateScreen
@@ -64,6 +67,15 @@ def _help(screen: AnnotateScreen) -> None:
     screen.app.push_screen(KeyHelp(screen.mode, screen.desk.scheme if screen.desk else None))
 
 
+def _theme(screen: AnnotateScreen) -> None:
+    def take(chosen: str | None) -> None:
+        if chosen is not None:
+            remember_theme(chosen)
+            screen.say(f"colours: {chosen}")
+
+    screen.app.push_screen(ThemeList(screen.app.theme), take)
+
+
 def _palette(screen: AnnotateScreen) -> None:
     screen.app.push_screen(Palette())
 
@@ -92,6 +104,7 @@ COMMANDS: dict[str, Command] = {
     "redo": partial(_turn_back, kind=Kind.REDO),
     "retry": _retry,
     "guideline": _guideline,
+    "theme": _theme,
     "help": _help,
     "palette": _palette,
     "leave": _leave,

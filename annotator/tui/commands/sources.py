@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from annotator.core.display import visible
 from annotator.core.scheme import Field
 from annotator.core.source import Source
 from annotator.tui.commands.command import Command, the_desk
@@ -56,23 +57,35 @@ def narrator(screen: AnnotateScreen) -> None:
 
 def find_source(screen: AnnotateScreen) -> None:
     """Find or add a source for the claim, marking the selection first."""
+    if _source_field(screen) is not None and mark(screen):
+        pick_source(screen, claim=the_desk(screen).focus)
+
+
+def pick_source(screen: AnnotateScreen, *, claim: str | None, query: str = "") -> None:
+    """Let a source be found or added by typing, for a claim; without one it is kept at hand for the next."""
     field = _source_field(screen)
-    if field is None or not mark(screen):
+    if field is None:
         return
     desk = the_desk(screen)
-    claim = desk.focus
     picker = SourcePicker(
         sources=list(desk.sources.values()),
         aliases=desk.aliases,
         recent=desk.recent,
         types=desk.scheme.source_types,
         article=desk.article.id,
+        query=query,
     )
 
     def take(chosen: Source | str | None) -> None:
+        source = chosen if isinstance(chosen, Source) else None
+        if claim is None and source is not None:
+            the_desk(screen).hold(source)
+            screen.refresh_desk()
+            screen.say(f"{visible(source.name)}: = gives it to the next claim")
+            return
         now = still(screen, claim) if chosen is not None else None
         if now is not None:
-            now.tag_source(field, chosen if isinstance(chosen, Source) else None)
+            now.tag_source(field, source)
             screen.refresh_desk()
 
     screen.app.push_screen(picker, take)

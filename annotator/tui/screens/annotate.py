@@ -6,14 +6,14 @@ library: until the sitting is open behind it, commands wait and are then carried
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.widgets import Static
@@ -21,7 +21,8 @@ from textual.widgets import Static
 from annotator.core.display import has_right_to_left, visible
 from annotator.errors import AnnotatorError, Outdated
 from annotator.store.peek import PlacePeek
-from annotator.tui.keys import DIGITS, LETTERS, Mode, bindings, meaning
+from annotator.tui.keymap import STANDARD, Keymap
+from annotator.tui.keys import DIGITS, LETTERS, Mode
 from annotator.tui.widgets.claim_list import ClaimList
 from annotator.tui.widgets.key_bar import KeyBar
 from annotator.tui.widgets.passage_view import MarkView, PassageView
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
     from annotator.workflow.sitting import Sitting
 
 RIGHT_TO_LEFT = "Right-to-left text: keys go in reading order; the mouse may point beside what is drawn."
+WRITTEN = 0.02
+"""Seconds within which a frame that is painted reaches the terminal."""
+
 NARROW_FIELDS = 4
 WIDE = 110
 NEEDS_NO_DESK = ("help", "palette", "leave", "how_to_leave", "retry")
@@ -44,7 +48,6 @@ NEEDS_NO_DESK = ("help", "palette", "leave", "how_to_leave", "retry")
 class AnnotateScreen(Screen[None], inherit_bindings=False):
     """Shows a desk and turns keys into its commands."""
 
-    BINDINGS: ClassVar[list[BindingType]] = list(bindings())
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012  Textual declares it as an instance variable
         (0, "-narrow"),
         (WIDE, "-wide"),
@@ -61,18 +64,30 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
     AnnotateScreen.-wide #body { layout: horizontal; }
     """
 
-    def __init__(self, path: Path, name: str, at: tuple[int, int] | None, peek: PlacePeek | None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        name: str,
+        at: tuple[int, int] | None,
+        peek: PlacePeek | None,
+        keymap: Keymap = STANDARD,
+    ) -> None:
         super().__init__()
+        self.keymap = keymap
         self._path, self._person, self._at, self._peek = path, name, at, peek
         self.sitting: Sitting | None = None
         self.desk: Desk | None = None
         self.field = 0
         self.warned_of_loss = False
+        self.greeting = ""
+        self.last_search = ""
         self.label = 0
         self._held: list[str] = []
         self._taking: Callable[[str], object] | None = None
         self._asked = 0
         self._shown_marks: object = None
+        self._shown_tags: object = None
+        self.offers = True
         self._shown_index = 0
 
     def compose(self) -> ComposeResult:
@@ -84,7 +99,7 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
             with Vertical(id="side"):
                 yield ClaimList()
                 yield TagBar()
-        yield KeyBar()
+        yield KeyBar(self.keymap)
 
     # -- opening
 
@@ -95,15 +110,13 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
         if self._peek is not None and self._at is None:
             view.show(self._peek.text, self._peek.passages, self._peek.index)
             self.query_one(StatusBar).show_place(self._peek.title or "article")
-        # The first frame goes out before the imports behind it compete for the processor.
-        self.call_after_refresh(self._open)
+        # The first frame goes out before the imports behind it compete for the processor. Painted is not yet written:
+        # that is another thread's work, which would wait its turn.
+        self.call_after_refresh(self.set_timer, WRITTEN, self._open)
 
     @work(thread=True, exclusive=True, group="opening")
     def _open(self) -> None:
         # What nobody foresaw ends the program and shows itself, instead of leaving the screen at "opening".
-        from annotator.workflow.project import find_annotator, open_project
-        from annotator.workflow.sitting import Sitting
-
         app = self.app
         # What keys do is ready before the first of them means something.
         import_module("annotator.tui.commands")
@@ -113,19 +126,34 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
             app.call_later(self._show_progress, progress)
 
         try:
-            project = open_project(self._path)
-            sitting = Sitting(project, find_annotator(project, self._person), tell)
-            desk = sitting.resume(self._at)
+            sitting, desk = self.sit_down(tell)
         except AnnotatorError as problem:
-            app.call_from_thread(app.exit, return_code=1, message=f"annotator: {problem}")
+            app.call_from_thread(self.cannot_open, problem)
             return
         app.call_from_thread(self._opened, sitting, desk)
+
+    def sit_down(self, tell: Callable[[Progress], None]) -> tuple[Sitting, Desk]:
+        """Open the project and the desk where the annotator left off; called in a thread of its own."""
+        from annotator.workflow.project import find_annotator, open_project
+        from annotator.workflow.sitting import Sitting
+
+        project = open_project(self._path)
+        sitting = Sitting(project, find_annotator(project, self._person), tell)
+        return sitting, sitting.resume(self._at)
+
+    def cannot_open(self, problem: AnnotatorError) -> None:
+        """End the program and say why."""
+        self.app.exit(return_code=1, message=f"annotator: {problem}")
 
     def _opened(self, sitting: Sitting, desk: Desk) -> None:
         self.sitting = sitting
         self.query_one(StatusBar).show_progress(sitting.outbox.progress)
         self.show_desk(desk)
         self._go_on()
+        if not gc.isenabled():
+            # The command left it off for the start, all of which stays: it need never be looked through again.
+            gc.freeze()
+            gc.enable()
 
     # -- keys
 
@@ -143,11 +171,24 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
         """Tell whether the desk is about to be replaced, so that keys must wait for the next one."""
         return self.desk is None or self._asked > 0
 
+    def on_key(self, event: events.Key) -> None:
+        """Take every key that may mean something here; what it means is looked up when its turn comes."""
+        above = self.app.screen
+        if above is not self and hasattr(above, "type_ahead"):
+            # Typed before the dialog could have the focus, and meant for it.
+            above.type_ahead(event)
+        elif self._taking is not None or self.keymap.knows(event.key):
+            event.stop()
+            self.action_key(event.key)
+
     def action_key(self, name: str) -> None:
         """Do what a key means now, or, while the desk is being fetched, once it is there."""
+        if self.greeting:
+            self.greeting = ""
+            self.say("")
         if self._taking is not None:
             self._taking(name)
-        elif self.is_waiting and meaning(name, self.mode) not in NEEDS_NO_DESK:
+        elif self.is_waiting and self.keymap.meaning(name, self.mode) not in NEEDS_NO_DESK:
             self._held.append(name)
         else:
             self._press(name)
@@ -158,7 +199,7 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
         self.query_one(StatusBar).show_mode(state if taking else self.mode.name or "")
 
     def _press(self, name: str) -> None:
-        command = meaning(name, self.mode)
+        command = self.keymap.meaning(name, self.mode)
         if command is not None:
             self.carry_out(command)
         elif name in LETTERS and self.mode is Mode.TAG:
@@ -191,20 +232,33 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
 
     @on(PassageView.Dragged)
     def _dragged(self, event: PassageView.Dragged) -> None:
+        from annotator.tui.commands.moving import BY_CLICKS
+
         if self.desk is not None:
-            self.desk.select(event.span)
+            self.desk.select(event.span, BY_CLICKS.get(event.clicks), event.anchor)
+            self.refresh_desk()
+
+    @on(PassageView.EdgeDragged)
+    def _edge_dragged(self, event: PassageView.EdgeDragged) -> None:
+        desk = self.desk
+        # A claim that undo is about to replace keeps its shape until it is there again.
+        holds = desk is not None and desk.focus == event.key and not self.is_waiting
+        span = desk.pulled(event.edge, event.offset) if desk and holds else None
+        self.query_one(PassageView).preview(None if event.final else span)
+        if desk is not None and holds and event.final:
+            desk.pull(event.edge, event.offset)
             self.refresh_desk()
 
     @on(PassageView.Clicked)
     def _clicked(self, event: PassageView.Clicked) -> None:
-        from annotator.core.text.steps import Unit
+        from annotator.tui.commands.moving import BY_CLICKS
 
         if self.desk is None:
             return
         if event.shift:
             self.desk.reach(event.offset)
         else:
-            self.desk.point(event.offset, {2: Unit.WORD, 3: Unit.SENTENCE}.get(event.clicks))
+            self.desk.point(event.offset, BY_CLICKS.get(event.clicks))
         self.refresh_desk()
 
     @on(PassageView.MarkClicked)
@@ -224,9 +278,11 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
 
     def show_desk(self, desk: Desk) -> None:
         """Show an article from scratch."""
+        if self.desk is not None:
+            desk.carry(self.desk)
         self.desk = desk
         self.field = self.label = 0
-        self._shown_marks = None
+        self._shown_marks = self._shown_tags = None
         self._shown_index = desk.index
         self.query_one(PassageView).show(desk.article.text, desk.article.passages, desk.index)
         self.set_class(has_right_to_left(desk.article.text), "-right-to-left")
@@ -247,9 +303,13 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
             return
         self._show_passage(desk)
         mode = self.mode
-        self.say("")
+        self.say(self.greeting)
         self.query_one(StatusBar).show_mode(mode.name or "")
+        if self.sitting is not None:
+            # What a key has just changed is not on disk yet, and must not be called saved for a moment.
+            self.query_one(StatusBar).show_progress(self.sitting.outbox.progress)
         self._show_claims(desk)
+        self._show_tags(desk)
         self.query_one(KeyBar).show(mode)
 
     def _show_passage(self, desk: Desk) -> None:
@@ -264,7 +324,8 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
             view.reveal(target)
 
     def _show_claims(self, desk: Desk) -> None:
-        shown = (desk.index, desk.focus, self.field, self.label, desk.version, self.size)
+        half_typed = self.sitting.half_typed if self.sitting else frozenset()
+        shown = (desk.index, desk.focus, desk.version, half_typed, self.size)
         if shown == self._shown_marks:
             return
         self._shown_marks = shown
@@ -273,26 +334,32 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
             for number, each in enumerate(desk.claims, 1)
         ]
         self.query_one(PassageView).set_marks(marks, desk.focus)
-        self.query_one(ClaimList).show(desk)
-        rows = len(desk.scheme.fields) if self.has_class("-wide") else NARROW_FIELDS
-        self.query_one(TagBar).show(desk, self.field, self.label, rows)
+        self.query_one(ClaimList).show(desk, half_typed)
         self._show_place(desk)
         settled, count = desk.progress()
         self.query_one(KeyBar).show_progress(f"{settled}/{count} passages done")
 
+    def _show_tags(self, desk: Desk) -> None:
+        offered = desk.offer() if self.offers else None
+        shown = (desk.focus, self.field, self.label, desk.version, offered, self.size)
+        if shown != self._shown_tags:
+            self._shown_tags = shown
+            rows = len(desk.scheme.fields) if self.has_class("-wide") else NARROW_FIELDS
+            self.query_one(TagBar).show(desk, self.field, self.label, rows, offered)
+
     def _show_place(self, desk: Desk) -> None:
         if self.sitting is None:
             return
-        order = self.sitting.order
+        sitting = self.sitting
         looked = desk.looked(desk.index)
         kind = desk.article.passages[desk.index].kind
         passage = f"passage {desk.index + 1}/{len(desk.article.passages)}"
         passage += "" if kind == "text" else f" {kind}"
         passage += "" if looked == "open" else f" {looked}"
-        number = f"article {order.index(desk.article.id) + 1}/{len(order)}"
+        number = f"article {sitting.number(desk.article.id)}/{sitting.articles_in_all}"
         outlet = desk.article.detail("outlet")
         name = desk.article.name if not outlet else f"{outlet}: {desk.article.name}"
-        self.query_one(StatusBar).show_place(passage, number, self.sitting.annotator.name, name)
+        self.query_one(StatusBar).show_place(passage, number, sitting.annotator.name, name)
 
     def say(self, message: str) -> None:
         """Say something in passing, where it covers nothing."""

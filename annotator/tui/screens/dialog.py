@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
@@ -10,17 +10,22 @@ from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.containers import Vertical
+from textual.filter import LineFilter
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from annotator.tui.chosen import Chosen
+from annotator.tui.dialog_keys import told
+from annotator.tui.glyphs import as_drawn, glyphs
+from annotator.tui.screens.ahead import TypedAhead
+
 Result = TypeVar("Result")
 
 
-class Dialog(ModalScreen[Result | None]):
+class Dialog(TypedAhead, ModalScreen[Result | None]):
     """A box with a title, what the subclass puts in it, and a line of keys; Esc closes it."""
 
-    _is_over = False
     TITLE_TEXT: ClassVar[str] = ""
     KEYS: ClassVar[str] = "Esc closes"
 
@@ -32,7 +37,7 @@ class Dialog(ModalScreen[Result | None]):
     }
     Dialog .keys { height: 1; color: $text-muted; }
     Dialog .problem { height: auto; color: $text-error; }
-    Dialog OptionList { height: auto; max-height: 14; border: none; padding: 0; }
+    Dialog OptionList, Dialog OptionList:focus { height: auto; max-height: 14; border: none; padding: 0; }
     Dialog Input { padding: 0 1; background: $panel; }
     Dialog Input:focus { background: $primary-muted; }
     Dialog .row { height: 1; }
@@ -48,11 +53,25 @@ class Dialog(ModalScreen[Result | None]):
         with box:
             yield from self.inside()
             yield Static("", classes="problem", markup=False)
-            yield Static(self.KEYS, classes="keys", markup=False)
+            yield Static(self.told(self.KEYS), classes="keys", markup=False)
 
     def inside(self) -> Iterable[Widget]:
         """Return what stands in the box."""
         raise NotImplementedError
+
+    def told(self, words: str) -> str:
+        """Return words of ours in the signs of this screen, with the keys of the bindings named in braces."""
+        return glyphs(self).of(told(words, self.own.dialogs))
+
+    @property
+    def own(self) -> Chosen:
+        """Return the keys and looks that this person has chosen."""
+        found = getattr(self.app, "own", None)
+        return found if isinstance(found, Chosen) else Chosen()
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Leave what shows through from below as it is."""
+        return as_drawn(super().get_line_filters())
 
     def complain(self, message: str) -> None:
         """Say what keeps the dialog from closing."""
@@ -63,21 +82,17 @@ class Dialog(ModalScreen[Result | None]):
         self.dismiss(None)
 
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
-        """Close once: two keys that arrive together must not close what lies below as well."""
-        if self._is_over:
-            return AwaitComplete()
-        self._is_over = True
-        return super().dismiss(result)
+        """Close, unless that has begun."""
+        return super().dismiss(result) if self.end() else AwaitComplete()
 
 
-class Palette(CommandPalette):
+class Palette(TypedAhead, CommandPalette):
     """The command palette, which likewise closes once."""
 
-    _is_over = False
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Leave what shows through from below as it is."""
+        return as_drawn(super().get_line_filters())
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Close, unless that has begun."""
-        if self._is_over:
-            return AwaitComplete()
-        self._is_over = True
-        return super().dismiss(result)
+        return super().dismiss(result) if self.end() else AwaitComplete()

@@ -1,4 +1,4 @@
-"""Dialogs that show a text or a list to choose from: keys, guideline, articles, reasons for skipping."""
+"""Dialogs that show a text or a list to choose from: guideline, articles, reasons for skipping."""
 
 from __future__ import annotations
 
@@ -10,12 +10,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from annotator.core.display import visible
-from annotator.core.scheme import Scheme
-from annotator.tui.keys import GROUPS, Mode, applying, shown
 from annotator.tui.screens.dialog import Dialog
 from annotator.workflow.annotating import SKIP_REASONS
 from annotator.workflow.progress import ArticleLine
@@ -32,73 +30,6 @@ class Reading(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark,f1,f2,q,Q", "close", "close", id="reading.close"),
     ]
-
-
-class KeyHelp(Reading):
-    """The keys of the present state first, then all others."""
-
-    TITLE_TEXT = "keys"
-
-    def inside(self) -> Iterable[Widget]:
-        """Return the keys in a window that scrolls."""
-        yield VerticalScroll(Static(self.content(), markup=False))
-
-    def __init__(self, mode: Mode, scheme: Scheme | None) -> None:
-        super().__init__()
-        self._mode, self._scheme = mode, scheme
-
-    def content(self) -> Content:
-        """Return the keys by group."""
-        lines = [Content.styled(f"Now: {_MODES[self._mode]}", "bold")]
-        lines += self._keys(self._mode)
-        if self._scheme is not None:
-            lines += [
-                Content(""),
-                Content.styled("Labels, when a claim is being tagged", "bold"),
-                *self._labels(self._scheme),
-            ]
-        for mode in (each for each in Mode if each is not self._mode):
-            lines += [Content(""), Content.styled(_MODES[mode], "bold"), *self._keys(mode)]
-        return Content("\n").join(lines)
-
-    @staticmethod
-    def _keys(mode: Mode) -> list[Content]:
-        groups: dict[str, list[Content]] = {group: [] for group in GROUPS[mode]}
-        for key in applying(mode):
-            groups[key.group].append(
-                _key_line("  ".join(shown(each) for each in key.keys.split(",")), key.what)
-            )
-        if mode is Mode.TAG:
-            groups["tag"].insert(
-                0, _key_line("a … z", "the label that shows this letter; again takes it away")
-            )
-            groups["tag"].insert(1, _key_line("1 … 9", "a source of this article; it keeps its digit"))
-        if mode is Mode.SPAN:
-            groups["tag"].insert(0, _key_line("1 … 9", "mark, and give this source at once"))
-        return [line for group in groups.values() for line in group]
-
-    @staticmethod
-    def _labels(scheme: Scheme) -> list[Content]:
-        return [
-            Content.assemble(
-                (f"  {label.key or '←→':<4}", "bold $accent"),
-                f"{field.name.lower()}: {label.name.lower()}",
-                (f"  {label.definition}", "$text-muted"),
-            )
-            for field in scheme.fields
-            for label in field.labels
-        ]
-
-
-def _key_line(keys: str, what: str) -> Content:
-    return Content.assemble((f"  {keys:<18}", "bold $accent"), what)
-
-
-_MODES = {
-    Mode.READ: "READ: moving about",
-    Mode.SPAN: "SPAN: shaping a selection",
-    Mode.TAG: "TAG: tagging a claim; every letter is a label",
-}
 
 
 class Guideline(Reading):

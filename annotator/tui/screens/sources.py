@@ -45,8 +45,10 @@ class SourcePicker(Dialog[Source | str]):
         recent: Mapping[str, int],
         types: Sequence[SourceType],
         article: str,
+        query: str = "",
     ) -> None:
         super().__init__()
+        self._query = query
         self._sources, self._aliases, self._recent = sources, aliases, recent
         self._types = [kind for kind in types if kind.id != NARRATOR]
         self._article = article
@@ -55,7 +57,7 @@ class SourcePicker(Dialog[Source | str]):
 
     def inside(self) -> Iterable[Widget]:
         """Return the line to type in and the list below."""
-        yield Input(placeholder="name of the source", id="query", compact=True, max_length=LONGEST_NAME)
+        yield Input(self._query, placeholder="name of the source", id="query", compact=True, max_length=LONGEST_NAME)
         yield Static("", id="hint", markup=False)
         options = OptionList(id="hits")
         options.can_focus = False

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual import events
 from textual.content import Content
 from textual.message import Message
-from textual.widget import Widget
+from textual.style import Style
 
-from annotator.core.claim import Annotation, Evidence
 from annotator.core.display import visible
-from annotator.core.scheme import FieldType
+from annotator.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
+    # What a claim is is not needed before the first frame, which shows none.
+    from annotator.core.claim import Annotation, Evidence, Reaction
     from annotator.workflow.annotating import Desk
 
+HalfTyped = frozenset[tuple[str, str]]
+"""Which claims have text waiting that became no part of them, and what it is of."""
 
-class ClaimList(Widget):
+NARROWEST = 10
+"""Cells that words are given at least, however narrow the list."""
+
+
+class ClaimList(Lines):
     """Two lines a claim when there is room for them, one otherwise; a click turns to the claim."""
 
     DEFAULT_CSS = """
@@ -34,37 +42,44 @@ class ClaimList(Widget):
     def __init__(self) -> None:
         super().__init__()
         self._desk: Desk | None = None
+        self._half_typed: HalfTyped = frozenset()
         self._shown: list[str] = []
 
-    def show(self, desk: Desk) -> None:
-        """Show the claims of the desk's passage."""
-        self._desk = desk
+    def show(self, desk: Desk, half_typed: HalfTyped = frozenset()) -> None:
+        """Show the claims of the desk's passage, and of which of them something half-typed waits."""
+        self._desk, self._half_typed = desk, half_typed
         here = desk.here
         lacking = sum(1 for each in here if desk.gaps(each))
-        self.border_title = f"claims here {len(here)}" + (f", {lacking} unfinished" if lacking else "")
-        self.refresh()
+        title = f"claims here {len(here)}" + (f", {lacking} unfinished" if lacking else "")
+        if title != self.border_title:
+            self.border_title = title
+        self.put(self._fitting())
 
-    def render(self) -> Content:
-        """Show as many claims as fit, the focused one among them and, where there is room, in full."""
+    def on_resize(self) -> None:
+        """Choose anew what fits."""
+        self.put(self._fitting())
+
+    def _fitting(self) -> list[Content]:
+        """Return as many claims as fit, the focused one among them and, where there is room, in full."""
         if self._desk is None:
-            return Content("")
+            return []
         desk, width, height = self._desk, self.content_size.width, max(1, self.content_size.height)
         here = desk.here
         if not here:
             hint = "No claim marked here. j selects a sentence, l a clause, Enter marks it."
-            return Content.styled(hint, "$text-muted").truncate(width, ellipsis=True)
-        tall = len(here) * 2 <= height
-        blocks = [_lines(desk, each, width, tall=tall) for each in here]
-        position = next((i for i, each in enumerate(here) if each.claim_id == desk.focus), 0)
-        if desk.focused in here:
-            in_full = _in_full(desk, here[position], width)
-            if sum(map(len, blocks)) - len(blocks[position]) + len(in_full) <= height:
-                blocks[position] = in_full
-        rows = len(here) if tall else height
-        first = max(0, min(position - rows // 2, len(here) - rows))
-        shown = list(zip(here, blocks, strict=True))[first : first + rows]
-        self._shown = [each.claim_id for each, block in shown for _ in block]
-        return Content("\n").join([line for _, block in shown for line in block])
+            return [Content.styled(hint, "$text-muted").truncate(width, ellipsis=True)]
+        told = [_Told(desk, each, self._half_typed) for each in here]
+        focus = next((at for at, each in enumerate(here) if each.claim_id == desk.focus), None)
+        lines = [
+            (each.claim_id, line)
+            for each, block in zip(here, _blocks(told, focus, width, height), strict=True)
+            for line in block
+        ]
+        at = next((at for at, (claim, _) in enumerate(lines) if claim == desk.focus), 0)
+        first = max(0, min(at - height // 2, len(lines) - height))
+        shown = lines[first : first + height]
+        self._shown = [claim for claim, _ in shown]
+        return [line for _, line in shown]
 
     def on_click(self, event: events.Click) -> None:
         """Turn to the claim that was clicked."""
@@ -73,55 +88,157 @@ class ClaimList(Widget):
             self.post_message(self.Chosen(self._shown[at.y]))
 
 
-def _head(desk: Desk, annotation: Annotation) -> Content:
-    focused = annotation.claim_id == desk.focus
+def _blocks(told: Sequence[_Told], focus: int | None, width: int, height: int) -> list[list[Content]]:
+    """Return the lines of each claim: the focused one in full if it fits beside the others, at two lines or one."""
+    others = len(told) - 1
+    tall = [each.tall(width) for each in told]
+    if focus is not None:
+        in_full = told[focus].in_full(width)
+        if 2 * others + len(in_full) <= height:
+            return [*tall[:focus], in_full, *tall[focus + 1 :]]
+    flat = _flat(told, width)
+    if focus is not None:
+        fitting = told[focus].fitting(width, height - others)
+        if len(fitting) > 2 or (fitting and 2 * len(told) > height):  # noqa: PLR2004  more than it has anyway
+            return [*flat[:focus], fitting, *flat[focus + 1 :]]
+    return tall if 2 * len(told) <= height else flat
+
+
+def _flat(told: Sequence[_Told], width: int) -> list[list[Content]]:
+    """Return a line a claim, the labels of all beginning in one column."""
+    room = width - told[0].indent
+    longest = max(each.labels.cell_length for each in told)
+    share = max(NARROWEST, room - 2 - min(longest, room * 3 // 5))
+    return [[each.flat(width, share)] for each in told]
+
+
+class _Told:
+    """What there is to tell of one claim."""
+
+    def __init__(self, desk: Desk, annotation: Annotation, half_typed: HalfTyped) -> None:
+        self._desk, self._annotation = desk, annotation
+        claim, judgement = annotation.claim_id, annotation.judgement
+        self._drafts = _drafts(annotation, half_typed)
+        self._head = Content.assemble(
+            ("▶" if claim == desk.focus else " ", "bold $accent"), (f"{desk.number(claim):>3} ", "bold")
+        )
+        self._words = Content(visible(" ".join(judgement.span.of(desk.article.text).split())))
+        self.labels = _labels(desk, annotation, has_draft=bool(self._drafts))
+        self.indent = self._head.cell_length
+
+    def flat(self, width: int, share: int) -> Content:
+        """Return it in one line, the words cut to `share` cells."""
+        words = self._words.truncate(share, ellipsis=True, pad=True)
+        labels = self.labels.truncate(max(1, width - self.indent - share - 2), ellipsis=True)
+        return Content.assemble(self._head, words, "  ", labels)
+
+    def tall(self, width: int) -> list[Content]:
+        """Return it in two lines."""
+        room = max(NARROWEST, width - self.indent)
+        return self._indented([each.truncate(room, ellipsis=True) for each in (self._words, self.labels)])
+
+    def in_full(self, width: int) -> list[Content]:
+        """Return everything there is of the claim, in as many lines as it takes."""
+        room = max(NARROWEST, width - self.indent)
+        parts = [self._words.wrap(room), self.labels.wrap(room), *self._more(room)]
+        return self._indented([line for part in parts for line in part])
+
+    def fitting(self, width: int, height: int) -> list[Content]:
+        """Return as much of the claim as `height` lines take, no part of it cut but the words and labels."""
+        lines = self.tall(width)
+        room = max(NARROWEST, width - self.indent)
+        for part in self._more(room):
+            if len(lines) + len(part) <= height:
+                lines += [Content.assemble(" " * self.indent, line) for line in part]
+        return lines if len(lines) <= height else []
+
+    def _indented(self, lines: Sequence[Content]) -> list[Content]:
+        first, *rest = lines
+        return [
+            Content.assemble(self._head, first),
+            *(Content.assemble(" " * self.indent, each) for each in rest),
+        ]
+
+    def _more(self, room: int) -> Iterator[list[Content]]:
+        """Yield what else was said of the claim, each part as the lines that it takes."""
+        desk, judgement = self._desk, self._annotation.judgement
+        for reaction in judgement.reactions:
+            yield _reaction(desk, reaction).wrap(room)
+        for piece in judgement.evidence:
+            yield _with_links(_evidence(desk, piece), piece, room)
+        if judgement.restatement:
+            yield Content.assemble(("= ", "bold"), visible(judgement.restatement)).wrap(room)
+        if judgement.note:
+            yield Content.assemble(("note ", "bold"), visible(judgement.note)).wrap(room)
+        if self._drafts:
+            yield Content.assemble(("draft ", "bold"), f"of {', '.join(self._drafts)}: not saved yet").wrap(
+                room
+            )
+
+
+_DRAFTS = {"evidence": "evidence", "note": "the note", "reaction": "a reaction"}
+
+
+def _drafts(annotation: Annotation, half_typed: HalfTyped) -> tuple[str, ...]:
+    """Name what is half-typed of a claim; a draft of evidence that the claim has no longer waits unseen."""
+    pieces = {piece.id for piece in annotation.judgement.evidence}
+    found = (what.partition(" ") for claim, what in half_typed if claim == annotation.claim_id)
+    kinds = {kind for kind, _, piece in found if kind != "evidence" or not piece or piece in pieces}
+    return tuple(name for kind, name in _DRAFTS.items() if kind in kinds)
+
+
+def _reaction(desk: Desk, reaction: Reaction) -> Content:
     return Content.assemble(
-        ("▶" if focused else " ", "bold $accent"), (f"{desk.number(annotation.claim_id):>3} ", "bold")
+        ("↔ ", "bold"),
+        visible(desk.source_named(reaction.source_id)),
+        (f" {reaction.stance} ", "bold"),
+        _quoted(reaction.cue.of(desk.article.text)) if reaction.cue else "",
     )
 
 
-def _words(desk: Desk, annotation: Annotation) -> Content:
-    return Content(visible(" ".join(annotation.judgement.span.of(desk.article.text).split())))
-
-
-def _lines(desk: Desk, annotation: Annotation, width: int, *, tall: bool) -> list[Content]:
-    head, words, labels = _head(desk, annotation), _words(desk, annotation), _labels(desk, annotation)
-    room = width - head.cell_length
-    if tall:
-        first, second = words.truncate(room, ellipsis=True), labels.truncate(room, ellipsis=True)
-        return [Content.assemble(head, first), Content.assemble(" " * head.cell_length, second)]
-    share = max(12, min(words.cell_length, room - 2 - min(labels.cell_length, room * 3 // 5)))
-    first = words.truncate(share, ellipsis=True, pad=True)
-    return [Content.assemble(head, first, "  ", labels.truncate(room - 2 - share, ellipsis=True))]
-
-
-def _in_full(desk: Desk, annotation: Annotation, width: int) -> list[Content]:
-    """Return everything there is of a claim: its words, labels and gaps, restatement, note, evidence."""
-    head, judgement = _head(desk, annotation), annotation.judgement
-    parts = [_words(desk, annotation), _labels(desk, annotation)]
-    if judgement.restatement:
-        parts.append(Content.assemble(("= ", "bold"), visible(judgement.restatement)))
-    if judgement.note:
-        parts.append(Content.assemble(("note ", "bold"), visible(judgement.note)))
-    parts += [_evidence(desk, each) for each in judgement.evidence]
-    lines = [line for part in parts for line in part.wrap(max(10, width - head.cell_length))]
-    return [
-        Content.assemble(head if i == 0 else " " * head.cell_length, line) for i, line in enumerate(lines)
-    ]
+def _quoted(words: str) -> str:
+    return f"“{visible(' '.join(words.split()))}”"
 
 
 def _evidence(desk: Desk, evidence: Evidence) -> Content:
-    told = [evidence.url, evidence.quote and f"“{evidence.quote}”", evidence.note, evidence.published]
-    if evidence.origin_id:
-        told.insert(0, desk.source_named(evidence.origin_id))
+    quote = _quoted(evidence.quote) if evidence.quote else ""
+    told = [_origin(desk, evidence), evidence.published or "", quote, visible(evidence.note or "")]
     if evidence.place:
-        told.append("a passage of the corpus")
-    words = " · ".join(visible(each) for each in told if each)
-    return Content.assemble((f"{evidence.polarity.replace('_', ' ')} ", "bold"), words)
+        here = evidence.place.article_id == desk.article.id
+        told.append("a passage of this article" if here else "a passage of another article")
+    if evidence.redacted:
+        told.append("blanked for privacy")
+    polarity = evidence.polarity.replace("_", " ")
+    return Content.assemble((f"{polarity} ", "bold"), " · ".join(filter(None, told)))
 
 
-def _labels(desk: Desk, annotation: Annotation) -> Content:
-    """Return what is missing, in words, then the labels given."""
+def _origin(desk: Desk, evidence: Evidence) -> str:
+    if not evidence.origin_id:
+        return ""
+    known = evidence.origin_id in desk.sources
+    return visible(desk.source_named(evidence.origin_id)) if known else "unnamed elsewhere"
+
+
+def _with_links(told: Content, evidence: Evidence, room: int) -> list[Content]:
+    """Return a piece with its addresses whole, folded where a line ends, each part of them a link."""
+    from annotator.core.addresses import link_target
+
+    links = []
+    for address in filter(None, (evidence.url, evidence.archived_url)):
+        target = link_target(address)
+        shown = Content(visible(address))
+        links.append(shown.stylize(Style(link=target, underline=True)) if target else shown)
+    in_one = Content("  ").join([told, *links])
+    if in_one.cell_length <= room:
+        return [in_one]
+    return [*told.wrap(room), *(line for link in links for line in link.fold(room))]
+
+
+def _labels(desk: Desk, annotation: Annotation, *, has_draft: bool) -> Content:
+    """Return what is missing, in words, then the labels given and what else there is."""
+    from annotator.core.reactions import is_disputed
+    from annotator.core.scheme import FieldType
+
     judgement = annotation.judgement
     given = []
     for field in desk.scheme.fields:
@@ -130,11 +247,15 @@ def _labels(desk: Desk, annotation: Annotation) -> Content:
                 given.append(visible(desk.source_named(value)))
             elif field.required:
                 given.append(value.replace("_", " "))
+    if judgement.reactions:
+        is_one = is_disputed(judgement.reactions)
+        given.append("disputed" if is_one else f"reactions {len(judgement.reactions)}")
     if judgement.evidence:
         given.append(f"evidence {len(judgement.evidence)}")
     if judgement.note:
         given.append("note")
     lacks = [gap.message for gap in desk.gaps(annotation)]
-    parts = [Content.styled("? " + ", ".join(lacks), "$text-warning")] if lacks else []
+    parts = [Content.styled("draft", "bold")] if has_draft else []
+    parts += [Content.styled("? " + ", ".join(lacks), "$text-warning")] if lacks else []
     parts += [Content(" · ".join(given))] if given else []
     return Content("  ").join(parts)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widgets import Static
 
+from annotator.tui.glyphs import glyphs
+from annotator.tui.keymap import Keymap
 from annotator.tui.keys import FOOTERS, Mode
 
 
@@ -15,8 +17,9 @@ class KeyBar(Static):
     KeyBar { height: 1; background: $panel; padding: 0 1; }
     """
 
-    def __init__(self) -> None:
+    def __init__(self, keymap: Keymap) -> None:
         super().__init__(markup=False)
+        self._keymap = keymap
         self._mode = Mode.READ
         self._progress = ""
 
@@ -34,10 +37,17 @@ class KeyBar(Static):
 
     def render(self) -> Content:
         """Lay the keys out from the left, progress at the right."""
-        right = Content.assemble("  ", ("?", "bold $accent"), f" keys  {self._progress}")
+        signs = glyphs(self)
+        help_key = signs.of(
+            self._keymap.shown("help", self._mode) or self._keymap.shown("palette", self._mode)
+        )
+        right = Content.assemble("  ", (help_key, "bold $accent"), f" keys  {self._progress}")
         room = self.content_size.width - right.cell_length
         left = Content("")
-        for key, what in FOOTERS[self._mode]:
+        for commands, what in FOOTERS[self._mode]:
+            key = signs.of(self._keymap.hint(commands, self._mode))
+            if not key:
+                continue
             hint = Content.assemble(("  " if left.cell_length else ""), (key, "bold $accent"), f" {what}")
             if left.cell_length + hint.cell_length > room:
                 break

@@ -8,7 +8,7 @@ others.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import NamedTuple, Protocol
@@ -17,7 +17,7 @@ from rich.cells import cell_len
 
 from annotator.core.display import visible
 from annotator.core.text.lanes import LANES, Lanes, Piece
-from annotator.core.text.rows import Cluster, Layout
+from annotator.core.text.rows import Cluster, Layout, Place
 from annotator.core.text.span import Span
 
 BAR = "▏"
@@ -64,6 +64,8 @@ class Look(NamedTuple):
     gap: bool = False
     selected: bool = False
     caret: bool = False
+    faded: bool = False
+    label: bool = False
 
 
 class Stretch(NamedTuple):
@@ -98,11 +100,12 @@ class Page:
         self.marks: tuple[MarkView, ...] = ()
         self.focused: str | None = None
         self.selection = Selection(None, passages[current].span.start if passages else 0)
-        self.lay_out(1)
+        self.labels: Mapping[int, str] = {}
+        self.lay_out(0)
 
     def lay_out(self, width: int) -> None:
         """Wrap the text at a width."""
-        self.rows = self._layout.at_width(max(1, width))
+        self.rows = self._layout.at_width(max(0, width))
         self.lanes = Lanes(self.marks, self.rows)
 
     def turn_to(self, index: int) -> set[int]:
@@ -125,6 +128,25 @@ class Page:
             return set()
         changed = {self.rows.row_at(before.head), self.rows.row_at(self.selection.head)}
         return changed.union(*map(self.lanes.rows_of, _difference(before.span, span)))
+
+    def label(self, labels: Mapping[int, str]) -> set[int]:
+        """Draw these letters over the text at their offsets instead; return the rows whose letters differ.
+
+        While there are any the rest of the text is faded, which all rows show.
+        """
+        before, self.labels = self.labels, labels
+        return {self.rows.row_at(offset) for offset, _ in before.items() ^ labels.items()}
+
+    def apart(self, offsets: Iterable[int], cells: int) -> list[int]:
+        """Leave out of ascending offsets what is drawn less than so many cells behind the one before."""
+        found: list[int] = []
+        last = Place(-1, 0)
+        for offset in offsets:
+            here = self.rows.place(offset)
+            if here.row != last.row or here.cell >= last.cell + cells:
+                found.append(offset)
+                last = here
+        return found
 
     def passage_rows(self, index: int) -> range:
         """Return the rows of a passage."""
@@ -153,16 +175,41 @@ class Page:
         """Cut a row wherever its look changes, and say what to draw."""
         caret = self._caret()
         pieces = list(self.lanes.pieces(row))
-        for here in self._cuts(row, [caret, *(Span(piece.start, piece.end) for piece in pieces)]):
-            look = self._look(here, caret, pieces)
-            if self.rows.is_narrow(row):
-                yield Stretch(here.of(self._drawn), look)
-            else:
-                clusters = self.rows.clusters(here.start, here.end)
-                yield from (Stretch(text, look) for text in _joined(self._drawn, clusters))
-        if self.rows[row].end <= self.selection.head and self.rows.row_at(self.selection.head) == row:
+        letters = self._letters(row)
+        for here in self._cuts(row, [caret, *letters, *(Span(piece.start, piece.end) for piece in pieces)]):
+            over = next((span for span in letters if span.covers(here)), None)
+            if over is None:
+                yield from self._words(row, here, self._look(here, caret, pieces))
+            elif over.start == here.start:
+                yield Stretch(letters[over], Look(label=True))
+        head = self.selection.head
+        if not self.labels and self.rows[row].end <= head and self.rows.row_at(head) == row:
             # The caret stands on a break or on a space at the end of a row, which nothing else draws.
             yield Stretch(" ", Look(current=True, selected=True, caret=True))
+
+    def _words(self, row: int, here: Span, look: Look) -> Iterator[Stretch]:
+        if self.rows.is_narrow(row):
+            yield Stretch(here.of(self._drawn), look)
+        else:
+            clusters = self.rows.clusters(here.start, here.end)
+            yield from (Stretch(text, look) for text in _joined(self._drawn, clusters))
+
+    def _letters(self, row: int) -> dict[Span, str]:
+        """Return the labels of a row by the graphemes each is drawn over, padded to the cells of these.
+
+        Where the row ends before the label does, it goes on into the column that is free behind every row.
+        """
+        found: dict[Span, str] = {}
+        start, end = self.rows[row]
+        for offset, label in self.labels.items():
+            if start <= offset < end:
+                cells, last = 0, offset
+                for cluster in self.rows.clusters(offset, end):
+                    cells, last = cells + cluster.cells, cluster.end
+                    if cells >= len(label):
+                        break
+                found[Span(offset, last)] = label.ljust(cells)
+        return found
 
     def _cuts(self, row: int, spans: list[Span]) -> Iterator[Span]:
         start, end = self.rows[row]
@@ -182,8 +229,9 @@ class Page:
             marks=min(len(marks), 2),
             focused=any(mark.key == self.focused for mark in marks),
             gap=bool(marks) and not marks[-1].complete,
-            selected=here.overlap(self.selection.span or caret) > 0,
-            caret=here.overlap(caret) > 0,
+            selected=not self.labels and here.overlap(self.selection.span or caret) > 0,
+            caret=not self.labels and here.overlap(caret) > 0,
+            faded=bool(self.labels),
         )
 
     def _caret(self) -> Span:

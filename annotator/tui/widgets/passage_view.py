@@ -1,28 +1,27 @@
 """The article on the screen: the current passage in its context, with marks, selection and caret.
 
 Every row is painted once, kept as a strip, and painted again only when something on it changes: a key costs
-the same in a note and in a book. What is where is the page's affair; this widget paints it, scrolls, and
-tells the screen in offsets what the mouse did.
+the same in a note and in a book. What is where is the page's affair, what the mouse does that of
+`passage_mouse`; this widget paints the page and scrolls.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.cache import LRUCache
-from textual.geometry import Offset, Size
-from textual.message import Message
-from textual.scroll_view import ScrollView
+from textual.filter import LineFilter
+from textual.geometry import Size
 from textual.strip import Strip
-from textual.timer import Timer
 
-from annotator.core.text.rows import Cluster
 from annotator.core.text.span import Span
+from annotator.tui.glyphs import as_drawn, glyphs
+from annotator.tui.widgets.passage_mouse import PassageMouse
 from annotator.tui.widgets.passage_page import GUTTER, Look, MarkView, Page, PassageLike
 
 __all__ = ["MarkView", "PassageLike", "PassageView"]
@@ -36,20 +35,8 @@ CONTEXT = 4
 STRIPS_KEPT = 512
 """More than the rows of any four screens."""
 
-EDGE_SECONDS = 0.05
-"""How often a drag beyond the edge scrolls one row."""
 
-
-@dataclass
-class _Drag:
-    """A pressed button: the grapheme it went down on, where the pointer is, whether it has moved."""
-
-    anchor: Cluster
-    at: Offset
-    moved: bool = False
-
-
-class PassageView(ScrollView, can_focus=True, inherit_bindings=False):
+class PassageView(PassageMouse, can_focus=True, inherit_bindings=False):
     """An article with its passages, marks, selection and caret."""
 
     ALLOW_SELECT = False
@@ -68,11 +55,14 @@ class PassageView(ScrollView, can_focus=True, inherit_bindings=False):
         & > .passage-view--overlap { text-style: underline uu; }
         & > .passage-view--selection { text-style: reverse; }
         & > .passage-view--caret { text-style: bold uu; }
+        & > .passage-view--faded { text-style: dim; }
+        & > .passage-view--label { text-style: bold reverse; }
         & > .passage-view--gutter { color: $text-accent; }
         &:nocolor > .passage-view--context { color: $foreground; text-style: dim; }
         &:ansi > .passage-view--context { color: $foreground; text-style: dim; }
         &:ansi > .passage-view--mark { background: $background; }
         &:ansi > .passage-view--gap { background: $background; }
+        &:ansi > .passage-view--focused { color: ansi_bright_white; }
     }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -85,47 +75,25 @@ class PassageView(ScrollView, can_focus=True, inherit_bindings=False):
         "passage-view--overlap",
         "passage-view--selection",
         "passage-view--caret",
+        "passage-view--faded",
+        "passage-view--label",
         "passage-view--gutter",
     }
 
-    @dataclass
-    class Dragged(Message):
-        """The mouse drew a span; `final` once the button is up."""
-
-        span: Span
-        final: bool
-
-        def can_replace(self, message: Message) -> bool:
-            """Give way to a later place of the same drag, so that a slow screen catches up."""
-            return isinstance(message, PassageView.Dragged) and not self.final
-
-    @dataclass
-    class Clicked(Message):
-        """Text was clicked once, twice or three times."""
-
-        offset: int
-        clicks: int
-        shift: bool
-
-    @dataclass
-    class MarkClicked(Message):
-        """A mark or its number was clicked."""
-
-        key: str
-
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self._page = Page()
         self._strips: LRUCache[int, Strip] = LRUCache(STRIPS_KEPT)
         self._brushes: dict[Look, Style] = {}
-        self._drag: _Drag | None = None
-        self._dragged = False
-        self._edge_timer: Timer | None = None
+        self._lettered: dict[int, Strip] = {}
+        self._letters_gone: Callable[[], object] | None = None
+        self._marks: tuple[MarkView, ...] = ()
 
     # What the screen asks for
 
     def show(self, text: str, passages: Sequence[PassageLike], current: int) -> None:
         """Show an article from its passage `current` on, with nothing marked or selected."""
+        self._end_letters()
+        self._marks = ()
         self._page = Page(text, passages, current)
         self._lay_out()
         self._scroll(0)
@@ -138,6 +106,15 @@ class PassageView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def set_marks(self, marks: Sequence[MarkView], focused: str | None) -> None:
         """Draw these marks, one of them with the focus."""
+        self._marks = tuple(marks)
+        self._repaint(self._page.put(marks, focused))
+
+    def preview(self, span: Span | None) -> None:
+        """Draw the focused mark as if it ran elsewhere, or where it runs."""
+        focused = self._page.focused
+        marks = self._marks
+        if span is not None:
+            marks = tuple(replace(mark, span=span) if mark.key == focused else mark for mark in marks)
         self._repaint(self._page.put(marks, focused))
 
     def set_selection(self, span: Span | None, caret: int) -> None:
@@ -156,17 +133,43 @@ class PassageView(ScrollView, can_focus=True, inherit_bindings=False):
         elif rows.stop > top + self._height:
             self._scroll(rows.stop - self._height + spare)
 
-    def offset_at(self, x: int, y: int) -> int:
-        """Return the offset of what is drawn at a cell of the window."""
-        return self._cluster_at(x, y).start
+    @property
+    def window(self) -> Span | None:
+        """Return what of the text is in view."""
+        rows, top = self._page.rows, self.scroll_offset.y
+        start, end = rows[min(top, len(rows) - 1)].start, rows[min(top + self._height, len(rows)) - 1].end
+        return Span(start, end) if start < end else None
+
+    def apart(self, offsets: Iterable[int], cells: int) -> list[int]:
+        """Leave out of ascending offsets what is drawn less than so many cells behind the one before."""
+        return self._page.apart(offsets, cells)
+
+    def set_labels(self, labels: Mapping[int, str], gone: Callable[[], object] | None = None) -> None:
+        """Draw these letters over the text at their offsets and fade the rest; no labels end that.
+
+        So does whatever moves the text or draws over it: `gone` hears of it.
+        """
+        was_lettered, rows = bool(self._page.labels), self._page.label(labels)
+        self._letters_gone = gone
+        if was_lettered != bool(labels):
+            self._lettered.clear()
+            self.refresh()
+            return
+        for row in rows:
+            self._lettered.pop(row, None)
+            self.refresh_line(row)
+
+    def _end_letters(self) -> None:
+        gone = self._letters_gone
+        if self._page.labels:
+            self.set_labels({})
+            if gone is not None:
+                gone()
 
     # Layout and scrolling
 
-    @property
-    def _height(self) -> int:
-        return max(1, self.scrollable_content_region.height)
-
     def _lay_out(self) -> None:
+        self._end_letters()
         width = self.scrollable_content_region.width
         # One column stays free: a caret behind the last word of a full row stands there.
         self._page.lay_out(min(width - GUTTER - 1, READING_WIDTH))
@@ -191,9 +194,11 @@ class PassageView(ScrollView, can_focus=True, inherit_bindings=False):
         if rows and not (top + context <= rows.start and rows.stop <= top + self._height):
             self._scroll(rows.start - context)
 
-    def _scroll(self, row: int) -> None:
-        # Forced: until the first layout Textual doesn't know that there is anything to scroll.
-        self.scroll_to(y=max(0, row), animate=False, force=True)
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Take the letters away, which stand on rows that are elsewhere now."""
+        super().watch_scroll_y(old_value, new_value)
+        if round(old_value) != round(new_value):
+            self._end_letters()
 
     # Painting
 
@@ -202,8 +207,11 @@ class PassageView(ScrollView, can_focus=True, inherit_bindings=False):
         super().notify_style_update()
         self._brushes.clear()
         self._strips.clear()
+        self._lettered.clear()
 
-    def _repaint(self, rows: Iterable[int]) -> None:
+    def _repaint(self, rows: Collection[int]) -> None:
+        if rows:
+            self._end_letters()
         top, height = self.scroll_offset.y, self._height
         for row in rows:
             self._strips.discard(row)
@@ -215,16 +223,28 @@ class PassageView(ScrollView, can_focus=True, inherit_bindings=False):
         row = y + self.scroll_offset.y
         if row >= len(self._page.rows):
             return Strip.blank(self.size.width, self.rich_style)
-        strip = self._strips.get(row)
+        strips = self._lettered if self._page.labels else self._strips
+        strip = strips.get(row)
         if strip is None:
-            self._strips[row] = strip = self._paint(row)
+            strips[row] = strip = self._paint(row)
         return strip
 
     def _paint(self, row: int) -> Strip:
         gutter = self._component("gutter") + Style(bold=self._page.holds_focus(row))
-        segments = [Segment(self._page.gutter(row), gutter)]
+        segments = [Segment(self._signs(self._page.gutter(row)), gutter)]
         segments += [Segment(text, self._brush(look)) for text, look in self._page.stretches(row)]
         return Strip(segments).extend_cell_length(self.size.width, self._brush(Look()))
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Leave the signs of the article as they are, in a program that draws its own in ASCII."""
+        return as_drawn(super().get_line_filters())
+
+    def _signs(self, gutter: str) -> str:
+        if not glyphs(self).plain:
+            return gutter
+        from annotator.tui.plain import SIGNS
+
+        return gutter.translate(SIGNS)
 
     def _brush(self, look: Look) -> Style:
         style = self._brushes.get(look)
@@ -233,12 +253,19 @@ class PassageView(ScrollView, can_focus=True, inherit_bindings=False):
         return style
 
     def _mix(self, look: Look) -> Style:
+        if look.label:
+            return self._component("label")
         style = self._component("text" if look.current else "context")
         if look.boilerplate:
             style += self._component("boilerplate", partial=True)
         if look.marks:
             style += self._component("focused" if look.focused else "gap" if look.gap else "mark")
-        over = {"overlap": look.marks > 1, "selection": look.selected, "caret": look.caret}
+        over = {
+            "overlap": look.marks > 1,
+            "selection": look.selected,
+            "caret": look.caret,
+            "faded": look.faded,
+        }
         for name, applies in over.items():
             style += self._component(name, partial=True) if applies else Style.null()
         return style
@@ -246,91 +273,6 @@ class PassageView(ScrollView, can_focus=True, inherit_bindings=False):
     def _component(self, name: str, *, partial: bool = False) -> Style:
         return self.get_component_rich_style(f"passage-view--{name}", partial=partial)
 
-    # The mouse
-
-    def _cluster_at(self, x: int, y: int) -> Cluster:
-        return self._page.rows.cluster_at(y + self.scroll_offset.y, x - GUTTER)
-
-    def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Begin a drag, which stays a click until the pointer reaches another cell."""
-        if event.button == 1:
-            at = event.get_content_offset_capture(self)
-            self._drag, self._dragged = _Drag(self._cluster_at(*at), at), False
-            self.capture_mouse()
-
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Draw the span out to the pointer."""
-        if self._drag and event.get_content_offset_capture(self) != self._drag.at:
-            self._draw_to(event.get_content_offset_capture(self), final=False)
-            self._scroll_while_beyond()
-
-    def on_mouse_up(self, event: events.MouseUp) -> None:
-        """End the drag."""
-        if self._drag:
-            at = event.get_content_offset_capture(self)
-            if self._drag.moved or at != self._drag.at:
-                self._draw_to(at, final=True)
-            self._end_drag()
-
-    def on_mouse_release(self) -> None:
-        """End a drag that something else took the mouse from."""
-        self._end_drag()
-
-    def on_click(self, event: events.Click) -> None:
-        """Report a click on a mark or on text; a drag that ended here was none."""
-        if self._dragged or event.button != 1:
-            return
-        at = event.get_content_offset_capture(self)
-        offset, mark = self.offset_at(*at), self._mark_at(at)
-        if mark and event.chain == 1 and not event.shift:
-            self.post_message(self.MarkClicked(mark.key))
-        else:
-            self.post_message(self.Clicked(offset, min(event.chain, 3), event.shift))
-
-    def _mark_at(self, at: Offset) -> MarkView | None:
-        row = at.y + self.scroll_offset.y
-        if at.x < GUTTER:
-            return next(iter(self._page.lanes.starting(row)), None)
-        cluster = self._cluster_at(*at)
-        on_text = cluster.cells > 0 and row < len(self._page.rows)
-        return self._page.mark_to_focus(cluster.start) if on_text else None
-
-    def _draw_to(self, at: Offset, *, final: bool) -> None:
-        """Report the span from the grapheme pressed on to the one under the pointer, both included."""
-        if not self._drag:
-            return
-        self._drag.at, self._drag.moved, self._dragged = at, True, True
-        anchor, head = self._drag.anchor, self._cluster_at(at.x, min(max(at.y, 0), self._height - 1))
-        start, end = min(anchor.start, head.start), max(anchor.end, head.end)
-        if start < end:
-            self.post_message(self.Dragged(Span(start, end), final))
-
-    def _beyond(self) -> int:
-        """Return which way a drag wants to scroll; at the edge of the terminal no pointer can go further."""
-        if not self._drag or not self._drag.moved:
-            return 0
-        y, region = self._drag.at.y, self.scrollable_content_region
-        above = y < 0 or (y == 0 and region.y == 0)
-        below = y >= region.height or (y == region.height - 1 and region.bottom == self.screen.size.height)
-        return below - above
-
-    def _scroll_while_beyond(self) -> None:
-        if self._beyond() and not self._edge_timer:
-            self._edge_timer = self.set_interval(EDGE_SECONDS, self._scroll_on)
-
-    def _scroll_on(self) -> None:
-        if self._drag and self._beyond():
-            self._scroll(self.scroll_offset.y + self._beyond())
-            self._draw_to(self._drag.at, final=False)
-        else:
-            self._stop_scrolling()
-
-    def _end_drag(self) -> None:
-        self._drag = None
-        self._stop_scrolling()
-        self.release_mouse()
-
-    def _stop_scrolling(self) -> None:
-        if self._edge_timer:
-            self._edge_timer.stop()
-            self._edge_timer = None
+    def on_mouse_down(self, event: events.MouseDown) -> None:  # noqa: ARG002  the base's handler is called as well
+        """Take the letters away: whoever uses the mouse needs none."""
+        self._end_letters()

@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from annotator.core.display import visible
+from annotator.tui.glyphs import glyphs
 
 if TYPE_CHECKING:
     from annotator.workflow.outbox import Progress
@@ -29,8 +30,10 @@ class StatusBar(Static):
 
     def show_place(self, *parts: str) -> None:
         """Say where one is, the most important part first."""
-        self._place = tuple(visible(part) for part in parts)
-        self.refresh()
+        place = tuple(visible(part) for part in parts)
+        if place != self._place:
+            self._place = place
+            self.refresh()
 
     def say(self, message: str) -> None:
         """Say something in passing, in place of where one is; an empty message ends that."""
@@ -56,7 +59,10 @@ class StatusBar(Static):
 
     def render(self) -> Content:
         """Lay the parts out in one line, leaving out from the left's end what has no room."""
-        right = Content.assemble((f" {self._mode} ", "bold reverse"), f"  {self._saving}")
+        signs = glyphs(self)
+        right = Content.assemble(
+            (f" {signs.of(self._mode)} ", "bold reverse"), f"  {signs.of(self._saving)}"
+        )
         width = max(0, self.content_size.width - right.cell_length - 2)
         parts = [self._said] if self._said else list(self._place)
         while len(parts) > 1 and Content(" · ".join(parts)).cell_length > width:

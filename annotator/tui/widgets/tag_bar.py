@@ -6,14 +6,16 @@ import re
 from typing import TYPE_CHECKING
 
 from textual.content import Content
-from textual.widgets import Static
 
-from annotator.core.claim import Annotation
 from annotator.core.display import visible
-from annotator.core.scheme import Field, FieldType, LabelDef
+from annotator.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
+    # What a scheme is is not needed before the first frame, which shows no fields.
+    from annotator.core.claim import Annotation
+    from annotator.core.scheme import Field, LabelDef
     from annotator.workflow.annotating import Desk
+    from annotator.workflow.offering import Offered
 
 NAME_WIDTH = 8
 WIDE_NAME_WIDTH = 11
@@ -21,7 +23,7 @@ SHORTEST = 8
 """Cells below which a shortened name says nothing."""
 
 
-class TagBar(Static):
+class TagBar(Lines):
     """A row a field: chosen labels in brackets, `?` where one is missing; the field that arrows act on has ▸.
 
     With fewer rows than fields the required ones are shown, and the field that is being worked on.
@@ -32,28 +34,29 @@ class TagBar(Static):
     """
 
     def __init__(self) -> None:
-        super().__init__(markup=False)
-        self._last: tuple[Desk, int, int, int] | None = None
+        super().__init__()
+        self._last: tuple[Desk, int, int, int, Offered | None] | None = None
 
     def on_resize(self) -> None:
         """Lay the fields out for the new width, also while a dialog covers them."""
         if self._last is not None:
             self.show(*self._last)
 
-    def show(self, desk: Desk, field: int, label: int, rows: int) -> None:
-        """Show the fields of the focused claim, or the sources and keys that wait for one.
+    def show(self, desk: Desk, field: int, label: int, rows: int, offered: Offered | None) -> None:
+        """Show the fields of the focused claim, or the sources and keys that wait for one, and what is offered.
 
         `label` is the one pointed at in the field being worked on.
         """
-        self._last = (desk, field, label, rows)
+        self._last = (desk, field, label, rows, offered)
         shown = _chosen_fields(desk, field, rows)
         width = max(20, (self.content_size.width or 78))
         is_wide = len(shown) == len(desk.scheme.fields)
         current = desk.scheme.fields[field]
         rows_of = [
-            _row(desk, each, label if each is current else None, width, is_wide=is_wide) for each in shown
+            _row(desk, each, label if each is current else None, width, is_wide=is_wide, offered=offered)
+            for each in shown
         ]
-        self.update(Content("\n").join([line for lines in rows_of for line in lines]))
+        self.put([line for lines in rows_of for line in lines])
 
 
 def _chosen_fields(desk: Desk, field: int, rows: int) -> list[Field]:
@@ -66,11 +69,16 @@ def _chosen_fields(desk: Desk, field: int, rows: int) -> list[Field]:
     return shown
 
 
-def _row(desk: Desk, field: Field, label: int | None, width: int, *, is_wide: bool) -> list[Content]:
+def _row(
+    desk: Desk, field: Field, label: int | None, width: int, *, is_wide: bool, offered: Offered | None
+) -> list[Content]:
     """Return a field's lines: one, cut at the end, or as many as its labels need where there is room.
 
-    `label` is the one pointed at in the field being worked on, and nothing in any other field.
+    `label` is the one pointed at in the field being worked on, and nothing in any other field. What is offered
+    stands first, in the row of the source.
     """
+    from annotator.core.scheme import FieldType
+
     focused = desk.focused
     here = focused is not None and label is not None
     pointed = label if here and field.type is FieldType.CHOICES else None
@@ -83,6 +91,8 @@ def _row(desk: Desk, field: Field, label: int | None, width: int, *, is_wide: bo
     )
     is_source = field.type is FieldType.SOURCE
     chips = _sources(desk, field, focused) if is_source else _labels(field, focused, pointed)
+    if offered is not None and is_source and desk.source_fields()[0] is field:
+        name = Content.assemble(name, _offer(offered, width // 3), "  ")
     room = width - name.cell_length
     if not is_wide:
         return [Content.assemble(name, _in_one_line(chips, room))]
@@ -118,7 +128,7 @@ def _flowed(chips: list[Content], width: int) -> list[Content]:
 def _sources(desk: Desk, field: Field, focused: Annotation | None) -> list[Content]:
     given = focused.judgement.of(field.id) if focused else ()
     keyed: list[tuple[str, str]] = []
-    if _is_first_source(desk, field):
+    if desk.source_fields()[0] is field:
         keyed = [(str(n), each) for n, each in enumerate(desk.digits[:9], 1)] + [("0", desk.narrator.id)]
     others = [each for each in given if each not in {source for _, source in keyed}]
     chips = [_chip("", desk.source_named(each), chosen=True) for each in others]
@@ -126,8 +136,13 @@ def _sources(desk: Desk, field: Field, focused: Annotation | None) -> list[Conte
     return [*chips, Content.styled("/ find", "$text-muted")]
 
 
-def _is_first_source(desk: Desk, field: Field) -> bool:
-    return next(each for each in desk.scheme.fields if each.type is FieldType.SOURCE) is field
+def _offer(offered: Offered, width: int) -> Content:
+    """Return what the text suggests and the key that takes it: `!` means the same while tagging and before."""
+    words = [_short(label.id) for _, label in offered.labels]
+    if offered.source is not None:
+        words.insert(0, offered.source.name if offered.is_known else f"new: {offered.source.name}")
+    told = Content.styled(", ".join(map(visible, words)), "italic").truncate(width, ellipsis=True)
+    return Content.assemble(("!", "bold $accent"), " ", told)
 
 
 def _labels(field: Field, focused: Annotation | None, pointed: int | None) -> list[Content]:

@@ -1,0 +1,66 @@
+"""A widget of lines, of which only those that changed are painted again.
+
+A key that changes a claim changes one or two of the lines around the text; painting all of them costs more than the
+text itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import zip_longest
+
+from textual import events
+from textual.content import Content
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.visual import Visual
+from textual.widget import Widget
+
+
+class Lines(Widget):
+    """Shows lines as they are put, each in one row."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines: Sequence[Content] = ()
+        self._strips: dict[int, Strip] = {}
+
+    def put(self, lines: Sequence[Content]) -> None:
+        """Show these lines; another number of them lays the screen out anew where the height depends on it."""
+        before, self._lines = self._lines, lines
+        changed = [at for at, (old, new) in enumerate(zip_longest(before, lines)) if not _same(old, new)]
+        for at in changed:
+            self._strips.pop(at, None)
+        if len(before) != len(lines) and self.styles.is_auto_height:
+            self.refresh(layout=True)
+        elif changed:
+            self.refresh(*(Region(0, at, self.size.width, 1) for at in changed))
+
+    def render(self) -> Content:
+        """Lay the lines under one another, for whoever wants all of them."""
+        return Content("\n").join(self._lines)
+
+    def render_line(self, y: int) -> Strip:
+        """Return a row, painted now if it hasn't been yet."""
+        if self.text_selection is not None:
+            return super().render_line(y)
+        if y not in self._strips:
+            self._strips[y] = self._paint(y)
+        return self._strips[y]
+
+    def _paint(self, y: int) -> Strip:
+        line = self._lines[y] if y < len(self._lines) else Content("")
+        return Visual.to_strips(self, line, self.size.width, 1, self.visual_style, pad=True)[0]
+
+    def notify_style_update(self) -> None:
+        """Forget what was painted in another theme's colours."""
+        super().notify_style_update()
+        self._strips.clear()
+
+    def on_resize(self, _: events.Resize) -> None:
+        """Forget what was painted for another width."""
+        self._strips.clear()
+
+
+def _same(old: Content | None, new: Content | None) -> bool:
+    return old is not None and new is not None and old.is_same(new)

@@ -1,0 +1,74 @@
+"""What the text suggests for a claim's source and form: worked out when it is to be shown, taken in one action."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from annotator.core.claim import Annotation
+from annotator.core.scheme import Field, LabelDef
+from annotator.core.source import Source
+from annotator.core.suggesting import Offer, offer
+from annotator.core.text.span import Span
+from annotator.workflow.sheet import Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What may be taken with one key: a source for a field, labels, or both; only what is still missing."""
+
+    source: Source | None
+    field: Field | None
+    labels: tuple[tuple[Field, LabelDef], ...]
+    is_known: bool
+
+
+class Offering:
+    """Reads offers off the text for one sheet, each once."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+        self._key: tuple[int, Span] | None = None
+        self._read: Offer | None = None
+        self._known: tuple[int, tuple[Source, ...]] = (-1, ())
+
+    def of(self, span: Span, index: int, claim: Annotation | None) -> Offered | None:
+        """Return what the text suggests for a span of passage `index`, as far as its claim lacks it."""
+        sheet = self._sheet
+        key = (sheet.version, span)
+        if key != self._key:
+            self._key, self._read = key, self._offer(span, index)
+        return None if self._read is None else self._missing(self._read, claim)
+
+    def _offer(self, span: Span, index: int) -> Offer | None:
+        sheet = self._sheet
+        if self._known[0] != len(sheet.sources):
+            # The same tuple as long as no source is added: what is worked out from it is kept.
+            self._known = (len(sheet.sources), tuple(sheet.sources.values()))
+        return offer(
+            sheet.article.text,
+            [passage.span for passage in sheet.article.passages],
+            index,
+            span,
+            known=self._known[1],
+            aliases=sheet.aliases,
+            here=sorted(sheet.recent, key=lambda each: sheet.recent[each]),
+            article_id=sheet.article.id,
+            types=tuple(each.id for each in sheet.scheme.source_types),
+        )
+
+    def _missing(self, read: Offer, claim: Annotation | None) -> Offered | None:
+        """Leave out what the annotator has said already; one who named another source is not told its form."""
+        fields = self._sheet.source_fields()
+        field = fields[0] if fields else None
+        given = claim.judgement.of(field.id) if claim and field else ()
+        if given and given != (read.source.id,):
+            return None
+        labels = []
+        for each in self._sheet.scheme.fields:
+            label = each.label(read.form) if read.form else None
+            if label is not None and not (claim and claim.judgement.of(each.id)):
+                labels.append((each, label))
+        source = read.source if field is not None and not given else None
+        if source is None and not labels:
+            return None
+        return Offered(source, field if source else None, tuple(labels), read.is_known)

@@ -1,0 +1,34 @@
+"""Every figure, each from a short run: what was reached, what is wanted, and whether that is so.
+
+Run it: `python tests/benchmarks/all.py [NAME…]`, where NAME is that of a program in this folder; for a figure in
+doubt run its program by itself, which makes more rounds.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from tests.benchmarks import changing_keys, first_paint, memory, next_passage, type_ahead, whole_screen
+from tests.benchmarks.programs import report
+
+PROGRAMS = {
+    "first_paint": (first_paint.measure, 10),
+    "whole_screen": (whole_screen.measure, 20),
+    "changing_keys": (changing_keys.measure, 20),
+    "next_passage": (next_passage.measure, 40),
+    "type_ahead": (type_ahead.measure, 24),
+    "memory": (memory.measure, 1),
+}
+"""What measures each, and in how many rounds."""
+
+if __name__ == "__main__":
+    found = []
+    for name, (measure, times) in PROGRAMS.items():
+        if name in sys.argv[1:] or not sys.argv[1:]:
+            print(f"\n{name}")
+            found += measure(times)
+    print()
+    report(found)
