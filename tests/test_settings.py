@@ -12,7 +12,9 @@ from annotator.settings import (
     config_folder,
     database_path,
     given_name,
+    offer_practice,
     remember_name,
+    remember_practice,
     remember_theme,
     remembered_name,
     remembered_theme,
@@ -113,3 +115,29 @@ def test_nowhere_to_remember_is_no_error(tmp_path: Path, monkeypatch: pytest.Mon
     remember_theme("terminal", {})
     assert screen_file({}) is None
     assert remembered_name("p", {}) is None
+
+
+def test_the_practice_is_offered_three_times_and_not_once_it_was_opened(tmp_path: Path) -> None:
+    environ = {"XDG_CONFIG_HOME": str(tmp_path)}
+    assert [offer_practice(environ) for _ in range(5)] == [True, True, True, False, False]
+    other = {"XDG_CONFIG_HOME": str(tmp_path / "other")}
+    assert offer_practice(other)
+    remember_practice(other)
+    assert not offer_practice(other)
+
+
+def test_where_nothing_can_be_remembered_the_practice_is_not_offered_for_ever(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    environ = {"XDG_CONFIG_HOME": str(tmp_path / "file")}
+    remember_practice(environ)
+    assert not offer_practice(environ)
+
+
+@pytest.mark.parametrize(
+    "body", ['{"starts": "many"}', '{"starts": "-1"}', '{"starts": "99"}', '{"opened": "yes"}']
+)
+def test_an_odd_record_of_the_practice_offers_nothing(body: str, tmp_path: Path) -> None:
+    environ = {"XDG_CONFIG_HOME": str(tmp_path)}
+    config_folder(environ).mkdir()
+    (config_folder(environ) / "practice.json").write_text(body, encoding="utf-8")
+    assert not offer_practice(environ)

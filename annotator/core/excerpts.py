@@ -15,7 +15,8 @@ CONTEXT = 24
 LONGEST_COMMON = 96
 """From how many code points on the middle of what need not be read is left out."""
 
-_GAP = "…"
+GAP = "…"
+"""Stands for what is left out."""
 _SPACE = re.compile(r"\s+")
 
 
@@ -50,13 +51,13 @@ def _pieces(
     text: str, within: Span, cuts: Sequence[int], marks: Sequence[Span], gap: Span | None
 ) -> Iterator[Piece]:
     if cuts[0] > within.start:
-        yield Piece(f"{_GAP} ", marked=False)
+        yield Piece(f"{GAP} ", marked=False)
     for start, end in pairwise(cuts):
         marked = any(start in mark for mark in marks)
         is_gap = gap is not None and gap.start <= start < gap.end
-        yield Piece(f" {_GAP} " if is_gap else _SPACE.sub(" ", text[start:end]), marked)
+        yield Piece(f" {GAP} " if is_gap else _SPACE.sub(" ", text[start:end]), marked)
     if cuts[-1] < within.end:
-        yield Piece(f" {_GAP}", marked=False)
+        yield Piece(f" {GAP}", marked=False)
 
 
 def _middle(text: str, common: Span) -> Span | None:

@@ -77,7 +77,7 @@ def rules_of(guideline: str) -> dict[str, str]:
     {'D1': '**D1** Words.\n\n- one', 'D2': '**D2** More.'}
     """
     starts = [*_RULE.finditer(guideline)]
-    ends = [*(each.start() for each in starts[1:]), len(guideline)]
+    ends = [*(each.start() for each in starts), len(guideline)][1:]
     bodies = (
         guideline[each.start() : end].partition("\n## ")[0] for each, end in zip(starts, ends, strict=True)
     )

@@ -22,11 +22,12 @@ from annotator.core.ids import annotator_id
 from annotator.errors import AnnotatorError
 from annotator.settings import offer_practice
 from annotator.store.peek import PlacePeek, peek_place, peek_project
-from annotator.tui.chosen import Chosen, chosen
+from annotator.tui.chosen import Chosen, Look, chosen
 from annotator.tui.glyphs import ASCII, LINES
 from annotator.tui.key_names import shown
 from annotator.tui.keymap import names
 from annotator.tui.keys import Key, Mode
+from annotator.tui.screens.ahead import KeysInOrder
 from annotator.tui.screens.annotate import AnnotateScreen
 from annotator.tui.themes import THEMES
 
@@ -46,13 +47,17 @@ def _first_theme(app: object) -> str:
     return app.look.theme if isinstance(app, AnnotateApp) else ""
 
 
-def _plain_signs() -> LineFilter:
-    from annotator.tui.plain import PlainSigns
+def _plain(look: Look) -> list[LineFilter]:
+    """Return what lines go through for terminals that draw less; nothing is imported for all others."""
+    if look.borders != "ascii" and look.emoji != "plain":
+        return []
+    from annotator.tui.plain import PlainPictures, PlainSigns
 
-    return PlainSigns()
+    wanted = {PlainSigns: look.borders == "ascii", PlainPictures: look.emoji == "plain"}
+    return [each() for each, is_wanted in wanted.items() if is_wanted]
 
 
-class AnnotateApp(App[None], inherit_bindings=False):
+class AnnotateApp(KeysInOrder, App[None], inherit_bindings=False):
     """One annotator in one project."""
 
     TITLE = "annotator"
@@ -70,7 +75,7 @@ class AnnotateApp(App[None], inherit_bindings=False):
         self.own = own or Chosen()
         self.look = self.own.look.complete()
         self.glyphs = ASCII if self.look.borders == "ascii" else LINES
-        self._signs: list[LineFilter] = [_plain_signs()] if self.glyphs.plain else []
+        self._plain = _plain(self.look)
         super().__init__()
         for theme in THEMES.values():
             self.register_theme(theme)
@@ -86,7 +91,7 @@ class AnnotateApp(App[None], inherit_bindings=False):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return what every line goes through on its way out, our own signs among it."""
-        return [*super().get_line_filters(), *self._signs]
+        return [*super().get_line_filters(), *self._plain]
 
     def on_mount(self) -> None:
         """Show the first frame from what the standard library can read quickly."""

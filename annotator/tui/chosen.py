@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.settings import remembered_theme, screen_file, speaks_utf8
 from annotator.tui.keymap import STANDARD, Keymap
+
+if TYPE_CHECKING:
+    from textual.message_pump import MessagePump
 
 THEMES = {
     "annotator": "dark and calm",
@@ -26,17 +30,20 @@ LOOKS = {
     "theme": tuple(THEMES),
     "borders": ("lines", "ascii"),
     "motion": ("reduced", "full"),
+    "emoji": ("as is", "plain"),
+    "offers": ("on", "off"),
 }
 """What may be chosen under `[look]`; without a choice, the first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """How the screen looks, as far as a person has said so; what is empty is found out."""
 
     theme: str = ""
     borders: str = ""
     motion: str = ""
+    emoji: str = ""
+    offers: str = ""
 
     def complete(self, environ: Mapping[str, str] = os.environ) -> Look:
         """Fill in what was not said: the theme chosen last on the screen, signs that the terminal can draw.
@@ -45,19 +52,27 @@ class Look:
         """
         last = remembered_theme(environ)
         theme = self.theme or (last if last in THEMES else "") or LOOKS["theme"][0]
-        borders = self.borders or LOOKS["borders"][0 if speaks_utf8(environ) else 1]
         return Look(
-            "terminal" if "NO_COLOR" in environ else theme, borders, self.motion or LOOKS["motion"][0]
+            theme="terminal" if "NO_COLOR" in environ else theme,
+            borders=self.borders or LOOKS["borders"][0 if speaks_utf8(environ) else 1],
+            motion=self.motion or LOOKS["motion"][0],
+            emoji=self.emoji or LOOKS["emoji"][0],
+            offers=self.offers or LOOKS["offers"][0],
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(NamedTuple):
     """All of a person's choices; `dialogs` gives keys by the id of a binding."""
 
     keymap: Keymap = STANDARD
-    dialogs: Mapping[str, str] = field(default_factory=dict)
+    dialogs: Mapping[str, str] = MappingProxyType({})
     look: Look = Look()
+
+
+def own(node: MessagePump) -> Chosen:
+    """Return what the person in front of the running program has chosen."""
+    found = getattr(node.app, "own", None)
+    return found if isinstance(found, Chosen) else Chosen()
 
 
 def chosen(environ: Mapping[str, str] = os.environ) -> Chosen:

@@ -53,7 +53,7 @@ DIALOG_KEYS = (
     DialogKey("search.page_up", "pageup", "a page of hits up", "search", typing=True),
     DialogKey("picker.down", "down", "next source", "the list of sources", typing=True),
     DialogKey("picker.up", "up", "previous source", "the list of sources", typing=True),
-    DialogKey("picker.unnamed", "tab", "named or unnamed", "the list of sources", typing=True, ahead=True),
+    DialogKey("picker.unnamed", "tab", "named or unnamed", "the list of sources", typing=True),
     DialogKey("form.save", "ctrl+s", "save", "forms", typing=True),
     DialogKey("form.enter", "enter", "save, where Enter isn't a new line", "forms", typing=True),
     DialogKey("form.down", "down", "next field, or line", "forms", typing=True),

@@ -7,8 +7,8 @@ the page is never changed by either.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,11 +22,13 @@ WORDS = {
 }  # fmt: skip
 """What stands for our signs where there is room to spell them; longer ones go first."""
 
-_SIGN = re.compile("|".join(map(re.escape, WORDS)))
+
+@cache
+def _signs() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, WORDS)))
 
 
-@dataclass(frozen=True, slots=True)
-class Glyphs:
+class Glyphs(NamedTuple):
     """One of the two sets of signs."""
 
     plain: bool
@@ -37,7 +39,7 @@ class Glyphs:
         >>> ASCII.of("↑↓ choose · Esc back"), LINES.of("saving …")
         ('Up Down choose - Esc back', 'saving …')
         """
-        return _SIGN.sub(lambda found: WORDS[found[0]], words) if self.plain else words
+        return _signs().sub(lambda found: WORDS[found[0]], words) if self.plain else words
 
 
 def as_drawn(filters: Sequence[LineFilter]) -> Sequence[LineFilter]:

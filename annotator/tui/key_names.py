@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from difflib import get_close_matches
 
 from annotator.errors import BadInput
 
@@ -25,9 +24,17 @@ ALSO = {"return": "enter", "del": "delete", "ins": "insert", "page_up": "pageup"
 MODIFIERS = ("ctrl", "alt", "shift")
 
 SIGNS = {
-    "slash": "/", "backslash": "\\", "at": "@", "minus": "-", "plus": "+", "underscore": "_",
+    "exclamation_mark": "!", "quotation_mark": '"', "number_sign": "#", "dollar_sign": "$", "percent_sign": "%",
+    "ampersand": "&", "apostrophe": "'", "left_parenthesis": "(", "right_parenthesis": ")", "asterisk": "*",
+    "plus": "+", "comma": ",", "minus": "-", "full_stop": ".", "slash": "/", "colon": ":", "semicolon": ";",
+    "less_than_sign": "<", "equals_sign": "=", "greater_than_sign": ">", "question_mark": "?", "at": "@",
+    "left_square_bracket": "[", "backslash": "\\", "right_square_bracket": "]", "circumflex_accent": "^",
+    "underscore": "_", "grave_accent": "`", "left_curly_bracket": "{", "vertical_line": "|",
+    "right_curly_bracket": "}", "tilde": "~",
+    "left_pointing_double_angle_quotation_mark": "«", "right_pointing_double_angle_quotation_mark": "»",
+    "plus_minus_sign": "±",
 }  # fmt: skip
-"""Characters that Textual calls by shorter names than Unicode does."""
+"""Signs by Textual's names; others are called as Unicode calls them."""
 
 ARRIVES_AS = {
     "ctrl+i": "tab", "ctrl+m": "enter", "ctrl+h": "backspace", "ctrl+left_square_bracket": "escape",
@@ -57,7 +64,12 @@ def character(name: str) -> str | None:
     >>> character("slash"), character("full_stop"), character("ö"), character("escape")
     ('/', '.', 'ö', None)
     """
-    return name if len(name) == 1 else _CHARACTERS.get(name)
+    if len(name) == 1 or name in SIGNS:
+        return SIGNS.get(name, name)
+    try:
+        return None if name in SHOWN else unicodedata.lookup(name.replace("_", " "))
+    except KeyError:
+        return None
 
 
 def named(sign: str) -> str:
@@ -115,7 +127,7 @@ def _base(word: str, written: str) -> str:
     word = word.strip()
     if len(word) == 1:
         key = next((name for name, sign in SHOWN.items() if sign == word), None)
-        if key or (word.isprintable() and not word.isspace()):
+        if key or (word.isprintable() and not word.isspace() and character(named(word)) == word):
             return key or named(word)
     signs = {sign.lower(): name for name, sign in SHOWN.items()} | ALSO
     name = word.lower()
@@ -123,12 +135,11 @@ def _base(word: str, written: str) -> str:
         return name if name in SHOWN else signs[name]
     sign = character(name) if name.isascii() and len(name) > 1 else None
     if sign is None or not sign.isprintable():
-        near = get_close_matches(name, [*SHOWN, *signs, *_CHARACTERS], 1, 0.6)
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, [*SHOWN, *signs, *SIGNS], 1, 0.6)
         do = f"did you mean {shown(near[0]) if near[0] in SHOWN else near[0]}?" if near else ""
         raise BadInput(
             f"{written!r} is no key", do=do or "write what is printed on it, or for example Space, F5, Ctrl+X"
         )
     return named(sign)
-
-
-_CHARACTERS = {named(chr(code)): chr(code) for code in range(0x21, 0x100) if not chr(code).isalnum()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from annotator.tui.key_names import ARROWS, shown
 from annotator.tui.keys import DIGITS, KEYS, LETTERS, OWNED, Key, Mode
@@ -54,7 +54,7 @@ class Keymap:
     def applying(self, mode: Mode) -> tuple[Key, ...]:
         """Return the commands of a state with the keys that count in it, in the order of the table."""
         return tuple(
-            replace(row, keys=",".join(self._keys[mode, row.command]))
+            row._replace(keys=",".join(self._keys[mode, row.command]))
             for row in self.rows
             if mode in row.mode
         )
@@ -63,7 +63,7 @@ class Keymap:
         """Return the same commands, some with a person's own keys."""
         return Keymap(
             tuple(
-                replace(row, keys=",".join(own[row.command])) if row.command in own else row
+                row._replace(keys=",".join(own[row.command])) if row.command in own else row
                 for row in self.rows
             )
         )

@@ -7,8 +7,8 @@ the other states only, so an action that applies there too has another key as we
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Flag, auto
+from typing import NamedTuple
 
 
 class Mode(Flag):
@@ -24,8 +24,7 @@ SHAPING = Mode.SPAN | Mode.TAG
 ANY = Mode.READ | Mode.SPAN | Mode.TAG
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """An action: its name, keys (Textual's names), modes, words for help, and the group it stands in there."""
 
     command: str
@@ -73,7 +72,13 @@ KEYS = (
     Key("unfinished_next", "right_curly_bracket", ANY, "next claim that lacks something", "claim"),
     Key("unfinished_previous", "left_curly_bracket", ANY, "previous claim that lacks something", "claim"),
     Key("withdraw", "minus,delete", Mode.TAG, "take the claim back", "claim"),
-    Key("take_offer", "t,exclamation_mark,backslash", SHAPING, "take the source and form the text suggests", "tag"),
+    Key(
+        "take_offer",
+        "t,exclamation_mark,backslash",
+        SHAPING,
+        "take the source and form the text suggests; ~ marks what was taken so",
+        "tag",
+    ),
     Key("name_source", "at", Mode.SPAN, "these words name the source of the claim before", "tag"),
     Key("via", "ampersand", Mode.TAG, "who passed it on: turn to the second source", "tag"),
     Key("same_source", "equals_sign", SHAPING, "the source used last", "tag"),
@@ -141,13 +146,14 @@ FOOTERS = {
         ("mark", "mark"), ("end_in end_out", "right edge"), ("start_out start_in", "left edge"),
         ("end_out_clause end_in_clause", "by clause"), ("DIGITS", "mark with source"), ("clear", "let go"),
         ("sentence_next clause_next word_next", "move"), ("grow shrink", "grow, shrink"),
-        ("find_source", "find source"), ("same_source", "same source"),
+        ("take_offer", "as suggested"), ("find_source", "find source"), ("same_source", "same source"),
+        ("jump", "jump"), ("quotation", "quotation"), ("drop_attribution", "drop who said it"),
     ),
     Mode.TAG: (
         ("LETTERS", "label"), ("DIGITS", "source"), ("find_source", "find"), ("same_source", "same"),
-        ("evidence", "evidence"), ("note", "note"), ("finish", "on"), ("done", "done, next"),
-        ("withdraw", "take back"), ("field_previous field_next label_previous label_next", "fields"),
-        ("claim_next", "next claim"),
+        ("take_offer", "as suggested"), ("evidence", "evidence"), ("note", "note"), ("finish", "on"),
+        ("done", "done, next"), ("withdraw", "take back"),
+        ("field_previous field_next label_previous label_next", "fields"), ("claim_next", "next claim"),
     ),
 }  # fmt: skip
 """What the last line says, by commands, the most useful first: the first key of each is looked up when it is drawn.

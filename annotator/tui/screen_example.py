@@ -29,6 +29,8 @@ _LOOKS = {
     "theme": "f4 on the screen chooses one, too; what stands here goes before that",
     "borders": "ascii draws lines and arrows in plain characters; unasked, where the locale is not UTF-8",
     "motion": "full lets the cursor blink and texts scroll smoothly",
+    "emoji": "plain draws one picture for those joined of several, which some terminals and tmux garble",
+    "offers": "off keeps sources and forms that the text suggests from being shown",
 }
 
 

@@ -23,6 +23,7 @@ from annotator.core.text.trim import trim
 from annotator.workflow.judging import Judge, Record
 from annotator.workflow.offering import Offered, Offering
 from annotator.workflow.sheet import Sheet
+from annotator.workflow.source_book import SourceBook
 from annotator.workflow.stamps import Stamps
 
 DIGITS = 9
@@ -49,9 +50,10 @@ class Desk(Sheet):
         record: Record,
         annotations: Iterable[Annotation] = (),
         states: Iterable[PassageState] = (),
-        sources: Sequence[Source] = (),
+        sources: Iterable[Source] = (),
         aliases: Mapping[str, tuple[str, ...]] | None = None,
         digits: Iterable[str] = (),
+        book: SourceBook | None = None,
     ) -> None:
         self.index = 0
         self.cursor = Cursor(article.passages[0].span.start)
@@ -70,6 +72,7 @@ class Desk(Sheet):
             sources=sources,
             aliases=aliases,
             digits=digits,
+            book=book,
         )
         self.judge = Judge(self, stamps, record)
         self._offering = Offering(self)
@@ -446,10 +449,9 @@ class Desk(Sheet):
     def carry(self, before: Desk) -> None:
         """Know which evidence was given last on the desk before, be it of another article."""
         self._evidenced, self._last_evidence = before._evidenced, before.last_evidence
-        named = {each.origin_id for each in self._last_evidence}
-        self._origins = {
-            id_: each for id_, each in (before._origins | before.sources).items() if id_ in named
-        }
+        named = {each.origin_id for each in self._last_evidence if each.origin_id}
+        found = {id_: before.sources.get(id_) or before._origins.get(id_) for id_ in named}
+        self._origins = {id_: each for id_, each in found.items() if each is not None}
 
     def take_over(self, before: Desk) -> None:
         """Go on where an earlier desk of the same article was, each source under the digit it had there.
@@ -461,7 +463,8 @@ class Desk(Sheet):
         self.index, self.cursor = before.index, before.cursor
         self.digits = [*before.digits, *(each for each in self.digits if each not in before.digits)]
         self.recent = dict(before.recent)
-        self.sources = before.sources | self.sources
+        for source in before.sources.maps[0].values():
+            self.know(source)
         self._last = before._last
         self.reshaping = before.reshaping if self.claim(before.reshaping) else None
         if self.claim(before.focus):

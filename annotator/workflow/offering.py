@@ -29,7 +29,7 @@ class Offering:
         self._sheet = sheet
         self._key: tuple[int, Span] | None = None
         self._read: Offer | None = None
-        self._known: tuple[int, tuple[Source, ...]] = (-1, ())
+        self._passages = tuple(passage.span for passage in sheet.article.passages)
 
     def of(self, span: Span, index: int, claim: Annotation | None) -> Offered | None:
         """Return what the text suggests for a span of passage `index`, as far as its claim lacks it."""
@@ -41,15 +41,12 @@ class Offering:
 
     def _offer(self, span: Span, index: int) -> Offer | None:
         sheet = self._sheet
-        if self._known[0] != len(sheet.sources):
-            # The same tuple as long as no source is added: what is worked out from it is kept.
-            self._known = (len(sheet.sources), tuple(sheet.sources.values()))
         return offer(
             sheet.article.text,
-            [passage.span for passage in sheet.article.passages],
+            self._passages,
             index,
             span,
-            known=self._known[1],
+            known=sheet.book.known,
             aliases=sheet.aliases,
             here=sorted(sheet.recent, key=lambda each: sheet.recent[each]),
             article_id=sheet.article.id,

@@ -22,10 +22,14 @@ Answered = Callable[[object, AnnotatorError | None], None]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Job:
-    """Something to be done in the thread; a question has somebody who wants the answer."""
+    """Something to be done in the thread; a question has somebody who wants the answer.
+
+    What nobody would miss, such as the place one was at, is saved by the way: work is called saved without it.
+    """
 
     run: Callable[[], object]
     answered: Answered | None = None
+    by_the_way: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +65,15 @@ class Outbox:
     def progress(self) -> Progress:
         """Return how far saving is."""
         with self._changed:
-            return Progress(len(self._jobs), self._problem)
+            return Progress(self._waiting(), self._problem)
 
-    def put(self, save: Callable[[], object]) -> None:
+    def _waiting(self) -> int:
+        return sum(1 for job in self._jobs if not job.by_the_way)
+
+    def put(self, save: Callable[[], object], *, by_the_way: bool = False) -> None:
         """Add a save to the end of the line."""
         with self._changed:
-            self._jobs.append(Job(save))
+            self._jobs.append(Job(save, by_the_way=by_the_way))
             self._changed.notify_all()
 
     def ask(self, question: Callable[[], object], answered: Answered) -> None:
@@ -119,7 +126,7 @@ class Outbox:
             with self._changed:
                 unanswered = self._after(job, problem)
                 told = problem if job.answered is None else None
-                progress = Progress(len(self._jobs), told)
+                progress = Progress(self._waiting(), told)
                 self._changed.notify_all()
             # A listener that fails, as one does whose screen is gone, must not keep the rest from being saved.
             with suppress(Exception):

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import cast
 
 from annotator.core.article import Article
 from annotator.core.claim import Annotation, Judgement
 from annotator.core.gaps import Gap, gaps
 from annotator.core.history import Entry, Looked, PassageState
-from annotator.core.ids import fold
+from annotator.core.ranking import Found, Usage
 from annotator.core.scheme import Field, FieldType, Scheme
 from annotator.core.source import Source
 from annotator.core.text.passage import PassageKind
 from annotator.core.text.span import Span
+from annotator.workflow.source_book import SourceBook
 
 UNCLEAR = "unclear"
 """The type of a source of which only the name was given."""
@@ -30,19 +33,22 @@ class Sheet:
         annotator_id: str,
         annotations: Iterable[Annotation] = (),
         states: Iterable[PassageState] = (),
-        sources: Sequence[Source] = (),
+        sources: Iterable[Source] = (),
         aliases: Mapping[str, tuple[str, ...]] | None = None,
         digits: Iterable[str] = (),
+        book: SourceBook | None = None,
     ) -> None:
         self.article = article
         self.passage_ids = tuple(article.passage_id(index) for index in range(len(article.passages)))
         self.scheme = scheme
         self.annotator_id = annotator_id
-        self.aliases = dict(aliases or {})
-        self.sources: dict[str, Source] = {source.id: source for source in sources}
-        narrator = Source.narrator(article.id)
-        self.narrator = self.sources.setdefault(narrator.id, narrator)
-        self.digits = [source_id for source_id in digits if source_id != narrator.id]
+        self.book = SourceBook() if book is None else book
+        self.narrator = Source.narrator(article.id)
+        own = {source.id: source for source in (self.narrator, *sources)}
+        self.book.add(own.values(), aliases)
+        # One's own over what all articles share, which may be thousands and is not copied.
+        self.sources: ChainMap[str, Source] = ChainMap(own, cast("dict[str, Source]", self.book.named))
+        self.digits = [source_id for source_id in digits if source_id != self.narrator.id]
         self.version = 0
         self._lists: tuple[int, list[Annotation], list[int]] | None = None
         # An annotation never changes, and after every key all claims are asked what they lack.
@@ -56,32 +62,40 @@ class Sheet:
         self._states = {state.passage_id: state for state in states}
         self.recent: dict[str, int] = {}
         for annotation in sorted(self._annotations.values(), key=lambda each: each.id):
-            self._note_sources(annotation.judgement)
+            for source_id in _cited(annotation.judgement):
+                self._note(source_id)
 
     def apply(self, entry: Entry) -> None:
         """Take over what one action wrote."""
         self.version += 1
         for source in entry.sources:
-            self.sources.setdefault(source.id, source)
+            self.know(source)
         for annotation in entry.annotations:
             self._annotations[annotation.claim_id] = annotation
-            self._note_sources(annotation.judgement)
+            for source_id in _cited(annotation.judgement):
+                self.keep_at_hand(source_id)
         for state in entry.passages:
             self._states[state.passage_id] = state
 
-    def _note_sources(self, judgement: Judgement) -> None:
-        for label in judgement.labels:
-            if label.source_id:
-                self.keep_at_hand(label.source_id)
+    def know(self, source: Source) -> None:
+        """Have a source to offer from now on."""
+        if source.id not in self.sources:
+            self.sources[source.id] = source
+            self.book.add((source,))
 
     def hold(self, source: Source) -> None:
         """Know a source that no claim has yet, and keep it at hand."""
-        self.sources.setdefault(source.id, source)
+        self.know(source)
         self.keep_at_hand(source.id)
         self.version += 1
 
     def keep_at_hand(self, source_id: str) -> None:
         """Give a source the next digit, unless it has one, and remember it as the one used last."""
+        self._note(source_id)
+        if source_id in self.sources:
+            self.book.use(self.sources[source_id])
+
+    def _note(self, source_id: str) -> None:
         if source_id == self.narrator.id:
             return
         if source_id not in self.digits:
@@ -155,6 +169,11 @@ class Sheet:
 
     # -- sources
 
+    @property
+    def aliases(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the other names of the sources that have any."""
+        return self.book.aliases
+
     def source_fields(self) -> list[Field]:
         """Return the fields that take a source."""
         return [field for field in self.scheme.fields if field.type is FieldType.SOURCE]
@@ -165,13 +184,31 @@ class Sheet:
 
     def source_called(self, name: str) -> Source:
         """Return the source of that name or other name, else a new one of unclear type."""
-        wanted = fold(name)
-        for source in self.sources.values():
-            if wanted in map(fold, (source.name, *self.aliases.get(source.id, ()))):
-                return source
-        return Source.of(name, UNCLEAR)
+        return self.book.names.called(name, self.article.id) or Source.of(name, UNCLEAR)
+
+    @property
+    def last_source(self) -> str | None:
+        """Return the source used last here; in an article without any, the named one used last in this sitting."""
+        if self.recent:
+            return max(self.recent, key=self.recent.__getitem__)
+        return next(iter(reversed(self.book.used)), None)
+
+    def find_sources(self, query: str, limit: int) -> list[Found]:
+        """Return the sources that letters typed may mean, best first."""
+        in_order = (*sorted(self.recent, key=self.recent.__getitem__), *self.book.used)
+        recent = {source_id: number for number, source_id in enumerate(in_order, 1)}
+        usage = Usage(here=frozenset(self.digits), recent=recent, often=self.book.often)
+        return self.book.names.ranked(query, usage, article=self.article.id, limit=limit)
+
+    def sources_like(self, name: str, limit: int) -> list[Found]:
+        """Return sources that a new name may be another spelling of, or a part."""
+        return self.book.names.near(name, article=self.article.id, limit=limit)
 
     def claimants(self, annotation: Annotation) -> Iterator[str]:
         """Return the ids of the sources that assert a claim."""
         for field in self.source_fields():
             yield from annotation.judgement.of(field.id)
+
+
+def _cited(judgement: Judgement) -> Iterator[str]:
+    return (label.source_id for label in judgement.labels if label.source_id)

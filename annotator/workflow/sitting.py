@@ -20,6 +20,7 @@ from annotator.workflow.annotating import Desk
 from annotator.workflow.outbox import Outbox, Progress
 from annotator.workflow.progress import ArticleLine
 from annotator.workflow.project import Project
+from annotator.workflow.sources import StoredSources
 from annotator.workflow.undoing import Undone, turn_back
 
 
@@ -34,6 +35,7 @@ class Sitting:
             self._drafts = reading.drafts(connection, annotator.id)
         self.half_typed = self._half_typed()
         """Which claims have text waiting that became no part of them: (claim, what it is of)."""
+        self.book = StoredSources()
         self._numbers: dict[str, int] = {}
         if not self.articles_in_all:
             raise NotFound(
@@ -75,6 +77,7 @@ class Sitting:
     def open(self, article_id: str) -> Desk:
         """Return a desk with the article as it is stored; call only when everything is saved."""
         with reading_scope(self.project.engine) as connection:
+            self.book.refresh(connection, self.annotator.id)
             if article_id not in self._numbers:
                 self._numbers[article_id] = reading.article_number(connection, article_id)
             return Desk(
@@ -85,8 +88,8 @@ class Sitting:
                 record=self._record,
                 annotations=reading.current_annotations(connection, article_id, self.annotator.id),
                 states=reading.current_passage_states(connection, self.annotator.id, article_id),
-                sources=reading.sources_offered(connection, article_id, self.annotator.id),
-                aliases=reading.aliases(connection),
+                sources=reading.own_unnamed_sources(connection, article_id, self.annotator.id),
+                book=self.book,
                 digits=reading.sources_used(connection, article_id, self.annotator.id),
             )
 
@@ -169,7 +172,8 @@ class Sitting:
                 caret=caret,
                 claim=claim,
                 at=at,
-            )
+            ),
+            by_the_way=True,
         )
 
     def keep_draft(self, claim_id: str, what: str, body: str) -> None:

@@ -1,4 +1,4 @@
-"""The sources of a project, with how often each is named."""
+"""The sources of a project: kept up to date for whoever annotates, and listed with how often each is named."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from annotator.store import reading
+from annotator.store.engine import Connection
 from annotator.store.engine import reading as reading_scope
 from annotator.workflow.project import Project
+from annotator.workflow.source_book import SourceBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +52,21 @@ def list_sources(project: Project, annotator_id: str | None = None) -> list[Sour
         for source in sources
         if annotator_id is None or source.id in claims
     ]
+
+
+class StoredSources(SourceBook):
+    """The sources of a project, which others may add to at any time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows = (0, 0)
+
+    def refresh(self, connection: Connection, annotator_id: str) -> None:
+        """Read what has been written since the last time; the cost is that of what is new."""
+        source_row, alias_row = self._rows
+        sources, source_row = reading.named_sources(connection, source_row)
+        aliases, alias_row = reading.aliases_since(connection, alias_row)
+        if self._rows == (0, 0):
+            self.often = reading.sources_used_lately(connection, annotator_id)
+        self._rows = (source_row, alias_row)
+        self.add(sources, aliases)

@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from annotator.core.claim import Annotation
 from annotator.core.cursor import Cursor, Edge
 from annotator.core.ids import fold
-from annotator.core.source import Source, rank_sources
+from annotator.core.source import Source
 from annotator.core.text.clauses import without_joiner
 from annotator.core.text.span import Span
 from annotator.core.text.steps import Unit, steps

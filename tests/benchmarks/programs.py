@@ -38,6 +38,9 @@ QUIET = 0.03
 SAVED = 0.1
 """Seconds without a byte after which what is saved behind the screen has said so."""
 
+LONGEST = 30.0
+"""Seconds after which nothing more is waited for."""
+
 SETTLED = 1.0
 """Seconds without a byte after which nothing more is at work behind the screen."""
 
@@ -104,6 +107,7 @@ class Program:
     shows: bytes = GREETING.encode()
     size: Size = WIDE
     opening: Sequence[bytes] = ()
+    ready: bytes = b""
     costs: dict[str, list[Cost]] = field(default_factory=lambda: defaultdict(list))
 
     def start(self) -> tuple[float, float]:
@@ -123,15 +127,18 @@ class Program:
         os.close(inner)
         self.first = b""
         while self.shows not in self.first:
-            if not select.select([self.terminal], [], [], 30)[0]:
+            if not select.select([self.terminal], [], [], LONGEST)[0]:
                 raise SystemExit(f"{self.name} never showed {self.shows!r}, but {self.first[-400:]!r}")
             self.first += self._take()
         return time.perf_counter() - begin, self.used()
 
     def settle(self) -> None:
         """Wait until what opens behind the first frame is there, and go to what is measured."""
-        while self.read(SETTLED):
-            pass
+        seen = b""
+        while more := self.read(LONGEST if self.ready not in seen else SETTLED):
+            seen += more
+        if self.ready not in seen:
+            raise SystemExit(f"{self.name} never came to show {self.ready.decode()!r}")
         self.type(self.opening)
 
     def _take(self) -> bytes:
@@ -203,7 +210,7 @@ def annotating(name: str, made: Made, size: Size = WIDE, opening: Sequence[bytes
         "--as",
         "Ana",
     ]
-    return Program(name, command, made.word.encode(), size, opening)
+    return Program(name, command, made.word.encode(), size, opening, ready="saved ✓".encode())
 
 
 def take_turns(
@@ -277,13 +284,18 @@ def report(figures: Sequence[Figure]) -> None:
     print("\n".join((HEAD, *map(str, figures))))
 
 
-def figures(what: str, programs: Sequence[Program], wanted: Mapping[str, float]) -> list[Figure]:
-    """Return how the medians of every key of every program compare with the first one's; `wanted` by name in `Cost`."""
+def figures(
+    what: str, programs: Sequence[Program], wanted: Mapping[str, float], commit: float = 0.0
+) -> list[Figure]:
+    """Return how the medians of every key of every program compare with the first one's; `wanted` by name in `Cost`.
+
+    So many milliseconds are left out for a commit, where one is granted.
+    """
     bare, *others = programs
     return [
         Figure(
             f"{what}: {key}, {program.name}, {COUNTED[cost]}",
-            getattr(median(costs), cost) / getattr(median(bare.costs[key]), cost),
+            (getattr(median(costs), cost) - commit) / getattr(median(bare.costs[key]), cost),
             most,
         )
         for program in others

@@ -107,7 +107,7 @@ def _word(chance: random.Random) -> str:
     return "".join(chance.choice(("bdfgklmnprst", "aeiou")[at % 2]) for at in range(chance.randint(4, 9)))
 
 
-PASSAGES, WORDS = 10, 20
+PASSAGES, WORDS = 25, 20
 """How many passages each article of a project of many has, and words each of these."""
 
 BATCH = 1_000

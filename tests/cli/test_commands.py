@@ -15,6 +15,7 @@ from annotator.cli.main import COMMANDS, parser
 
 CONTRACT = {
     "demo": "--folder --as",
+    "practice": "--print",
     "init": "--scheme --name --db",
     "import": "PATH --outlet --title --url --published --language --story --rights --split --encoding --db",
     "annotate": "--as --new --at --db",

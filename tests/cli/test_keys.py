@@ -34,7 +34,7 @@ def test_a_program_gets_the_same_as_json(annotator: Annotator) -> None:
         "program",
     )
     assert {each["id"] for each in found["dialogs"]} == {row.id for row in DIALOG_KEYS}
-    assert set(found["look"]) == {"theme", "borders", "motion"}
+    assert set(found["look"]) == {"theme", "borders", "motion", "emoji"}
 
 
 def test_the_example_passes_the_check_and_own_keys_show_in_the_table(

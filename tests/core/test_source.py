@@ -1,10 +1,10 @@
-"""Sources: one id wherever the same name is met, and the likeliest of them first."""
+"""Sources: one id wherever the same name is met."""
 
 from __future__ import annotations
 
 import pytest
 
-from annotator.core.source import NARRATOR, Source, rank_sources
+from annotator.core.source import NARRATOR, Source
 from annotator.errors import Invalid
 
 
@@ -30,34 +30,3 @@ def test_a_source_needs_a_name() -> None:
 
 def test_an_id_fixed_under_other_folding_rules_is_kept_as_it_is() -> None:
     assert Source("0" * 32, "Ana", "police").id == "0" * 32
-
-
-MAYOR, FREY, POLICE, OTHER = (
-    Source.of(name, "local_government")
-    for name in ("the mayor", "Jacob Frey", "Minneapolis police", "May Day")
-)
-ALL = [MAYOR, FREY, POLICE, OTHER]
-
-
-@pytest.mark.parametrize(
-    ("query", "wanted"),
-    [
-        ("ma", ["May Day", "the mayor"]),  # the start of the name, then of a word
-        ("POLICE", ["Minneapolis police"]),
-        ("apol", ["Minneapolis police"]),  # anywhere
-        ("boss", ["Jacob Frey"]),  # another name of his
-        ("zzz", []),
-    ],
-)
-def test_a_query_finds_names_by_start_then_word_then_anywhere(query: str, wanted: list[str]) -> None:
-    found = rank_sources(query, ALL, {FREY.id: ("Boss of the city",)}, {})
-    assert [source.name for source in found] == wanted
-
-
-def test_what_was_used_last_comes_first_among_equals() -> None:
-    assert rank_sources("", ALL, {}, {POLICE.id: 1, MAYOR.id: 2})[:2] == [MAYOR, POLICE]
-
-
-def test_a_query_spelled_with_other_marks_finds_the_name() -> None:
-    ohara = Source.of("Brian O’Hara", "police")
-    assert rank_sources("o'h", [ohara], {}, {}) == [ohara]

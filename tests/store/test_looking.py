@@ -256,7 +256,10 @@ QUESTIONS: dict[str, Callable[[Connection, str, list[str]], object]] = {
     ),
     "an article": lambda connection, who, order: reading.article(connection, order[1]),
     "the claims": lambda connection, who, order: reading.current_annotations(connection, order[1], who),
-    "the sources": lambda connection, who, order: reading.sources_offered(connection, order[1], who),
+    "the named sources": lambda connection, who, order: reading.named_sources(connection)[0],
+    "the unnamed sources": lambda connection, who, order: reading.own_unnamed_sources(
+        connection, order[1], who
+    ),
     "the sources' digits": lambda connection, who, order: reading.sources_used(connection, order[1], who),
     "the other names": lambda connection, who, order: reading.aliases(connection),
     "where somebody left off": lambda connection, who, order: reading.where(connection, who),

@@ -91,8 +91,13 @@ def test_via_turns_the_digits_to_who_passed_it_on(tmp_path: Path) -> None:
         await driver.keys("l", "l", "t", "ampersand", "1")
         (claim,) = await driver.stored()
         assert claim.judgement.of("via") == claim.judgement.of("source") != ()
-        await driver.keys("ampersand", "0")
+        await driver.keys("0")
         (claim,) = await driver.stored()
-        assert claim.judgement.of("source") == (driver.desk.narrator.id,)
+        assert claim.judgement.of("source") == (driver.desk.narrator.id,), "the next one is the source again"
+        await driver.keys("ampersand")
+        assert "via: a digit, / or = now goes there" in driver.shown()
+        await driver.keys("ampersand", "1")
+        (claim,) = await driver.stored()
+        assert claim.judgement.of("source") == claim.judgement.of("via")
 
     play(tmp_path, scene)

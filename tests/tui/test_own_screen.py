@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from textual.command import CommandList
+from textual.geometry import Region
 from textual.widgets import Input, OptionList, Static, TextArea
 
 from annotator.settings import remember_theme, remembered_theme
@@ -257,6 +258,9 @@ DIALOGS: dict[str, tuple[str, ...]] = {
     "KeyHelp": ("f1",),
     "Guideline": ("f2",),
     "ThemeList": ("f4",),
+    "Choice": ("s",),
+    "SearchBox": ("slash", "t"),
+    "SourcePicker": ("j", "enter", "slash", "x", "enter"),
     "Palette": ("colon",),
     "EvidenceForm": ("j", "enter", "apostrophe"),
     "NoteForm": ("j", "enter", "semicolon"),
@@ -264,8 +268,9 @@ DIALOGS: dict[str, tuple[str, ...]] = {
 """Screens by the keys that open them."""
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
-@pytest.mark.parametrize("screen", DIALOGS)
+@pytest.mark.parametrize(
+    ("screen", "size"), [*((name, (80, 24)) for name in DIALOGS), ("AnnotateScreen", (120, 40))]
+)
 def test_with_ascii_borders_every_screen_is_ascii(screen: str, size: tuple[int, int], tmp_path: Path) -> None:
     path = make_project(
         tmp_path, {"one.txt": "The mayor said that it was safe. " * 40 + "\n\nNobody was hurt."}
@@ -292,6 +297,33 @@ def test_with_ascii_borders_the_article_keeps_its_own_signs(path: Path) -> None:
         assert "“We knew nothing,”" in d.shown(), "also where it shows from under a dialog"
 
     play(path, scenario, Chosen(look=Look(borders="ascii")), size=(80, 50))
+
+
+FAMILY = "\N{MAN}\u200d\N{WOMAN}\u200d\N{GIRL}"
+
+
+@pytest.mark.parametrize("emoji", ["as is", "plain"])
+def test_pictures_of_several_can_be_drawn_as_one_and_nothing_moves(emoji: str, tmp_path: Path) -> None:
+    path = make_project(
+        tmp_path, {"one.txt": f"The mayor said {FAMILY} that it was safe. Nobody \U0001f1eb\U0001f1f7 left."}
+    )
+
+    async def scenario(d: Driver) -> None:
+        await d.keys("j", "enter")
+        drawn = f"The mayor said {FAMILY if emoji == 'as is' else chr(0x1F468)} that it was safe"
+        assert d.shown().count(drawn) == 2, "on the page and in the list"
+        assert ("FR left" in d.shown()) == (emoji == "plain")
+        assert d.words() == [f"The mayor said {FAMILY} that it was safe"]
+        for y in range(3):
+            assert (
+                sum(
+                    part.cell_length
+                    for part in d.screen.query_one(PassageView).render_lines(Region(0, y, 60, 1))
+                )
+                == 60
+            )
+
+    play(path, scenario, Chosen(look=Look(emoji=emoji)))
 
 
 def test_without_colour_no_colour_is_painted_and_every_sign_is_there(

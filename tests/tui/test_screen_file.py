@@ -30,6 +30,7 @@ def test_all_of_it_can_be_chosen(file: Path) -> None:
         theme = "high-contrast"
         borders = "ascii"
         motion = "full"
+        emoji = "plain"
 
         [keys]
         sentence_next = "Z, ctrl+n"
@@ -46,7 +47,7 @@ def test_all_of_it_can_be_chosen(file: Path) -> None:
         encoding="utf-8",
     )
     found = read(file)
-    assert found.look == Look("high-contrast", "ascii", "full")
+    assert found.look == Look("high-contrast", "ascii", "full", "plain")
     assert dict(found.dialogs) == {"form.save": "alt+s", "picker.down": "ctrl+n,down"}
     keymap = found.keymap
     assert keymap.meaning("Z", Mode.READ) == keymap.meaning("ctrl+n", Mode.SPAN) == "sentence_next"

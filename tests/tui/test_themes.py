@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from rich.style import Style
@@ -16,12 +18,13 @@ from annotator.tui.themes import THEMES
 from annotator.tui.widgets.passage_view import PassageView
 
 from .colour_vision import VISION, contrast, difference
+from .driver import Driver, make_project, running
 
 OURS = [name for name in THEMES if name != "terminal"]
 READABLE = 4.5  # WCAG 2.1 AA for text
 ENHANCED = {"high-contrast": 7.0}  # AAA
 
-BEHIND = ("background", "surface", "panel", "primary-muted")
+BEHIND = ("background", "surface", "panel", "primary-muted", "block-cursor-background")
 WORDS = (
     "foreground",
     "text-muted",
@@ -31,7 +34,7 @@ WORDS = (
     "text-accent",
     "text-error",
 )
-"""What our widgets write with on any of these; the last background is that of a field being typed in."""
+"""What our widgets write with on any of these; the last two are behind a field being typed in and a chosen line."""
 
 APART = 15.0
 """ΔE below which two backgrounds are too alike; several times what is just noticeable."""
@@ -107,6 +110,53 @@ def test_all_text_can_be_read(theme: str, painted: dict[str, Look]) -> None:
     wanted = ENHANCED.get(theme, READABLE)
     poor = {look: round(contrast(*colours), 2) for look, colours in painted[theme].items()}
     assert {look: ratio for look, ratio in poor.items() if ratio < wanted} == {}
+
+
+SCREENS: dict[str, tuple[str, ...]] = {
+    "AnnotateScreen": ("l", "enter", "i", "escape", "l", "enter", "f"),
+    "ThemeList": ("f4",),
+    "KeyHelp": ("f1", "c", "l", "a"),
+    "Palette": ("colon", "c", "l", "a"),
+    "Choice": ("a",),
+    "Guideline": ("f2",),
+    "EvidenceForm": ("l", "enter", "apostrophe"),
+    "NoteForm": ("l", "enter", "semicolon"),
+    "SearchBox": ("slash", "t", "h", "e"),
+    "SourcePicker": ("l", "enter", "slash", "M", "enter"),
+}
+"""What is looked at, and the keys that open it."""
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_every_word_on_the_screen_can_be_read_in_every_theme(screen: str, tmp_path: Path) -> None:
+    path = make_project(tmp_path)
+
+    async def run() -> dict[str, dict[str, float]]:
+        poor = {}
+        async with running(path, size=(120, 40)) as d:
+            await d.keys(*SCREENS[screen])
+            await d.on(screen)
+            await d.pilot.pause(0.2)
+            for name in OURS:
+                d.app.theme = name
+                await d.pilot.pause(0.05)
+                wanted = ENHANCED.get(name, READABLE)
+                poor[name] = {text: ratio for text, ratio in words(d) if ratio < wanted}
+        return poor
+
+    assert asyncio.run(run()) == {name: {} for name in OURS}
+
+
+def words(d: Driver) -> Iterator[tuple[str, float]]:
+    """Yield every stretch of letters that is painted, of a dialog those inside its box, and their contrast."""
+    box = d.app.screen.region
+    if d.app.screen is not d.screen:
+        box = d.app.screen.query("Vertical").first().region
+    for strip in d.app.screen._compositor.render_strips(d.app.size)[box.y : box.bottom]:
+        for text, style, _ in strip.crop(box.x, box.right):
+            if style and any(letter.isalnum() for letter in text):
+                colours = pair(style)
+                yield text.strip(), round(contrast(*colours), 2)
 
 
 @pytest.mark.parametrize("vision", VISION)

@@ -97,6 +97,33 @@ def test_every_change_is_told_in_order(line: Line) -> None:
     assert [each.problem is not None for each in line.told].count(True) == 1
 
 
+def test_work_is_called_saved_without_what_is_saved_by_the_way(line: Line) -> None:
+    go_on = threading.Event()
+    line.put("work")
+    line.outbox.put(lambda: go_on.wait(PATIENCE), by_the_way=True)
+    line.outbox.ask(lambda: "asked behind both", lambda *_: None)
+    assert not line.outbox.progress.saved  # a question waits, though the place does not count
+    go_on.set()
+    assert line.drain()
+    assert line.outbox.progress == Progress(0)
+
+
+def test_while_only_the_place_waits_everything_is_saved(line: Line) -> None:
+    go_on, begun = threading.Event(), threading.Event()
+
+    def place() -> None:
+        begun.set()
+        go_on.wait(PATIENCE)
+
+    line.put("work")
+    line.outbox.put(place, by_the_way=True)
+    assert begun.wait(PATIENCE)
+    assert line.outbox.progress.saved
+    assert not line.outbox.drain(0.01)
+    go_on.set()
+    assert line.drain()
+
+
 def test_a_mistake_in_a_job_is_a_failure_like_others_and_ends_nothing(line: Line) -> None:
     answers = iter([KeyError("lost"), None])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import os
 import re
 from pathlib import Path
 
@@ -20,6 +21,10 @@ EXAMPLES = """\
   annotator annotate --as Ben --new       Ben joins the project
   annotator annotate --at 2:5             article 2, passage 5
 """
+
+
+FRAMES = "240"
+"""At most so many a second; what comes faster than the program can paint is painted together all the same."""
 
 
 def register(commands: Commands) -> None:
@@ -68,6 +73,8 @@ def annotate(path: Path, name: str | None, *, new: bool = False, at: tuple[int, 
             "the annotating screen needs a terminal", do="run it without redirecting input or output"
         )
     enter(project, path, name)
+    # "saved ✓" is painted a frame after the key, and at Textual's own pace that is up to two sixtieths of a second.
+    os.environ.setdefault("TEXTUAL_FPS", FRAMES)
     from annotator.tui.app import run_screen
 
     return run_screen(path, name, at)

@@ -86,8 +86,6 @@ def run_example(_: argparse.Namespace) -> int:
 
 
 def _as_dict(found: Chosen) -> dict[str, Any]:
-    from dataclasses import asdict
-
     from annotator.tui.dialog_keys import DIALOG_KEYS
     from annotator.tui.keymap import names
 
@@ -111,7 +109,7 @@ def _as_dict(found: Chosen) -> dict[str, Any]:
             }
             for row in DIALOG_KEYS
         ],
-        "look": asdict(found.look.complete()),
+        "look": found.look.complete()._asdict(),
     }
 
 

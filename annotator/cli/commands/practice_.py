@@ -22,7 +22,7 @@ of it is kept. F5 on the annotating screen opens the same.
 
 EXAMPLES = """\
   annotator practice
-  annotator practice --print      the passages, their gold and the reasons, to read
+  annotator practice --print    passages, gold and reasons, to read
 """
 
 LABELS = {"missed": "a claim?", "start": "begins", "end": "ends", "split": "not several", "joined": "not one"}

@@ -27,10 +27,13 @@ from annotator.store.reading.looking import (
 from annotator.store.reading.overwritten import Where, drafts, where
 from annotator.store.reading.sourcing import (
     aliases,
+    aliases_since,
+    named_sources,
+    own_unnamed_sources,
     source_counts,
     sources,
-    sources_offered,
     sources_used,
+    sources_used_lately,
 )
 from annotator.store.reading.texts import (
     all_details,
@@ -53,6 +56,7 @@ __all__ = [
     "Where",
     "actions_back",
     "aliases",
+    "aliases_since",
     "all_details",
     "annotations_after_action",
     "annotations_before_action",
@@ -76,8 +80,10 @@ __all__ = [
     "drafts",
     "evidence_of",
     "latest_action_id",
+    "named_sources",
     "next_flagged",
     "next_unsettled_article",
+    "own_unnamed_sources",
     "passage_counts",
     "project",
     "scheme_body",
@@ -85,8 +91,8 @@ __all__ = [
     "settled_counts",
     "source_counts",
     "sources",
-    "sources_offered",
     "sources_used",
+    "sources_used_lately",
     "states_after_action",
     "states_before_action",
     "states_of_action",

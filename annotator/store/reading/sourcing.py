@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, or_, select, union
+from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, select, true, union
 
 from annotator.core.source import Source
 from annotator.store.reading.views import CURRENT
@@ -28,9 +28,13 @@ def sources(connection: Connection) -> list[Source]:
 
 def aliases(connection: Connection) -> dict[str, tuple[str, ...]]:
     """Return the other names of each source that has any."""
+    return _aliases(connection, true())
+
+
+def _aliases(connection: Connection, which: ColumnElement[bool]) -> dict[str, tuple[str, ...]]:
     rows = connection.execute(
         select(SOURCE_CHANGE.c.source_id, SOURCE_CHANGE.c.value)
-        .where(SOURCE_CHANGE.c.kind == "alias")
+        .where(SOURCE_CHANGE.c.kind == "alias", which)
         .order_by(SOURCE_CHANGE.c.id)
     )
     found: dict[str, dict[str, None]] = defaultdict(dict)
@@ -61,11 +65,36 @@ def sources_used(connection: Connection, article_id: str, annotator_id: str) -> 
     return list(dict.fromkeys(rows.scalars()))
 
 
-def sources_offered(connection: Connection, article_id: str, annotator_id: str) -> list[Source]:
-    """Return, by name, the sources to offer: all named ones, and of the unnamed ones one's own in this article.
+def named_sources(connection: Connection, after: int = 0) -> tuple[list[Source], int]:
+    """Return the sources with a name of their own written after a row, and the row to go on from next time.
 
-    Named ones are everybody's. "Officials" of another article are other officials; and what others called unnamed
-    here is theirs to know.
+    Sources are only ever added, so what has been read need not be read again. Where the rows have been numbered anew
+    all of them are returned.
+    """
+    last = connection.execute(select(func.max(_ROW)).select_from(SOURCE)).scalar() or 0
+    if last == after:
+        return [], last
+    query = select(SOURCE).where(SOURCE.c.qualifier == "")
+    # The index of what is named leaves the unnamed ones of all articles unread, which are many; later rows are few.
+    query = query.where(after < _ROW) if 0 < after < last else query.order_by(SOURCE.c.name, SOURCE.c.id)
+    return [_source(row) for row in connection.execute(query)], last
+
+
+def aliases_since(connection: Connection, after: int = 0) -> tuple[dict[str, tuple[str, ...]], int]:
+    """Return all other names of the sources given one after a row, and the row to go on from next time."""
+    last = connection.execute(select(func.max(_CHANGE_ROW)).select_from(SOURCE_CHANGE)).scalar() or 0
+    if last == after:
+        return {}, last
+    if not 0 < after < last:
+        return aliases(connection), last
+    changed = select(SOURCE_CHANGE.c.source_id).where(after < _CHANGE_ROW)
+    return _aliases(connection, SOURCE_CHANGE.c.source_id.in_(changed)), last
+
+
+def own_unnamed_sources(connection: Connection, article_id: str, annotator_id: str) -> list[Source]:
+    """Return the unnamed sources of an article that an annotator has ever cited there, in whichever role.
+
+    "Officials" of another article are other officials; and what others called unnamed here is theirs to know.
     """
     own = _own(article_id, annotator_id)
     cited = union(
@@ -75,10 +104,31 @@ def sources_offered(connection: Connection, article_id: str, annotator_id: str) 
         .join(ANNOTATION_EVIDENCE, ANNOTATION_EVIDENCE.c.evidence_id == EVIDENCE.c.id)
         .where(ANNOTATION_EVIDENCE.c.annotation_id.in_(own)),
     )
-    # The index of what is named leaves the unnamed ones of other articles unread, which are many.
-    among = SOURCE.c.qualifier.in_(("", article_id))
-    query = select(SOURCE).where(among, or_(SOURCE.c.qualifier == "", SOURCE.c.id.in_(cited)))
+    query = select(SOURCE).where(SOURCE.c.qualifier == article_id, SOURCE.c.id.in_(cited))
     return [_source(row) for row in connection.execute(query.order_by(SOURCE.c.name, SOURCE.c.id))]
+
+
+RECENT_LABELS = 20_000
+"""How many labels are looked back through for what an annotator uses most: enough for weeks, and read at once."""
+
+
+def sources_used_lately(connection: Connection, annotator_id: str) -> dict[str, int]:
+    """Count how often an annotator gave each source, among the labels that anybody gave last."""
+    row: ColumnElement[int] = literal_column("label.rowid")
+    lately = (
+        select(LABEL.c.source_id, LABEL.c.annotator_id).order_by(row.desc()).limit(RECENT_LABELS).subquery()
+    )
+    rows = connection.execute(
+        select(lately.c.source_id, func.count())
+        .where(lately.c.annotator_id == annotator_id, lately.c.source_id.is_not(None))
+        .group_by(lately.c.source_id)
+    )
+    return {source: count for source, count in rows}  # noqa: C416  a result is no mapping
+
+
+# The order in which SQLite keeps rows, which is that of writing as long as none is removed.
+_ROW: ColumnElement[int] = literal_column("source.rowid")
+_CHANGE_ROW: ColumnElement[int] = literal_column("source_change.rowid")
 
 
 def _own(article_id: str, annotator_id: str) -> Select[tuple[str]]:

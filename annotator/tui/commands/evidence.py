@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 from annotator.core.article import Article
 from annotator.core.claim import Annotation
 from annotator.core.text.span import Span
-from annotator.tui.commands.command import Command, the_desk
+from annotator.tui.commands.command import Command, key_of, the_desk
 from annotator.tui.commands.drafts import ClaimDrafts, known_sources
 from annotator.tui.commands.finding import open_search
 from annotator.tui.commands.links import copy_address
 from annotator.tui.commands.marking import still
+from annotator.tui.keys import Mode
 from annotator.tui.screens.evidence import NEW_DRAFT, About, EvidenceForm, Filled
 from annotator.tui.screens.note import DRAFT, NoteForm
 from annotator.workflow.searching import Hit
@@ -97,7 +98,7 @@ def same_evidence(screen: AnnotateScreen) -> None:
     elif last:
         screen.say("this claim has the evidence given last")
     else:
-        screen.say("no claim has been given evidence yet; ' adds some")
+        screen.say(f"no claim has been given evidence yet; {key_of(screen, 'evidence', Mode.TAG)} adds some")
 
 
 def evidence_remove(screen: AnnotateScreen) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.core.text.steps import Unit
-from annotator.tui.commands.command import Command, the_desk
+from annotator.tui.commands.command import Command, key_of, the_desk
 
 if TYPE_CHECKING:
     from annotator.tui.screens.annotate import AnnotateScreen
@@ -21,7 +21,8 @@ def _move(unit: Unit, *, forward: bool) -> Command:
         desk.move(unit, forward)
         screen.refresh_desk()
         if desk.cursor == before:
-            screen.say("end of the passage; Space: done, next" if forward else "beginning of the passage")
+            end = f"end of the passage; {key_of(screen, 'done')}: done, next"
+            screen.say(end if forward else "beginning of the passage")
 
     return command
 

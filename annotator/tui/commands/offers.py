@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from annotator.core.source_words import name_in
 from annotator.core.text.trim import trim
-from annotator.tui.commands.command import Command, the_desk
+from annotator.tui.commands.command import Command, key_of, the_desk
 from annotator.tui.commands.sources import pick_source
+from annotator.tui.keys import Mode
 
 if TYPE_CHECKING:
     from annotator.tui.screens.annotate import AnnotateScreen
@@ -25,19 +27,15 @@ def _name_source(screen: AnnotateScreen) -> None:
     """Let the selected words name the source of the claim worked on last, or one to be used next."""
     desk = the_desk(screen)
     span = trim(desk.article.text, desk.cursor.span) if desk.cursor.span else None
-    if span is None:
+    field = next(iter(desk.source_fields()), None)
+    if field is None:
+        screen.say("this scheme asks for no source")
+    elif span is None:
         screen.say("nothing but punctuation is selected")
-        return
-    last = desk.last
-    pick_source(screen, claim=last.claim_id if last else None, query=_name(span.of(desk.article.text)))
-
-
-def _name(words: str) -> str:
-    """Return words of the text as a name: without the article before it and the possessive behind."""
-    words = " ".join(words.split())
-    first, _, rest = words.partition(" ")
-    words = rest if rest and first.casefold() in {"the", "a", "an"} else words
-    return words.removesuffix("'s").removesuffix("’s")
+    else:
+        last = desk.last
+        name = name_in(span.of(desk.article.text))
+        pick_source(screen, field, claim=last.claim_id if last else None, query=name)
 
 
 def _via(screen: AnnotateScreen) -> None:
@@ -51,7 +49,8 @@ def _via(screen: AnnotateScreen) -> None:
     screen.field = desk.scheme.fields.index(other)
     screen.label = 0
     screen.refresh_desk()
-    screen.say(f"{other.name.lower()}: a digit, / or = now goes there")
+    find, same = (key_of(screen, command, Mode.TAG) for command in ("find_source", "same_source"))
+    screen.say(f"{other.name.lower()}: a digit, {find} or {same} now goes there")
 
 
 COMMANDS: dict[str, Command] = {

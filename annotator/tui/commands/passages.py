@@ -6,7 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from annotator.core.history import Looked
-from annotator.tui.commands.command import Command, on_desk, the_desk
+from annotator.tui.commands.command import Command, key_of, on_desk, the_desk
+from annotator.tui.keys import Mode
 from annotator.tui.screens.lists import article_choice, skip_choice
 from annotator.workflow.annotating import Desk
 
@@ -46,7 +47,10 @@ def _done(screen: AnnotateScreen) -> None:
     go(screen, following, "")
     if left:
         # Said and never blocking: the claim stays unfinished in the list, in the text and on its way back.
-        screen.say(f"{left} claim{'s'[: left > 1]} before lack{'s'[: left == 1]} something: {{ goes there")
+        screen.say(
+            f"{left} claim{'s'[: left > 1]} before lack{'s'[: left == 1]} something: "
+            f"{key_of(screen, 'unfinished_previous')} goes there"
+        )
 
 
 def _next_article(screen: AnnotateScreen) -> None:
@@ -61,9 +65,10 @@ def _next_article(screen: AnnotateScreen) -> None:
         message = f"article {number} is read{left}" if left else ""
         screen.later(lambda: sitting.open_after(desk.article.id), partial(opened, screen, message=message))
     elif unsettled is not None:
-        screen.say(f"end of the last article{left}: ] goes there")
+        screen.say(f"end of the last article{left}: {key_of(screen, 'unsettled_next')} goes there")
     else:
-        screen.say("end of the last article, and it is done: a lists the articles, Q leaves")
+        articles, leave = (key_of(screen, command, Mode.READ) for command in ("articles", "leave"))
+        screen.say(f"end of the last article, and it is done: {articles} lists the articles, {leave} leaves")
 
 
 def _unsettled(screen: AnnotateScreen, *, forward: bool) -> None:

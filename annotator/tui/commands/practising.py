@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.settings import remember_practice
-from annotator.tui.commands.command import Command, the_desk
+from annotator.tui.commands.command import Command, key_of, the_desk
 from annotator.tui.screens.comparison import ComparisonBox
-from annotator.tui.screens.practice import Page, PracticeScreen
+from annotator.tui.screens.practice import Farewell, PracticeScreen
 from annotator.workflow.practising import Lesson
 
 if TYPE_CHECKING:
@@ -15,12 +15,17 @@ if TYPE_CHECKING:
 
 
 def _open(screen: AnnotateScreen) -> None:
+    practice = PracticeScreen(screen.keymap)
+
     def back(_: None) -> None:
         screen.refresh_desk()
-        screen.say("back from the practice; everything is where you left it")
+        if practice.problem is None:
+            screen.say("back from the practice; everything is where you left it")
+        else:
+            screen.warn(str(practice.problem))
 
     remember_practice()
-    screen.app.push_screen(PracticeScreen(screen.keymap), back)
+    screen.app.push_screen(practice, back)
 
 
 COMMANDS: dict[str, Command] = {"practice": _open}
@@ -43,7 +48,7 @@ def _done(screen: AnnotateScreen) -> None:
         if goes_on:
             _go_on(screen)
         else:
-            screen.say("mend what you like; Space compares again")
+            screen.say(f"mend what you like; {key_of(screen, 'done')} compares again")
 
     compared = practice.compare(lesson, desk)
     box = ComparisonBox(course=practice.course, lesson=lesson, desk=desk, compared=compared)
@@ -62,8 +67,7 @@ def _go_on(screen: PracticeScreen) -> None:
     def leave(_: None) -> None:
         screen.leave()
 
-    page = Page("the end of the practice", screen.closing_words(), "ends the practice")
-    screen.app.push_screen(page, leave)
+    screen.app.push_screen(Farewell(screen.closing_words()), leave)
 
 
 def _leave(screen: AnnotateScreen) -> None:
@@ -74,7 +78,9 @@ def _leave(screen: AnnotateScreen) -> None:
 INSIDE: dict[str, Command] = {
     "done": _done,
     "leave": _leave,
-    "practice": lambda screen: screen.say("this is the practice; Q leaves it"),
-    "how_to_leave": lambda screen: screen.say("Q leaves the practice; nothing of it is kept"),
+    "practice": lambda screen: screen.say(f"this is the practice; {key_of(screen, 'leave')} leaves it"),
+    "how_to_leave": lambda screen: screen.say(
+        f"{key_of(screen, 'leave')} leaves the practice; nothing of it is kept"
+    ),
 }
 """What commands do on the practice's screen, where it differs."""

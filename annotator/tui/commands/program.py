@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from annotator.core.history import Kind
 from annotator.errors import AnnotatorError
 from annotator.settings import remember_theme
-from annotator.tui.commands.command import Command, the_desk
+from annotator.tui.commands.command import Command, key_of, the_desk
 from annotator.tui.keys import Mode
 from annotator.tui.screens.dialog import Palette
 from annotator.tui.screens.key_help import KeyHelp
@@ -81,7 +81,7 @@ def _palette(screen: AnnotateScreen) -> None:
 
 
 def _how_to_leave(screen: AnnotateScreen) -> None:
-    screen.say("Ctrl+Q leaves; everything is saved")
+    screen.say(f"{key_of(screen, 'leave')} leaves; everything is saved")
 
 
 def _leave(screen: AnnotateScreen) -> None:
@@ -96,7 +96,8 @@ def _leave(screen: AnnotateScreen) -> None:
 
 def _not_yet(screen: AnnotateScreen, _: AnnotatorError) -> None:
     screen.warned_of_loss = True
-    screen.warn("Some of your work is not saved. Ctrl+R tries again; Q again leaves without it.")
+    retry, leave = key_of(screen, "retry"), key_of(screen, "leave")
+    screen.warn(f"Some of your work is not saved. {retry} tries again; {leave} again leaves without it.")
 
 
 COMMANDS: dict[str, Command] = {

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from annotator.core.cursor import Edge
 from annotator.core.text.steps import Unit
-from annotator.tui.commands.command import Command, on_desk, the_desk
+from annotator.tui.commands.command import Command, key_of, on_desk, the_desk
 from annotator.tui.commands.marking import mark
+from annotator.tui.keys import Mode
 from annotator.workflow.annotating import Desk
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ def _reshape(screen: AnnotateScreen) -> None:
     number = desk.number(desk.reshaping or "")
     screen.refresh_desk()
     screen.say(
-        f"shape claim {number} anew: move and stretch as ever, Enter takes it, Esc leaves it as it was"
+        f"shape claim {number} anew: move and stretch as ever, {key_of(screen, 'mark', Mode.SPAN)} takes it, "
+        f"{key_of(screen, 'clear', Mode.SPAN)} leaves it as it was"
     )
 
 

@@ -21,8 +21,10 @@ from textual.widgets import Static
 from annotator.core.display import has_right_to_left, visible
 from annotator.errors import AnnotatorError, Outdated
 from annotator.store.peek import PlacePeek
+from annotator.tui.chosen import own
 from annotator.tui.keymap import STANDARD, Keymap
 from annotator.tui.keys import DIGITS, LETTERS, Mode
+from annotator.tui.screens.ahead import hold
 from annotator.tui.widgets.claim_list import ClaimList
 from annotator.tui.widgets.key_bar import KeyBar
 from annotator.tui.widgets.passage_view import MarkView, PassageView
@@ -52,6 +54,7 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
         (0, "-narrow"),
         (WIDE, "-wide"),
     ]
+    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (14, "-short"), (20, "-tall")]  # noqa: RUF012
     DEFAULT_CSS = """
     AnnotateScreen #banner { display: none; height: auto; padding: 0 1; text-style: bold; color: $text-warning; }
     AnnotateScreen.-right-to-left #banner { display: block; }
@@ -59,8 +62,11 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
     AnnotateScreen PassageView { width: 1fr; height: 1fr; }
     AnnotateScreen #side { width: 100%; height: auto; dock: bottom; }
     AnnotateScreen ClaimList { height: 5; }
-    AnnotateScreen.-wide #side { dock: none; width: 46%; height: 1fr; border-left: solid $panel-lighten-2; }
-    AnnotateScreen.-wide ClaimList { height: 1fr; border-top: none; }
+    AnnotateScreen.-short ClaimList { height: 3; }
+    AnnotateScreen.-tiny ClaimList { display: none; }
+    AnnotateScreen.-wide PassageView { width: 54%; max-width: 94; }
+    AnnotateScreen.-wide #side { dock: none; width: 1fr; height: 1fr; border-left: solid $panel-lighten-2; }
+    AnnotateScreen.-wide ClaimList { display: block; height: 1fr; border-top: none; }
     AnnotateScreen.-wide #body { layout: horizontal; }
     """
 
@@ -107,6 +113,7 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
         """Show the passage at once and open the project behind it."""
         view = self.query_one(PassageView)
         view.focus()
+        self.offers = self.offers and own(self).look.offers != "off"
         if self._peek is not None and self._at is None:
             view.show(self._peek.text, self._peek.passages, self._peek.index)
             self.query_one(StatusBar).show_place(self._peek.title or "article")
@@ -131,6 +138,7 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
             app.call_from_thread(self.cannot_open, problem)
             return
         app.call_from_thread(self._opened, sitting, desk)
+        sitting.book.prepare()
 
     def sit_down(self, tell: Callable[[Progress], None]) -> tuple[Sitting, Desk]:
         """Open the project and the desk where the annotator left off; called in a thread of its own."""
@@ -173,10 +181,9 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
 
     def on_key(self, event: events.Key) -> None:
         """Take every key that may mean something here; what it means is looked up when its turn comes."""
-        above = self.app.screen
-        if above is not self and hasattr(above, "type_ahead"):
+        if self.app.screen is not self:
             # Typed before the dialog could have the focus, and meant for it.
-            above.type_ahead(event)
+            hold(self, event)
         elif self._taking is not None or self.keymap.knows(event.key):
             event.stop()
             self.action_key(event.key)

@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 
 from annotator.core.comparing import Comparison, Difference, Fit, Pair
 from annotator.core.display import visible
-from annotator.core.excerpts import Piece, excerpt
+from annotator.core.excerpts import GAP, Piece, excerpt
 from annotator.core.matching import Mark
 from annotator.core.scheme import Field, FieldType
 from annotator.core.text.span import Span
@@ -77,7 +77,7 @@ class ComparisonBox(Dialog[bool]):
         "↑↓ differences · {compared.rule} the rule · {compared.on} goes on · {dialog.close} back to mend it"
     )
     DEFAULT_CSS = """
-    ComparisonBox > Vertical { height: 100%; width: 100%; max-width: 110; }
+    ComparisonBox > Vertical { height: 100%; max-height: 34; width: 100%; max-width: 110; }
     ComparisonBox #found { text-style: bold; height: auto; }
     ComparisonBox OptionList, ComparisonBox OptionList:focus {
         height: auto; max-height: 45%; text-wrap: nowrap; text-overflow: ellipsis; scrollbar-size-vertical: 1;
@@ -98,7 +98,7 @@ class ComparisonBox(Dialog[bool]):
     def __init__(self, *, course: Course, lesson: Lesson, desk: Desk, compared: Comparison) -> None:
         super().__init__()
         self._course, self._lesson, self._compared = course, lesson, compared
-        self._ground = course.ground_with(desk)
+        self._ground, self._number = course.ground_with(desk), desk.number
         self._text, self._passage = desk.article.text, desk.article.passages[lesson.index].span
         self._lines = [line for pair in compared.pairs for line in self._of(pair)]
 
@@ -124,7 +124,7 @@ class ComparisonBox(Dialog[bool]):
 
     def _of(self, pair: Pair) -> Iterator[Line]:
         """Return a line for a claim that stands beside one of the gold, and one for each difference."""
-        numbers = "+".join(str(self._lesson.gold.index(each) + 1) for each in pair.gold)
+        numbers = "+".join(str(self._number(each.claim)) for each in pair.mine)
         is_whole = not (pair.gold and pair.mine)
         alike = pair.fit is Fit.SAME and not any(each.counts for each in pair.differences)
         verdict = AS_IN_THE_GOLD if alike else pair.fit.value
@@ -193,7 +193,9 @@ class ComparisonBox(Dialog[bool]):
             yield "", Content.styled(self.told(" · ").join(filter(None, tags)), "$text-muted")
 
     def _excerpt(self, spans: Sequence[Span], around: Span, common: Span | None) -> Content:
-        return _in_brackets(excerpt(self._text, self._passage, spans, around, common))
+        pieces = excerpt(self._text, self._passage, spans, around, common)
+        shown = [(self.told if each.words.strip() == GAP else visible)(each.words) for each in pieces]
+        return _in_brackets([each._replace(words=words) for each, words in zip(pieces, shown, strict=True)])
 
     def _described(self, names: list[str], marks: Sequence[Mark], field: Field) -> Content:
         said = ", ".join(names) or NOT_GIVEN
@@ -259,6 +261,6 @@ def _in_brackets(pieces: Sequence[Piece]) -> Content:
     for piece in (*pieces, Piece("", marked=False)):
         if piece.marked != before:
             parts.append(("[" if piece.marked else "]", "bold"))
-        parts.append((visible(piece.words), "bold" if piece.marked else "$text-muted"))
+        parts.append((piece.words, "bold" if piece.marked else "$text-muted"))
         before = piece.marked
     return Content.assemble(*parts)

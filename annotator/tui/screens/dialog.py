@@ -15,7 +15,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from annotator.tui.chosen import Chosen
+from annotator.tui.chosen import Chosen, own
 from annotator.tui.dialog_keys import told
 from annotator.tui.glyphs import as_drawn, glyphs
 from annotator.tui.screens.ahead import TypedAhead
@@ -33,13 +33,15 @@ class Dialog(TypedAhead, ModalScreen[Result | None]):
     Dialog { align: center middle; }
     Dialog > Vertical {
         width: 76; max-width: 100%; height: auto; max-height: 100%;
-        border: round $primary; border-title-style: bold; background: $surface; padding: 0 1;
+        border: round $primary; border-title-style: bold; border-title-color: $text-accent;
+        background: $surface; padding: 0 1;
     }
     Dialog .keys { height: 1; color: $text-muted; }
     Dialog .problem { height: auto; color: $text-error; }
     Dialog OptionList, Dialog OptionList:focus { height: auto; max-height: 14; border: none; padding: 0; }
     Dialog Input { padding: 0 1; background: $panel; }
-    Dialog Input:focus { background: $primary-muted; }
+    Dialog Input:focus { background: $primary-muted; background-tint: 0%; }
+    Dialog TextArea .text-area--placeholder { color: $text-muted; }
     Dialog .row { height: 1; }
     Dialog .row > .name { width: 13; }
     """
@@ -66,8 +68,7 @@ class Dialog(TypedAhead, ModalScreen[Result | None]):
     @property
     def own(self) -> Chosen:
         """Return the keys and looks that this person has chosen."""
-        found = getattr(self.app, "own", None)
-        return found if isinstance(found, Chosen) else Chosen()
+        return own(self)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Leave what shows through from below as it is."""

@@ -22,7 +22,7 @@ from textual.widgets import Input, Static, TextArea
 
 from annotator.core.addresses import link_target
 from annotator.core.display import visible
-from annotator.tui.screens.ahead import again
+from annotator.tui.screens.ahead import hold
 
 _SEQUENCE = re.compile("\x1b(?:\\[[0-?]*[ -/]*[@-~]|[]P^_X][^\x07\x1b]*(?:\x07|\x1b\\\\)?)")
 _UNPRINTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -60,7 +60,7 @@ def address_in(text: str) -> str:
 class OfFields(Protocol):
     """A screen that fields stand on."""
 
-    is_over: bool
+    is_busy: bool
 
     def take_paste(self, text: str) -> bool:
         """Take a pasted text if it is for no field in particular; tell whether it was taken."""
@@ -74,9 +74,9 @@ def _is_taken(field: Widget, text: str) -> bool:
     return isinstance(screen, OfFields) and screen.take_paste(text)
 
 
-def _is_over(field: Widget) -> bool:
+def _is_busy(field: Widget) -> bool:
     screen = field.screen
-    return isinstance(screen, OfFields) and screen.is_over
+    return isinstance(screen, OfFields) and screen.is_busy
 
 
 def _hand_in(field: Widget) -> None:
@@ -104,7 +104,7 @@ class ChoiceLine(Static, can_focus=True):
         """Another word was chosen."""
 
     def __init__(
-        self, words: Mapping[str, str], chosen: str, settled: Callable[[], object], *, id: str
+        self, words: Mapping[str, str], chosen: str, settled: Callable[[], object] | None = None, *, id: str
     ) -> None:
         """Offer `words` by what they stand for; `settled` is called when one was chosen by its letter."""
         super().__init__(id=id, markup=False)
@@ -135,7 +135,8 @@ class ChoiceLine(Static, can_focus=True):
         hit = next((value for value, name in self._words.items() if letter == name[0]), None)
         if hit is not None:
             self.value = hit
-            self._settled()
+            if self._settled:
+                self._settled()
 
     def on_click(self, event: events.Click) -> None:
         """Choose the word that was clicked."""
@@ -161,8 +162,8 @@ class Line(Input):
         _hand_in(self)
 
     async def _on_key(self, event: events.Key) -> None:
-        if _is_over(self):
-            again(self, event)
+        if _is_busy(self):
+            hold(self, event)
         else:
             await super()._on_key(event)
 
@@ -207,8 +208,8 @@ class Paragraphs(TextArea):
     async def _on_key(self, event: events.Key) -> None:
         row, column = self.cursor_location
         is_last = row == self.document.line_count - 1
-        if _is_over(self):
-            again(self, event)
+        if _is_busy(self):
+            hold(self, event)
         elif event.key == "enter" and row and is_last and not column and not self.document.get_line(row):
             event.stop()
             event.prevent_default()
@@ -265,8 +266,8 @@ class Words(TextArea):
         return line
 
     async def _on_key(self, event: events.Key) -> None:
-        if _is_over(self):
-            again(self, event)
+        if _is_busy(self):
+            hold(self, event)
         elif event.key == "enter":
             event.stop()
             event.prevent_default()

@@ -7,7 +7,7 @@ the claim.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import ClassVar, Protocol
 
 from textual import on
@@ -162,8 +162,25 @@ class Form(Dialog[Result]):
 
     # -- leaving and saving
 
+    def settled(self, then: Callable[[], object]) -> None:
+        """Go on once every field has taken what was typed into it; what is typed from now on waits."""
+        if not self.is_busy:
+            self.is_busy = True
+            self._settle(list(self._fields()), then)
+
+    def _settle(self, fields: list[Field], then: Callable[[], object]) -> None:
+        if fields:
+            # A field does this behind the keys that wait before it.
+            fields[0].call_later(self._settle, fields[1:], then)
+        else:
+            then()
+            self.go_on()
+
     def action_close(self) -> None:
         """Leave, keeping what was typed."""
+        self.settled(self._leave)
+
+    def _leave(self) -> None:
         self.keep_draft()
         self.dismiss(None)
 
@@ -173,6 +190,9 @@ class Form(Dialog[Result]):
 
     def action_save(self) -> None:
         """Answer with what was filled in, or say what is wrong with it."""
+        self.settled(self._save)
+
+    def _save(self) -> None:
         try:
             result = self.result(self.values())
         except AnnotatorError as problem:

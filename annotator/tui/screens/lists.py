@@ -36,7 +36,10 @@ class Guideline(Reading):
     """The guideline of the scheme, from the field being tagged on."""
 
     TITLE_TEXT = "guideline"
-    DEFAULT_CSS = "Guideline Markdown { padding: 0; }"
+    DEFAULT_CSS = """
+    Guideline Markdown { padding: 0; }
+    Guideline MarkdownTableContent > .header { color: $text-accent; }
+    """
 
     def __init__(self, text: str, field: str) -> None:
         super().__init__()

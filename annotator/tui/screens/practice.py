@@ -41,7 +41,9 @@ class PracticeScreen(AnnotateScreen):
     def __init__(self, keymap: Keymap) -> None:
         super().__init__(Path(), "", None, None, keymap)
         self.practice: Practice | None = None
-        self._is_over = False
+        self.problem: AnnotatorError | None = None
+        self.is_over = False
+        self._shown_task = ""
 
     # -- opening and leaving
 
@@ -53,19 +55,22 @@ class PracticeScreen(AnnotateScreen):
         return self.practice.sit(tell)
 
     def cannot_open(self, problem: AnnotatorError) -> None:
-        """Go back to where one came from, and say why."""
+        """Go back to where one came from, where it is said why."""
+        self._throw_away()
+        if getattr(self.app, "annotate", None) is self:
+            super().cannot_open(problem)
+            return
+        self.problem = problem
         self.leave()
-        self.app.notify(str(problem), severity="error", timeout=20, markup=False)
 
     def _opened(self, sitting: Sitting, desk: Desk) -> None:
-        if self._is_over:
+        if self.is_over:
             # It was left while it was being made.
             sitting.close()
             self._throw_away()
             return
         super()._opened(sitting, desk)
-        words = Content(self.with_keys(self.course.welcome))
-        self.app.push_screen(Page("practice: three passages with answers", words, "begins"))
+        self.app.push_screen(Welcome(Content(self.with_keys(self.course.welcome))))
 
     def with_keys(self, words: str) -> str:
         """Return words of ours with the key of each command that they name in braces."""
@@ -81,9 +86,9 @@ class PracticeScreen(AnnotateScreen):
 
     def leave(self) -> None:
         """Throw the practice away and go back."""
-        if self._is_over:
+        if self.is_over:
             return
-        self._is_over = True
+        self.is_over = True
         if self.sitting is not None:
             self.sitting.close()
             self._throw_away()
@@ -95,7 +100,7 @@ class PracticeScreen(AnnotateScreen):
 
     def _show_progress(self, progress: Progress) -> None:
         # The last saves may be told of when the screen is on its way out.
-        if not self._is_over:
+        if not self.is_over:
             super()._show_progress(progress)
 
     # -- what is different here
@@ -114,18 +119,17 @@ class PracticeScreen(AnnotateScreen):
         super().refresh_desk()
         if self.desk is not None and self.practice is not None:
             lesson = self.practice.lesson(self.desk.index)
-            self.query_one("#banner", Static).update(self.with_keys(lesson.task if lesson else READ_ONLY))
+            task = self.with_keys(lesson.task if lesson else READ_ONLY)
+            if task != self._shown_task:
+                self._shown_task = task
+                self.query_one("#banner", Static).update(task)
 
     def _show_place(self, desk: Desk) -> None:
         lessons = [lesson.index for lesson in self.course.lessons]
-        at = (
-            f"PRACTICE {lessons.index(desk.index) + 1}/{len(lessons)}"
-            if desk.index in lessons
-            else "PRACTICE"
-        )
+        number = f" {lessons.index(desk.index) + 1}/{len(lessons)}" if desk.index in lessons else ""
         looked = desk.looked(desk.index)
         state = "" if looked == "open" else f" {looked}"
-        self.query_one(StatusBar).show_place(f"{at}{state}", desk.article.name)
+        self.query_one(StatusBar).show_place(f"PRACTICE{number}{state}", desk.article.name)
 
     def closing_words(self) -> Content:
         """Say what went well, which rules to read again, and how to start."""
@@ -133,9 +137,7 @@ class PracticeScreen(AnnotateScreen):
             return Content("")
         rules = self.practice.to_read_again()[:RULES_TO_READ]
         lines = [Content.styled("What went well", "bold")]
-        lines += map(
-            Content, [*self.practice.went_well()] or ["You have been through it, and that was the point."]
-        )
+        lines += map(Content, [*self.practice.went_well()] or [BEEN_THROUGH])
         if rules:
             lines += [Content(""), Content.styled("Rules to read again", "bold")]
             lines += [
@@ -144,6 +146,8 @@ class PracticeScreen(AnnotateScreen):
         lines += [Content(""), Content.styled("How to start", "bold"), *map(Content, START)]
         return Content("\n").join(lines)
 
+
+BEEN_THROUGH = "You have been through it, and that is the point of a practice."
 
 READ_ONLY = "This passage is only there to read: {done} goes to the next one of the practice."
 
@@ -164,15 +168,24 @@ class Page(Dialog[None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("space,enter,q,Q", "close", "go on", id="page.on")]
 
-    def __init__(self, title: str, words: Content, then: str) -> None:
+    def __init__(self, words: Content) -> None:
         super().__init__()
-        self._title, self._words = title, words
-        self.KEYS = f"{{page.on}} {then}"
+        self._words = words
 
     def inside(self) -> Iterable[Widget]:
         """Return the words in a window that scrolls."""
         yield VerticalScroll(Static(self._words, markup=False))
 
-    def on_mount(self) -> None:
-        """Say what it is about."""
-        self.query_one("Vertical").border_title = self._title
+
+class Welcome(Page):
+    """What is to be done, and with which keys."""
+
+    TITLE_TEXT = "practice: three passages with answers"
+    KEYS = "{page.on} begins"
+
+
+class Farewell(Page):
+    """How it went, and how to go on."""
+
+    TITLE_TEXT = "the end of the practice"
+    KEYS = "{page.on} ends the practice"

@@ -108,7 +108,9 @@ class ReactionForm(Form[Reacted]):
         """Return the claim's words, its reactions, and the fields of one to add."""
         start = self.start
         yield Static(_quoted(self._words, "$text-muted").truncate(LINE, ellipsis=True))
-        yield ReactionList(markup=False)
+        listed = ReactionList(markup=False)
+        listed.can_focus = False
+        yield listed
         source = SourceField(
             self._known,
             start.get("source_id", ""),
@@ -117,7 +119,7 @@ class ReactionForm(Form[Reacted]):
             hint="who is quoted",
         )
         yield row("who", source)
-        yield row("says", ChoiceLine(STANCES, start.get("stance", ""), self._go_on, id="stance"))
+        yield row("says", ChoiceLine(STANCES, start.get("stance", ""), id="stance"))
         cue = self._cue
         hint = Content.styled("none yet: select them in the text, then +", "$text-muted")
         words = _quoted(cue.of(self._text)) if cue else hint
@@ -129,7 +131,7 @@ class ReactionForm(Form[Reacted]):
         self._list()
         self._judge()
         values = self.values()
-        self.query_one("#stance" if values["source"] else "#source").focus()
+        self.set_focus(self.query_one("#stance" if values["source"] else "#source"))
 
     def _list(self) -> None:
         listed = self.query_one(ReactionList)
@@ -151,10 +153,6 @@ class ReactionForm(Form[Reacted]):
         source = self._known.sources.get(values["source_id"])
         known = source.type.replace("_", " ") if source else "a new source" if values["source"] else ""
         self.tell("source", "? this is who makes the claim" if is_claimant else known, is_doubt=is_claimant)
-
-    def _go_on(self) -> None:
-        if not self.values()["source"]:
-            self.set_focus(self.query_one("#source"))
 
     def action_drop(self) -> None:
         """Take off the reaction pointed at, while the list has the focus."""

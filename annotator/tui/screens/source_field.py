@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
@@ -17,8 +17,8 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from annotator.core.display import visible
-from annotator.core.ids import fold
-from annotator.core.source import Source, rank_sources
+from annotator.core.ranking import SourceIndex, Usage
+from annotator.core.source import Source
 from annotator.tui.screens.fields import Line
 
 SHOWN = 5
@@ -29,37 +29,36 @@ LINE = 56
 
 @dataclass(frozen=True)
 class KnownSources:
-    """The sources to choose from, under all their names, and how recently each was used."""
+    """The sources to choose from in an article, under all their names, and how recently each was used."""
 
     sources: Mapping[str, Source]
     aliases: Mapping[str, tuple[str, ...]]
     recent: Mapping[str, int]
+    article: str
 
     @cached_property
-    def _called(self) -> dict[str, str]:
-        names = [(name, id_) for id_ in self.sources for name in self.names(id_)]
-        return {fold(name): id_ for name, id_ in reversed(names)}
-
-    def names(self, source_id: str) -> Iterator[str]:
-        """Return a source's name and other names."""
-        yield self.sources[source_id].name
-        yield from self.aliases.get(source_id, ())
+    def _index(self) -> SourceIndex:
+        return SourceIndex(self.sources.values(), self.aliases)
 
     def called(self, name: str) -> str | None:
         """Return the id of the source of exactly this name or other name, if there is one."""
-        return self._called.get(fold(name))
+        found = self._index.called(name, self.article)
+        return found.id if found else None
 
     def ranked(self, query: str) -> Sequence[Source]:
         """Return the first few sources that `query` may mean."""
-        return rank_sources(query, self.sources.values(), self.aliases, self.recent)[:SHOWN]
+        usage = Usage(recent=self.recent)
+        return [each.source for each in self._index.ranked(query, usage, article=self.article, limit=SHOWN)]
+
+    def also(self, source_id: str) -> Iterable[str]:
+        """Return a source's other names."""
+        return self.aliases.get(source_id, ())
 
     def name(self, source_id: str) -> str:
         """Return a source's name as it may be shown; one that is unnamed in another article has none here."""
-        return (
-            visible(self.sources[source_id].name)
-            if source_id in self.sources
-            else "(unnamed in another article)"
-        )
+        if source_id not in self.sources:
+            return "(unnamed in another article)"
+        return visible(self.sources[source_id].name)
 
 
 NEW = "new"
@@ -163,7 +162,7 @@ class SourceField(Vertical):
         hits.display = bool(options)
 
     def _hit(self, source: Source) -> Content:
-        _, *also = map(visible, self._known.names(source.id))
+        also = [visible(each) for each in self._known.also(source.id)]
         told = source.type.replace("_", " ") + (", unnamed" if source.qualifier else "")
         hit = Content.assemble(
             visible(source.name),

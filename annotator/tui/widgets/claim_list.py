@@ -12,6 +12,8 @@ from textual.message import Message
 from textual.style import Style
 
 from annotator.core.display import visible
+from annotator.tui.chosen import own
+from annotator.tui.keys import Mode
 from annotator.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
@@ -66,7 +68,11 @@ class ClaimList(Lines):
         desk, width, height = self._desk, self.content_size.width, max(1, self.content_size.height)
         here = desk.here
         if not here:
-            hint = "No claim marked here. j selects a sentence, l a clause, Enter marks it."
+            commands = {"sentence_next": Mode.READ, "clause_next": Mode.READ, "mark": Mode.SPAN}
+            keys = [own(self).keymap.shown(command, mode) for command, mode in commands.items()]
+            hint = "No claim marked here."
+            if all(keys):
+                hint += " {} selects a sentence, {} a clause, {} marks it.".format(*keys)
             return [Content.styled(hint, "$text-muted").truncate(width, ellipsis=True)]
         told = [_Told(desk, each, self._half_typed) for each in here]
         focus = next((at for at, each in enumerate(here) if each.claim_id == desk.focus), None)

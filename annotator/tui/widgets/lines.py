@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from textual import events
 from textual.content import Content
 from textual.geometry import Region
 from textual.strip import Strip
@@ -18,10 +17,11 @@ from textual.widget import Widget
 
 
 class Lines(Widget):
-    """Shows lines as they are put, each in one row."""
+    """Shows lines as they are put, each in one row; none of them holds an action to click on."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.auto_links = False
         self._lines: Sequence[Content] = ()
         self._strips: dict[int, Strip] = {}
 
@@ -45,19 +45,25 @@ class Lines(Widget):
         if self.text_selection is not None:
             return super().render_line(y)
         if y not in self._strips:
-            self._strips[y] = self._paint(y)
+            self._paint()
         return self._strips[y]
 
-    def _paint(self, y: int) -> Strip:
-        line = self._lines[y] if y < len(self._lines) else Content("")
-        return Visual.to_strips(self, line, self.size.width, 1, self.visual_style, pad=True)[0]
+    def _paint(self) -> None:
+        """Paint the rows that have changed, together because each painting has a price of its own."""
+        width = self.size.width
+        rows = [y for y in range(self.size.height) if y not in self._strips]
+        lines = [self._lines[y].truncate(width) if y < len(self._lines) else Content("") for y in rows]
+        strips = Visual.to_strips(
+            self, Content("\n").join(lines), width, len(rows), self.visual_style, pad=True
+        )
+        self._strips.update(zip(rows, strips, strict=True))
 
     def notify_style_update(self) -> None:
         """Forget what was painted in another theme's colours."""
         super().notify_style_update()
         self._strips.clear()
 
-    def on_resize(self, _: events.Resize) -> None:
+    def on_resize(self) -> None:
         """Forget what was painted for another width."""
         self._strips.clear()
 

@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from annotator.core.display import visible
+from annotator.tui.chosen import own
 from annotator.tui.glyphs import glyphs
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class StatusBar(Static):
     def show_progress(self, progress: Progress) -> None:
         """Say whether everything is on disk."""
         if progress.problem is not None:
-            saving = "NOT SAVED  Ctrl+R tries again"
+            saving = f"NOT SAVED  {own(self).keymap.shown('retry')} tries again"
         else:
             saving = "saved ✓" if progress.saved else "saving …"
         if saving != self._saving:
@@ -60,9 +61,7 @@ class StatusBar(Static):
     def render(self) -> Content:
         """Lay the parts out in one line, leaving out from the left's end what has no room."""
         signs = glyphs(self)
-        right = Content.assemble(
-            (f" {signs.of(self._mode)} ", "bold reverse"), f"  {signs.of(self._saving)}"
-        )
+        right = Content.assemble((f" {signs.of(self._mode)} ", "bold reverse"), f"  {signs.of(self._saving)}")
         width = max(0, self.content_size.width - right.cell_length - 2)
         parts = [self._said] if self._said else list(self._place)
         while len(parts) > 1 and Content(" · ".join(parts)).cell_length > width:

@@ -8,19 +8,24 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from annotator.core.display import visible
+from annotator.tui.chosen import own
 from annotator.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
     # What a scheme is is not needed before the first frame, which shows no fields.
-    from annotator.core.claim import Annotation
+    from annotator.core.claim import Annotation, Label
     from annotator.core.scheme import Field, LabelDef
+    from annotator.tui.keymap import Keymap
     from annotator.workflow.annotating import Desk
     from annotator.workflow.offering import Offered
 
 NAME_WIDTH = 8
 WIDE_NAME_WIDTH = 11
 SHORTEST = 8
-"""Cells below which a shortened name says nothing."""
+"""Cells below which a shortened label says nothing."""
+
+SUGGESTED = "~"
+"""Stands behind what was taken as the text suggested it."""
 
 
 class TagBar(Lines):
@@ -52,8 +57,18 @@ class TagBar(Lines):
         width = max(20, (self.content_size.width or 78))
         is_wide = len(shown) == len(desk.scheme.fields)
         current = desk.scheme.fields[field]
+        keyed = desk.source_field(current)
         rows_of = [
-            _row(desk, each, label if each is current else None, width, is_wide=is_wide, offered=offered)
+            _row(
+                desk,
+                each,
+                label if each is current else None,
+                width,
+                is_wide=is_wide,
+                is_keyed=each is keyed,
+                offered=offered,
+                keymap=own(self).keymap,
+            )
             for each in shown
         ]
         self.put([line for lines in rows_of for line in lines])
@@ -70,12 +85,20 @@ def _chosen_fields(desk: Desk, field: int, rows: int) -> list[Field]:
 
 
 def _row(
-    desk: Desk, field: Field, label: int | None, width: int, *, is_wide: bool, offered: Offered | None
+    desk: Desk,
+    field: Field,
+    label: int | None,
+    width: int,
+    *,
+    is_wide: bool,
+    is_keyed: bool,
+    offered: Offered | None,
+    keymap: Keymap,
 ) -> list[Content]:
     """Return a field's lines: one, cut at the end, or as many as its labels need where there is room.
 
-    `label` is the one pointed at in the field being worked on, and nothing in any other field. What is offered
-    stands first, in the row of the source.
+    `label` is the one pointed at in the field being worked on, and nothing in any other field; `is_keyed` whether
+    digits give the sources of this one. What is offered stands first, in the row of the source.
     """
     from annotator.core.scheme import FieldType
 
@@ -89,14 +112,18 @@ def _row(
         (_short(field.id)[:name_width].ljust(name_width), "bold" if here else ""),
         ("? " if missing else "  ", "bold $text-warning"),
     )
-    is_source = field.type is FieldType.SOURCE
-    chips = _sources(desk, field, focused) if is_source else _labels(field, focused, pointed)
-    if offered is not None and is_source and desk.source_fields()[0] is field:
-        name = Content.assemble(name, _offer(offered, width // 3), "  ")
-    room = width - name.cell_length
-    if not is_wide:
-        return [Content.assemble(name, _in_one_line(chips, room))]
-    lines = _flowed(chips, room)
+    if field.type is FieldType.SOURCE:
+        from annotator.tui.widgets.source_chips import SourceChips, offer_chip
+
+        if offered is not None and desk.source_fields()[0] is field:
+            name = Content.assemble(name, offer_chip(offered, width // 3, keymap), "  ")
+        room = width - name.cell_length
+        sources = SourceChips(desk, field, focused, is_keyed, keymap, _chip)
+        lines = _flowed(sources.each(room), room) if is_wide else [sources.in_one_line(room)]
+    else:
+        room = width - name.cell_length
+        labels = _labels(field, focused, pointed)
+        lines = _flowed(labels, room) if is_wide else [_in_one_line(labels, room)]
     return [
         Content.assemble(name if i == 0 else " " * name.cell_length, line) for i, line in enumerate(lines)
     ]
@@ -125,36 +152,20 @@ def _flowed(chips: list[Content], width: int) -> list[Content]:
     return [Content("  ").join(line) for line in lines]
 
 
-def _sources(desk: Desk, field: Field, focused: Annotation | None) -> list[Content]:
-    given = focused.judgement.of(field.id) if focused else ()
-    keyed: list[tuple[str, str]] = []
-    if desk.source_fields()[0] is field:
-        keyed = [(str(n), each) for n, each in enumerate(desk.digits[:9], 1)] + [("0", desk.narrator.id)]
-    others = [each for each in given if each not in {source for _, source in keyed}]
-    chips = [_chip("", desk.source_named(each), chosen=True) for each in others]
-    chips += [_chip(key, desk.source_named(each), chosen=each in given) for key, each in keyed]
-    return [*chips, Content.styled("/ find", "$text-muted")]
-
-
-def _offer(offered: Offered, width: int) -> Content:
-    """Return what the text suggests and the key that takes it: `!` means the same while tagging and before."""
-    words = [_short(label.id) for _, label in offered.labels]
-    if offered.source is not None:
-        words.insert(0, offered.source.name if offered.is_known else f"new: {offered.source.name}")
-    told = Content.styled(", ".join(map(visible, words)), "italic").truncate(width, ellipsis=True)
-    return Content.assemble(("!", "bold $accent"), " ", told)
-
-
 def _labels(field: Field, focused: Annotation | None, pointed: int | None) -> list[Content]:
     """Return the labels of a field; where several may be given, › marks the one that * gives or takes."""
-    given = focused.judgement.of(field.id) if focused else ()
+    given = {each.value: each.suggested for each in _given(field, focused)}
     return [
         Content.assemble(
             ("›", "bold $accent") if number == pointed else "",
-            _chip(label.key, _shown(label), chosen=label.id in given),
+            _chip(label.key, _shown(label), label.id in given, given.get(label.id, False)),
         )
         for number, label in enumerate(field.labels)
     ]
+
+
+def _given(field: Field, focused: Annotation | None) -> list[Label]:
+    return [each for each in focused.judgement.labels if each.field == field.id] if focused else []
 
 
 def _shown(label: LabelDef) -> str:
@@ -167,7 +178,11 @@ def _short(id_: str) -> str:
     return id_.replace("_", " ")
 
 
-def _chip(key: str, name: str, *, chosen: bool) -> Content:
-    """Return a label with its key; brackets, not colour alone, say that it is chosen."""
-    parts = Content.assemble((key, "bold $accent"), " " if key else "", visible(name))
-    return Content.assemble(("[", "bold"), parts.stylize("bold reverse"), ("]", "bold")) if chosen else parts
+def _chip(key: str, name: str, is_chosen: bool, is_suggested: bool) -> Content:
+    """Return a label with its key; brackets say that it is chosen and ~ that it was taken as suggested, not colour."""
+    parts = Content.assemble(
+        (key, "bold $accent"), " " if key else "", visible(name), SUGGESTED * is_suggested
+    )
+    return (
+        Content.assemble(("[", "bold"), parts.stylize("bold reverse"), ("]", "bold")) if is_chosen else parts
+    )
