@@ -58,8 +58,6 @@ DIALOG_KEYS = (
     DialogKey("form.enter", "enter", "save, where Enter isn't a new line", "forms", typing=True),
     DialogKey("form.down", "down", "next field, or line", "forms", typing=True),
     DialogKey("form.up", "up", "previous field, or line", "forms", typing=True),
-    DialogKey("form.next", "tab", "next field", "forms", typing=True, ahead=True),
-    DialogKey("form.previous", "shift+tab", "previous field", "forms", typing=True, ahead=True),
     DialogKey("choice.left", "left", "previous word", "forms: a choice of words", typing=False),
     DialogKey("choice.right", "right,space", "next word", "forms: a choice of words", typing=False),
     DialogKey("source.down", "down", "next source", "forms: a source", typing=True),

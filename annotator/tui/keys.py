@@ -154,6 +154,7 @@ FOOTERS = {
         ("take_offer", "as suggested"), ("evidence", "evidence"), ("note", "note"), ("finish", "on"),
         ("done", "done, next"), ("withdraw", "take back"),
         ("field_previous field_next label_previous label_next", "fields"), ("claim_next", "next claim"),
+        ("reactions", "who else"), ("evidence_same", "same evidence"),
     ),
 }  # fmt: skip
 """What the last line says, by commands, the most useful first: the first key of each is looked up when it is drawn.

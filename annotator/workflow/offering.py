@@ -11,6 +11,9 @@ from annotator.core.suggesting import Offer, offer
 from annotator.core.text.span import Span
 from annotator.workflow.sheet import Sheet
 
+UNATTRIBUTED = "unattributed"
+"""The form of what the article says itself, where no source is given."""
+
 
 @dataclass(frozen=True, slots=True)
 class Offered:
@@ -54,7 +57,7 @@ class Offering:
         )
 
     def _missing(self, read: Offer, claim: Annotation | None) -> Offered | None:
-        """Leave out what the annotator has said already; one who named another source is not told its form."""
+        """Leave out what the annotator has said already; who read the text otherwise is told nothing of it."""
         fields = self._sheet.source_fields()
         field = fields[0] if fields else None
         given = claim.judgement.of(field.id) if claim and field else ()
@@ -63,7 +66,10 @@ class Offering:
         labels = []
         for each in self._sheet.scheme.fields:
             label = each.label(read.form) if read.form else None
-            if label is not None and not (claim and claim.judgement.of(each.id)):
+            said = claim.judgement.of(each.id) if claim and label else ()
+            if said and (UNATTRIBUTED in said) != (read.form == UNATTRIBUTED):
+                return None
+            if label is not None and not said:
                 labels.append((each, label))
         source = read.source if field is not None and not given else None
         if source is None and not labels:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -32,6 +33,9 @@ PRACTICE = DEFAULT_SCHEME
 """The practice that comes with the program, by the name of its scheme."""
 
 YOU = "You"
+_FOLDED = re.compile(r"(?<=\S)\n(?=\S)")
+"""Where a paragraph goes on in the next line of its file; lines that are indented stand by themselves."""
+
 NOT_EXPLANATIONS = frozenset({"text", "occurrence"})
 
 
@@ -105,7 +109,7 @@ def read_course(name: str = PRACTICE) -> Course:
         lessons=lessons,
         book=_book(corpus, tables, data["general"]),
         rules=rules_of(guideline(scheme)),
-        welcome=head["welcome"].strip("\n"),
+        welcome=_FOLDED.sub(" ", head["welcome"].strip("\n")),
     )
 
 

@@ -168,13 +168,12 @@ def _steps(desk: Desk, cursor: Cursor) -> Iterator[tuple[str, Cursor]]:
         yield label, Cursor(clause.start, without_joiner(desk.article.text, clause), Unit.CLAUSE)
 
 
-def typed(desk: Desk, source: Source, recent: dict[str, int]) -> str:
+def typed(desk: Desk, source: Source) -> str:
     """Return the keys that find a source by typing, or add it under its whole name with its type."""
-    known = [each for each in desk.sources.values() if each.id != desk.narrator.id]
-    if source in known:
+    if source.id in desk.sources:
         for letters in range(1, len(source.name) + 1):
             query = source.name[:letters]
-            if rank_sources(query, known, desk.aliases, recent)[:1] == [source]:
+            if [each.source for each in desk.find_sources(query, 1)] == [source]:
                 return " ".join(["/", *query.replace(" ", "␣"), "Enter"])
     return " ".join(["/", *source.name.replace(" ", "␣"), "Enter", "Enter"])
 
@@ -242,7 +241,7 @@ def _by_hand(desk: Desk, source: Source) -> tuple[str, Source]:
         return "=", known
     if known.id in desk.digits[:9]:
         return str(desk.digits.index(known.id) + 1), known
-    return typed(desk, source, recent), known
+    return typed(desk, source), known
 
 
 def measure(folder: Path) -> Iterator[Counted]:

@@ -125,7 +125,7 @@ class Program:
             start_new_session=True,
         )
         os.close(inner)
-        self.first = b""
+        self.first = self.last = b""
         while self.shows not in self.first:
             if not select.select([self.terminal], [], [], LONGEST)[0]:
                 raise SystemExit(f"{self.name} never showed {self.shows!r}, but {self.first[-400:]!r}")
@@ -145,7 +145,10 @@ class Program:
         try:
             taken = os.read(self.terminal, 65_536)
         except OSError:  # the other end is closed
-            raise SystemExit(f"{self.name} has ended; it showed {self.first[-2_000:].decode()}") from None
+            raise SystemExit(
+                f"{self.name} has ended; it showed {self.last.decode(errors='replace')}"
+            ) from None
+        self.last = (self.last + taken)[-4_000:]
         if _ASKS_FOR_SYNC in taken:
             os.write(self.terminal, _HAS_SYNC)
         return taken

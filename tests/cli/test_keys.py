@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from annotator.tui.chosen import LOOKS
 from annotator.tui.dialog_keys import DIALOG_KEYS
 from annotator.tui.keys import KEYS
 
@@ -34,7 +35,7 @@ def test_a_program_gets_the_same_as_json(annotator: Annotator) -> None:
         "program",
     )
     assert {each["id"] for each in found["dialogs"]} == {row.id for row in DIALOG_KEYS}
-    assert set(found["look"]) == {"theme", "borders", "motion", "emoji"}
+    assert set(found["look"]) == set(LOOKS)
 
 
 def test_the_example_passes_the_check_and_own_keys_show_in_the_table(

@@ -43,6 +43,7 @@ BEFORE_THE_FIRST_FRAME = {
     "annotator.tui.keymap",
     "annotator.tui.keys",
     "annotator.tui.screens",
+    "annotator.tui.screens.ahead",
     "annotator.tui.screens.annotate",
     "annotator.tui.themes",
     "annotator.tui.widgets",

@@ -1,49 +1,112 @@
-"""Make the pictures of the README from the running program: python -m tests.pictures.make"""
+"""Make the pictures that the tests hold the screen to, and the one in the README, from the running program.
+
+Run it: `python -m tests.pictures.make [NAME…]`. Look at every picture that changed before it is committed.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import os
+import re
+import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 from annotator.tui.app import AnnotateApp
+from annotator.tui.chosen import chosen
 from annotator.workflow.demo import DATABASE, make_demo
 from annotator.workflow.project import add_annotator
+from annotator.workflow.stamps import Stamps
+from tests.pictures.scenes import FIRST, SCENES, SCRIPTS, SECOND, SIZES, Scene
+from tests.tui.driver import make_project
+from tests.tui.scripts import MANY_SCRIPTS
 
-HERE = Path(__file__).parent
-
-KEYS = (
-    *("l", "enter", "0", "u", "s", "space"),
-    *("l", "l", "enter", "slash", *"DHS", "enter", "m", "n", "escape"),
-    *("l", "enter", "1", "i", "n"),
-)
-"""Two passages annotated as a person would: the second claim of the second passage is being tagged."""
+HERE = Path(__file__).parent / "kept"
+README = Path(__file__).parent / "annotate.svg"
+TODAY = "2026-01-20"
+PERSON = "You"
+IN_README = Scene("annotate", "120x40", (*FIRST, *SECOND))
 
 
-async def _picture(folder: Path, size: tuple[int, int]) -> str:
+def sample_project(folder: Path) -> Path:
+    """Make the sample project, with an annotator who has done nothing yet."""
     project = make_demo(folder, lambda _: None)
-    add_annotator(project, "You")
+    add_annotator(project, PERSON)
     project.close()
-    app = AnnotateApp(folder / DATABASE, "You")
-    async with app.run_test(size=size) as pilot:
+    return folder / DATABASE
+
+
+def scripts_project(folder: Path) -> Path:
+    """Make a project of one article in many scripts."""
+    return make_project(folder, {"scripts.txt": MANY_SCRIPTS}, PERSON)
+
+
+@contextmanager
+def _settings(folder: Path, scene: Scene) -> Iterator[None]:
+    """Let the program find the scene's own settings and environment, and a day that stays."""
+    screen = folder / "screen.toml"
+    look = "".join(f'{name} = "{value}"\n' for name, value in scene.look)
+    screen.write_text(f"[look]\n{look}", encoding="utf-8")
+    environ = {"XDG_CONFIG_HOME": str(folder), "ANNOTATOR_SCREEN": str(screen), "LC_ALL": "C.UTF-8"}
+    plain = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+    with (
+        patch.dict(os.environ, plain | environ | dict(scene.environ), clear=True),
+        patch.object(Stamps, "today", lambda _: TODAY),
+    ):
+        yield
+
+
+async def _taken(path: Path, scene: Scene) -> str:
+    app = AnnotateApp(path, PERSON, own=chosen())
+    async with app.run_test(size=SIZES[scene.size]) as pilot:
         while app.annotate is None or app.annotate.desk is None:
             await asyncio.sleep(0.05)
-        for key in KEYS:
+        for key in scene.keys:
             await pilot.press(key)
             await pilot.pause(0.05)
         while app.sitting is None or not app.sitting.outbox.progress.saved:
             await asyncio.sleep(0.05)
-        await pilot.pause(0.2)
+        await pilot.pause(0.3)
         picture = app.export_screenshot(title="annotator annotate")
     app.sitting.close()
     return picture
 
 
-def make(target: Path, size: tuple[int, int]) -> None:
-    """Write one picture."""
+def picture(scene: Scene, sample: Path) -> str:
+    """Take one picture on a copy of the sample project."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if scene.project == SCRIPTS:
+            path = scripts_project(folder)
+        else:
+            path = folder / "annotator.db"
+            path.write_bytes(sample.read_bytes())
+        with _settings(folder, scene):
+            return asyncio.run(_taken(path, scene))
+
+
+def words(svg: str) -> list[str]:
+    """Return what is written in a picture, line by line, for telling what changed."""
+    found: dict[float, list[tuple[float, str]]] = {}
+    for x, y, text in re.findall(r'<text[^>]* x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]*)</text>', svg):
+        found.setdefault(float(y), []).append((float(x), text))
+    return ["".join(text for _, text in sorted(line)) for _, line in sorted(found.items())]
+
+
+def main(names: list[str]) -> None:
+    """Make the pictures whose names begin so, or all."""
+    HERE.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        target.write_text(asyncio.run(_picture(Path(folder), size)), encoding="utf-8")
+        sample = sample_project(Path(folder))
+        for scene in SCENES:
+            if not names or scene.title.startswith(tuple(names)):
+                (HERE / f"{scene.title}.svg").write_text(picture(scene, sample), encoding="utf-8")
+        if not names or "annotate" in names:
+            README.write_text(picture(IN_README, sample), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    make(HERE / "annotate.svg", (120, 36))
+    main(sys.argv[1:])

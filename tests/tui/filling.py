@@ -77,9 +77,9 @@ def evidence(d: Driver) -> tuple[Evidence, ...]:
 def know(d: Driver, name: str, kind: str = "official", *aliases: str) -> Source:
     """Make a source known on the desk."""
     source = Source.of(name, kind)
-    d.desk.sources[source.id] = source
+    d.desk.know(source)
     if aliases:
-        d.desk.aliases[source.id] = aliases
+        d.desk.book.add((), {source.id: aliases})
     return source
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -386,3 +387,17 @@ def test_nothing_blinks_or_glides_unless_motion_is_wanted(motion: str, moves: bo
         assert d.app.screen.query_one(Input).cursor_blink == moves
 
     play(path, scenario, Chosen(look=Look(motion=motion)))
+
+
+def test_what_the_terminals_encoding_lacks_takes_one_cell_and_no_escape(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from annotator.tui.app import _replace_what_cannot_be_written
+
+    written = io.BytesIO()
+    stderr = io.TextIOWrapper(written, encoding="iso-8859-1", errors="backslashreplace")
+    monkeypatch.setattr("sys.__stderr__", stderr)
+    _replace_what_cannot_be_written()
+    stderr.write("Zoë said ✓")
+    stderr.flush()
+    assert written.getvalue() == b"Zo\xeb said ?"

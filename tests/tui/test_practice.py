@@ -26,6 +26,8 @@ from annotator.tui.screens.practice import PracticeScreen
 from annotator.workflow.practising import Practice, read_course
 
 from .driver import Driver, make_project, running
+from .test_themes import ENHANCED, OURS, READABLE
+from .test_themes import words as contrasts
 
 COURSE = read_course()
 TEXT = COURSE.article.text
@@ -280,6 +282,27 @@ def test_both_sides_and_the_reason_are_in_sight(size: tuple[int, int]) -> None:
     play(scenario, size)
 
 
+def test_pages_longer_than_the_screen_scroll_and_keep_their_key_in_sight() -> None:
+    async def scenario(d: Practising) -> None:
+        for _ in COURSE.lessons:
+            await d.keys("space")
+            await d.on("ComparisonBox")
+            await d.keys("enter")
+            await d.on("RulePage")
+            assert "Esc back" in d.text()
+            await d.keys("escape")
+            await d.on("ComparisonBox")
+            await d.keys("space")
+            await d.pilot.pause()
+        await d.on("Farewell")
+        assert "annotator annotate" not in d.text()
+        assert "ends the practice" in d.text()
+        await d.keys("end")
+        await d.until(lambda: "annotator annotate" in d.text())
+
+    play(scenario, (60, 16))
+
+
 def test_passages_that_are_only_to_read_are_passed_over() -> None:
     async def scenario(d: Practising) -> None:
         await d.keys("pagedown")
@@ -405,6 +428,26 @@ def test_leaving_while_it_is_being_made_leaves_nothing(path: Path, monkeypatch: 
     asyncio.run(run())
 
 
+def test_what_is_typed_while_it_is_being_made_means_nothing(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, sit = threading.Event(), Practice.sit
+    monkeypatch.setattr(Practice, "sit", lambda self, tell: made.wait(20) and sit(self, tell))
+
+    async def run() -> None:
+        async with running(path) as real:
+            await real.keys("f5")
+            await real.on("PracticeScreen")
+            await real.keys("space", "j", "enter")
+            made.set()
+            d = await started(real.app, real.pilot, path)
+            assert d.words() == []
+            assert d.desk.progress() == (0, 3)
+            d.screen.leave()
+
+    asyncio.run(run())
+
+
 def test_where_it_cannot_be_made_the_project_stays_open_and_it_is_said(
     path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -493,3 +536,20 @@ def test_without_a_terminal_nobody_is_told(path: Path) -> None:
             assert GREETING not in driver.shown()
 
     asyncio.run(run())
+
+
+def test_every_word_of_a_comparison_can_be_read_in_every_theme() -> None:
+    async def scenario(d: Practising) -> None:
+        first, second = COURSE.lessons[0].gold
+        d.mark_gold(first)
+        d.mark(Span(second.span.start + 2, second.span.end), letters="in")
+        await d.keys("space")
+        await d.on("ComparisonBox")
+        await d.until(lambda: "D7" in d.text())
+        for theme in OURS:
+            d.app.theme = theme
+            await d.pilot.pause(0.1)
+            wanted = ENHANCED.get(theme, READABLE)
+            assert [each for each in contrasts(d) if each[1] < wanted] == [], theme
+
+    play(scenario)

@@ -122,6 +122,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "EvidenceForm": ("l", "enter", "apostrophe"),
     "NoteForm": ("l", "enter", "semicolon"),
     "SearchBox": ("slash", "t", "h", "e"),
+    "Welcome": ("f5",),
     "SourcePicker": ("l", "enter", "slash", "M", "enter"),
 }
 """What is looked at, and the keys that open it."""

@@ -93,6 +93,16 @@ def test_who_names_another_source_is_not_told_its_form() -> None:
     assert not work.desk.take_offer()
 
 
+def test_who_says_that_nobody_is_cited_is_not_told_who_is() -> None:
+    work = Work()
+    work.select("the water was safe")
+    work.desk.mark()
+    unattributed = field("form").label("unattributed")
+    assert unattributed is not None
+    work.desk.tag(field("form"), unattributed)
+    assert work.desk.offer() is None
+
+
 def test_the_same_source_given_by_hand_leaves_the_form_on_offer() -> None:
     work = Work()
     work.select("the water was safe")

@@ -40,4 +40,4 @@ class ClaimDrafts:
 
 def known_sources(desk: Desk) -> KnownSources:
     """Return the sources of a desk to choose from."""
-    return KnownSources(dict(desk.sources), desk.aliases, dict(desk.recent), desk.article.id)
+    return KnownSources(desk.sources, desk.aliases, dict(desk.recent), desk.article.id, desk.book.names)

@@ -44,7 +44,7 @@ def _quoted(desk: Desk, cue: Span) -> Quoted:
     known = matching(
         name,
         is_named=is_named,
-        known=desk.sources.values(),
+        known=desk.book.known,
         aliases=desk.aliases,
         here=desk.digits,
         article_id=desk.article.id,

@@ -1,7 +1,7 @@
-"""Keys that are typed faster than dialogs open and close: each goes where whoever typed it was by then.
+"""Keys that are typed faster than dialogs open, close and pass the focus on: each goes where it was meant.
 
-Textual hands a key to what has the focus when it arrives. A key that arrives while a dialog is on its way would mean
-something on the screen below, one that arrives while it closes would be lost: such keys wait, in their order.
+Textual hands a key to what has the focus when it arrives, though keys before it may still be on their way to change
+that. While a dialog is before the annotator, or on its way there, a key therefore waits until all before it are done.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from textual import events
 
 if TYPE_CHECKING:
     from textual.app import App
-    from textual.message_pump import MessagePump
+    from textual.dom import DOMNode
     from textual.screen import Screen
 
     class _App(App[Any]): ...
@@ -24,13 +24,16 @@ else:
 
 
 class KeysInOrder(_App):
-    """An app that lets keys wait while a dialog opens or closes."""
+    """An app that hands keys to dialogs one after the other."""
 
     _waiting: tuple[events.Key, ...] = ()
+    _under_way: events.Key | None = None
 
     async def on_event(self, event: events.Event) -> None:
-        """Let a key wait behind those that do."""
-        if isinstance(event, events.Key) and (self._waiting or _is_between(self.screen)):
+        """Let a key wait behind those that do, or for a dialog."""
+        if not isinstance(event, events.Key) or event.is_forwarded:
+            await super().on_event(event)
+        elif self._waiting or self._under_way or _dialog(self):
             self.hold(event)
         else:
             await super().on_event(event)
@@ -45,60 +48,78 @@ class KeysInOrder(_App):
         self.call_later(self.release)
 
     async def release(self) -> None:
-        """Hand on what waits, as long as there is a screen that takes it."""
-        while self._waiting and not _is_between(self.screen):
+        """Hand on what waits, as far as there is a screen that takes it."""
+        while self._waiting and self._under_way is None:
+            dialog = _dialog(self)
+            if dialog is not None and not dialog.takes_keys:
+                return
             key, *rest = self._waiting
             self._waiting = tuple(rest)
-            await super().on_event(key)
+            if dialog is None:
+                await super().on_event(key)
+            else:
+                self._under_way = key
+                way = (self.focused or dialog).ancestors_with_self
+                await super().on_event(key)
+                self._follow(key, [node for node in way if node is not self])
+
+    def _follow(self, key: events.Key, way: list[DOMNode]) -> None:
+        """Go behind a key the way that it goes: up from what has the focus, through every queue."""
+        for number, node in enumerate(way, 1):
+            # What is being removed takes no more messages, the key included.
+            if node.call_later(self._follow, key, way[number:]):
+                return
+        self.call_later(self._arrived, key)
+
+    async def _arrived(self, key: events.Key) -> None:
+        if self._under_way is key:
+            self._under_way = None
+            await self.release()
+
+    async def lose(self, dialog: TypedAhead) -> None:
+        """Go on though a key may have gone with the dialog that it was given to."""
+        if _dialog(self) is not dialog:
+            self._under_way = None
+            await self.release()
 
 
-def hold(node: MessagePump, event: events.Key) -> None:
-    """Let a key wait that came to a widget of a dialog that is over, or before one that is above."""
-    if isinstance(node.app, KeysInOrder):
-        event.stop()
-        event.prevent_default()
-        node.app.hold(event)
+def _dialog(app: KeysInOrder) -> TypedAhead | None:
+    return app.screen if isinstance(app.screen, TypedAhead) else None
 
 
-def _is_between(screen: object) -> bool:
-    return isinstance(screen, TypedAhead) and (screen.is_busy or not screen.takes_keys)
+def hold(screen: Screen[None], event: events.Key) -> None:
+    """Let a key wait for the dialog above, which it was meant for."""
+    event.stop()
+    if isinstance(screen.app, KeysInOrder):
+        screen.app.hold(event)
 
 
 class TypedAhead(_Screen):
-    """A screen laid over another, for which keys wait until it can take them, and again once it is over."""
+    """A dialog that takes keys one by one, from when it can until it begins to close."""
 
     is_over = False
-    is_busy = False
-    """Whether it is about to close, so that what is typed now is for whatever follows."""
-    takes_keys = False
+    _is_ready = False
+
+    @property
+    def takes_keys(self) -> bool:
+        """Tell whether a key can be handed to it."""
+        return self._is_ready and not self.is_over
 
     def on_mount(self) -> None:
         """Take keys as soon as what is to have the focus has been told so."""
         self.call_later(self._take_keys)
 
     def _take_keys(self) -> None:
-        self.takes_keys = True
-        self._release()
-
-    def on_unmount(self) -> None:
-        """Leave what waits to the screen below."""
-        self._release()
-
-    def _release(self) -> None:
+        self._is_ready = True
         if isinstance(self.app, KeysInOrder):
             self.app.call_later(self.app.release)
 
-    def on_key(self, event: events.Key) -> None:
-        """Keep a key that comes after the end for the screen below."""
-        if self.is_busy:
-            hold(self, event)
-
-    def go_on(self) -> None:
-        """Take keys again after all."""
-        self.is_busy = self.is_over
-        self._release()
+    def on_unmount(self) -> None:
+        """Leave what waits to the screen below."""
+        if isinstance(self.app, KeysInOrder):
+            self.app.call_later(self.app.lose, self)
 
     def end(self) -> bool:
         """Begin to close, once: two keys that arrive together must not close what lies below as well."""
-        before, self.is_over, self.is_busy = self.is_over, True, True
+        before, self.is_over = self.is_over, True
         return not before

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from annotator.workflow.outbox import Progress
     from annotator.workflow.sitting import Sitting
 
-RIGHT_TO_LEFT = "Right-to-left text: keys go in reading order; the mouse may point beside what is drawn."
+RIGHT_TO_LEFT = "Right-to-left text: keys go in reading order; the mouse may be beside it."
 WRITTEN = 0.02
 """Seconds within which a frame that is painted reaches the terminal."""
 

@@ -61,6 +61,7 @@ class RulePage(Guideline):
     DEFAULT_CSS = """
     RulePage > Vertical { height: auto; }
     RulePage VerticalScroll { height: auto; max-height: 100%; }
+    RulePage .keys { dock: bottom; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,enter,space", "close", "back", id="rule.close"),

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import ClassVar
 
 from textual import events, on
@@ -208,10 +207,8 @@ class EvidenceForm(Form[Filled]):
 
     def action_turn(self, by: int) -> None:
         """Turn to another piece; what was typed for this one waits."""
-        if self._pieces:
-            self.settled(partial(self._turn, by))
-
-    def _turn(self, by: int) -> None:
+        if not self._pieces:
+            return
         self.keep_draft()
         self._at = (self._at + by) % (len(self._pieces) + 1)
         piece = self._piece

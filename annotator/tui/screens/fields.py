@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from string import ascii_lowercase
 from typing import ClassVar, Protocol, runtime_checkable
 
 from rich.style import Style
@@ -22,7 +21,6 @@ from textual.widgets import Input, Static, TextArea
 
 from annotator.core.addresses import link_target
 from annotator.core.display import visible
-from annotator.tui.screens.ahead import hold
 
 _SEQUENCE = re.compile("\x1b(?:\\[[0-?]*[ -/]*[@-~]|[]P^_X][^\x07\x1b]*(?:\x07|\x1b\\\\)?)")
 _UNPRINTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -60,8 +58,6 @@ def address_in(text: str) -> str:
 class OfFields(Protocol):
     """A screen that fields stand on."""
 
-    is_busy: bool
-
     def take_paste(self, text: str) -> bool:
         """Take a pasted text if it is for no field in particular; tell whether it was taken."""
 
@@ -72,11 +68,6 @@ class OfFields(Protocol):
 def _is_taken(field: Widget, text: str) -> bool:
     screen = field.screen
     return isinstance(screen, OfFields) and screen.take_paste(text)
-
-
-def _is_busy(field: Widget) -> bool:
-    screen = field.screen
-    return isinstance(screen, OfFields) and screen.is_busy
 
 
 def _hand_in(field: Widget) -> None:
@@ -96,8 +87,6 @@ class ChoiceLine(Static, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "step(-1)", "previous", id="choice.left"),
         Binding("right,space", "step(1)", "next", id="choice.right"),
-        # At once: what is typed just after a letter is for the field that has its turn then.
-        *(Binding(letter, f"letter('{letter}')", "this word", priority=True) for letter in ascii_lowercase),
     ]
 
     class Changed(Message):
@@ -130,10 +119,11 @@ class ChoiceLine(Static, can_focus=True):
         ]
         return Content(" ").join(parts)
 
-    def action_letter(self, letter: str) -> None:
-        """Choose by the first letter, after which the next field has its turn."""
-        hit = next((value for value, name in self._words.items() if letter == name[0]), None)
+    def on_key(self, event: events.Key) -> None:
+        """Choose by the first letter, after which the next field may have its turn."""
+        hit = next((value for value, name in self._words.items() if event.character == name[0]), None)
         if hit is not None:
+            event.stop()
             self.value = hit
             if self._settled:
                 self._settled()
@@ -160,12 +150,6 @@ class Line(Input):
     async def action_submit(self) -> None:
         """Hand the fields in."""
         _hand_in(self)
-
-    async def _on_key(self, event: events.Key) -> None:
-        if _is_busy(self):
-            hold(self, event)
-        else:
-            await super()._on_key(event)
 
     def on_paste(self, event: events.Paste) -> None:
         """Take the words in, whatever parted them."""
@@ -208,9 +192,7 @@ class Paragraphs(TextArea):
     async def _on_key(self, event: events.Key) -> None:
         row, column = self.cursor_location
         is_last = row == self.document.line_count - 1
-        if _is_busy(self):
-            hold(self, event)
-        elif event.key == "enter" and row and is_last and not column and not self.document.get_line(row):
+        if event.key == "enter" and row and is_last and not column and not self.document.get_line(row):
             event.stop()
             event.prevent_default()
             _hand_in(self)
@@ -266,9 +248,7 @@ class Words(TextArea):
         return line
 
     async def _on_key(self, event: events.Key) -> None:
-        if _is_busy(self):
-            hold(self, event)
-        elif event.key == "enter":
+        if event.key == "enter":
             event.stop()
             event.prevent_default()
             _hand_in(self)

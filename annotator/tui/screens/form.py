@@ -7,7 +7,7 @@ the claim.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import ClassVar, Protocol
 
 from textual import on
@@ -59,14 +59,10 @@ class Form(Dialog[Result]):
     Form .said.-doubt { color: $text-warning; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        # Not ahead of the fields: what was typed just before must be in them when they are read.
         Binding("ctrl+s", "save", "save", id="form.save"),
         Binding("enter", "save", "save", id="form.enter"),
         Binding("down", "app.focus_next", "next field", id="form.down"),
         Binding("up", "app.focus_previous", "previous field", id="form.up"),
-        # Ahead of the fields: what is typed just after must go to the next one.
-        Binding("tab", "app.focus_next", "next field", priority=True, id="form.next"),
-        Binding("shift+tab", "app.focus_previous", "previous field", priority=True, id="form.previous"),
     ]
 
     def __init__(self, drafts: Drafts, what: str) -> None:
@@ -162,25 +158,8 @@ class Form(Dialog[Result]):
 
     # -- leaving and saving
 
-    def settled(self, then: Callable[[], object]) -> None:
-        """Go on once every field has taken what was typed into it; what is typed from now on waits."""
-        if not self.is_busy:
-            self.is_busy = True
-            self._settle(list(self._fields()), then)
-
-    def _settle(self, fields: list[Field], then: Callable[[], object]) -> None:
-        if fields:
-            # A field does this behind the keys that wait before it.
-            fields[0].call_later(self._settle, fields[1:], then)
-        else:
-            then()
-            self.go_on()
-
     def action_close(self) -> None:
         """Leave, keeping what was typed."""
-        self.settled(self._leave)
-
-    def _leave(self) -> None:
         self.keep_draft()
         self.dismiss(None)
 
@@ -190,9 +169,6 @@ class Form(Dialog[Result]):
 
     def action_save(self) -> None:
         """Answer with what was filled in, or say what is wrong with it."""
-        self.settled(self._save)
-
-    def _save(self) -> None:
         try:
             result = self.result(self.values())
         except AnnotatorError as problem:

@@ -69,6 +69,8 @@ class PracticeScreen(AnnotateScreen):
             sitting.close()
             self._throw_away()
             return
+        # What was typed before there was anything to see was meant for nothing here.
+        self._held.clear()
         super()._opened(sitting, desk)
         self.app.push_screen(Welcome(Content(self.with_keys(self.course.welcome))))
 
@@ -165,6 +167,7 @@ class Page(Dialog[None]):
     DEFAULT_CSS = """
     Page > Vertical { width: 80; max-height: 100%; }
     Page VerticalScroll { height: auto; max-height: 100%; scrollbar-size-vertical: 1; }
+    Page .keys { dock: bottom; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("space,enter,q,Q", "close", "go on", id="page.on")]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import ClassVar
 
 from textual import on
@@ -35,20 +34,17 @@ class KnownSources:
     aliases: Mapping[str, tuple[str, ...]]
     recent: Mapping[str, int]
     article: str
-
-    @cached_property
-    def _index(self) -> SourceIndex:
-        return SourceIndex(self.sources.values(), self.aliases)
+    index: SourceIndex
 
     def called(self, name: str) -> str | None:
         """Return the id of the source of exactly this name or other name, if there is one."""
-        found = self._index.called(name, self.article)
+        found = self.index.called(name, self.article)
         return found.id if found else None
 
     def ranked(self, query: str) -> Sequence[Source]:
         """Return the first few sources that `query` may mean."""
         usage = Usage(recent=self.recent)
-        return [each.source for each in self._index.ranked(query, usage, article=self.article, limit=SHOWN)]
+        return [each.source for each in self.index.ranked(query, usage, article=self.article, limit=SHOWN)]
 
     def also(self, source_id: str) -> Iterable[str]:
         """Return a source's other names."""

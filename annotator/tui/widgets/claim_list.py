@@ -73,7 +73,7 @@ class ClaimList(Lines):
             hint = "No claim marked here."
             if all(keys):
                 hint += " {} selects a sentence, {} a clause, {} marks it.".format(*keys)
-            return [Content.styled(hint, "$text-muted").truncate(width, ellipsis=True)]
+            return [*Content.styled(hint, "$text-muted").wrap(max(1, width))]
         told = [_Told(desk, each, self._half_typed) for each in here]
         focus = next((at for at, each in enumerate(here) if each.claim_id == desk.focus), None)
         lines = [

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -24,6 +26,8 @@ WIDE_NAME_WIDTH = 11
 SHORTEST = 8
 """Cells below which a shortened label says nothing."""
 
+MARGIN = " "
+RULE = "$panel-lighten-2"
 SUGGESTED = "~"
 """Stands behind what was taken as the text suggested it."""
 
@@ -31,16 +35,20 @@ SUGGESTED = "~"
 class TagBar(Lines):
     """A row a field: chosen labels in brackets, `?` where one is missing; the field that arrows act on has ▸.
 
-    With fewer rows than fields the required ones are shown, and the field that is being worked on.
+    With fewer rows than fields the required ones are shown, and the field that is being worked on. The line above
+    them says what the text suggests.
     """
 
     DEFAULT_CSS = """
-    TagBar { height: auto; padding: 0 1; border-top: solid $panel-lighten-2; }
+    TagBar { height: auto; }
     """
 
     def __init__(self) -> None:
         super().__init__()
         self._last: tuple[Desk, int, int, int, Offered | None] | None = None
+        self._shown: object = None
+        self._fields: Sequence[Content] = ()
+        self._rows: dict[tuple[object, ...], list[Content]] = {}
 
     def on_resize(self) -> None:
         """Lay the fields out for the new width, also while a dialog covers them."""
@@ -53,25 +61,49 @@ class TagBar(Lines):
         `label` is the one pointed at in the field being worked on.
         """
         self._last = (desk, field, label, rows, offered)
+        width, keymap = max(20, self.content_size.width or 80), own(self).keymap
+        shown = (desk, desk.version, desk.focus, field, label, rows, width)
+        if shown != self._shown:
+            self._shown, self._fields = shown, self._lay_out(desk, field, label, rows, width)
+        # In a row of its own: sources would change their names and places with every step of the selection.
+        self.put([_rule(offered, width, keymap), *self._fields])
+
+    def _lay_out(self, desk: Desk, field: int, label: int, rows: int, width: int) -> list[Content]:
         shown = _chosen_fields(desk, field, rows)
-        width = max(20, (self.content_size.width or 78))
-        is_wide = len(shown) == len(desk.scheme.fields)
         current = desk.scheme.fields[field]
-        keyed = desk.source_field(current)
-        rows_of = [
-            _row(
-                desk,
-                each,
-                label if each is current else None,
-                width,
-                is_wide=is_wide,
-                is_keyed=each is keyed,
-                offered=offered,
-                keymap=own(self).keymap,
-            )
-            for each in shown
-        ]
-        self.put([line for lines in rows_of for line in lines])
+        row = partial(
+            _row,
+            desk,
+            width=width - len(MARGIN) * 2,
+            is_wide=len(shown) == len(desk.scheme.fields),
+            keymap=own(self).keymap,
+        )
+        kept, self._rows = self._rows, {}
+        for each in shown:
+            pointed, is_keyed = label if each is current else None, each is desk.source_field(current)
+            looks = (each.id, width, len(shown), pointed, is_keyed, *_seen_in(desk, each))
+            self._rows[looks] = kept.get(looks) or row(field=each, label=pointed, is_keyed=is_keyed)
+        return [line for lines in self._rows.values() for line in lines]
+
+
+def _seen_in(desk: Desk, field: Field) -> tuple[object, ...]:
+    """Return what else the row of a field shows: nearly every change is of one row, and the others are kept."""
+    given = tuple(_given(field, desk.focused))
+    looks = (desk.scheme.hash, desk.focused is None, given)
+    if field.labels:
+        return looks
+    names = (*desk.digits, *(each.source_id for each in given))
+    return (*looks, desk.narrator.id, len(desk.digits), *((each, desk.aliases.get(each)) for each in names))
+
+
+def _rule(offered: Offered | None, width: int, keymap: Keymap) -> Content:
+    """Return the line above, with what the text suggests and the key that takes it."""
+    if offered is None:
+        return Content.styled("─" * width, RULE)
+    from annotator.tui.widgets.source_chips import offer_chip
+
+    told = offer_chip(offered, width - 6, keymap)
+    return Content.assemble(("── ", RULE), told, (f" {'─' * max(0, width - told.cell_length - 4)}", RULE))
 
 
 def _chosen_fields(desk: Desk, field: int, rows: int) -> list[Field]:
@@ -85,20 +117,12 @@ def _chosen_fields(desk: Desk, field: int, rows: int) -> list[Field]:
 
 
 def _row(
-    desk: Desk,
-    field: Field,
-    label: int | None,
-    width: int,
-    *,
-    is_wide: bool,
-    is_keyed: bool,
-    offered: Offered | None,
-    keymap: Keymap,
+    desk: Desk, field: Field, label: int | None, *, width: int, is_wide: bool, is_keyed: bool, keymap: Keymap
 ) -> list[Content]:
     """Return a field's lines: one, cut at the end, or as many as its labels need where there is room.
 
     `label` is the one pointed at in the field being worked on, and nothing in any other field; `is_keyed` whether
-    digits give the sources of this one. What is offered stands first, in the row of the source.
+    digits give the sources of this one.
     """
     from annotator.core.scheme import FieldType
 
@@ -112,20 +136,18 @@ def _row(
         (_short(field.id)[:name_width].ljust(name_width), "bold" if here else ""),
         ("? " if missing else "  ", "bold $text-warning"),
     )
+    room = width - name.cell_length
     if field.type is FieldType.SOURCE:
-        from annotator.tui.widgets.source_chips import SourceChips, offer_chip
+        from annotator.tui.widgets.source_chips import SourceChips
 
-        if offered is not None and desk.source_fields()[0] is field:
-            name = Content.assemble(name, offer_chip(offered, width // 3, keymap), "  ")
-        room = width - name.cell_length
         sources = SourceChips(desk, field, focused, is_keyed, keymap, _chip)
         lines = _flowed(sources.each(room), room) if is_wide else [sources.in_one_line(room)]
     else:
-        room = width - name.cell_length
         labels = _labels(field, focused, pointed)
         lines = _flowed(labels, room) if is_wide else [_in_one_line(labels, room)]
     return [
-        Content.assemble(name if i == 0 else " " * name.cell_length, line) for i, line in enumerate(lines)
+        Content.assemble(MARGIN, name if i == 0 else " " * name.cell_length, line)
+        for i, line in enumerate(lines)
     ]
 
 
