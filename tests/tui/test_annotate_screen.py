@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from textual.widgets import OptionList
 
 from annotator.core.history import Looked
 from annotator.core.source import NARRATOR
