@@ -17,7 +17,7 @@ from textual.widgets import Input, TextArea
 import annotator.tui.screens
 import annotator.tui.widgets
 from annotator.tui.chosen import Chosen
-from annotator.tui.commands import COMMANDS
+from annotator.tui.commands import COMMANDS, WHEN_ASKED
 from annotator.tui.dialog_keys import DIALOG_KEYS, EDITING
 from annotator.tui.key_checks import command_problems, dialog_problems
 from annotator.tui.key_names import shown
@@ -209,3 +209,9 @@ def test_a_check_that_finds_no_clash_is_right(own: dict[str, tuple[str, ...]], m
     wanting = [row.command for row in keymap.rows if mode in row.mode and name in counting(row, mode)]
     if len(wanting) > 1:
         assert any(each.name in wanting for each in command_problems(keymap, own))
+
+
+def test_commands_imported_when_asked_for_are_those_of_their_modules() -> None:
+    for module, commands in WHEN_ASKED.items():
+        found = import_module(f"annotator.tui.commands.{module}").COMMANDS
+        assert set(found) == set(commands)

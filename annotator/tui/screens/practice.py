@@ -109,7 +109,7 @@ class PracticeScreen(AnnotateScreen):
 
     def carry_out(self, command: str) -> None:
         """Carry out a command by its name, some of them otherwise than outside of a practice."""
-        from annotator.tui.commands.practising import INSIDE
+        from annotator.tui.commands.inside_practice import INSIDE
 
         if command in INSIDE and (self.desk is not None or command == "leave"):
             INSIDE[command](self)
