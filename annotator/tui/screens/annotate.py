@@ -159,7 +159,7 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
         self.show_desk(desk)
         self._go_on()
         if not gc.isenabled():
-            # The command left it off for the start, all of which but the litter stays: it need never be looked through again.
+            # The command left it off for the start; what stays of that need never be looked through again.
             gc.collect()
             gc.freeze()
             gc.enable()
