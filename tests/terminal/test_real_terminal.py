@@ -72,7 +72,7 @@ def test_what_is_marked_and_tagged_in_a_terminal_is_there_after_a_restart(folder
 
     # Asked once: the second time the program knows who works here, and where they left off.
     with Terminal(["annotate"], cwd=folder, env=environment(folder)) as terminal:
-        terminal.shows("passage 2/2")
+        terminal.shows("New here?")
         terminal.send("\x7f")
         terminal.shows("Police · indirect · neutral")
         terminal.send("u")

@@ -79,6 +79,7 @@ def test_pasted_text_is_never_taken_for_keys(folder: Path, state: str) -> None:
         terminal.shows("saved ✓")
         terminal.send(typed)
         terminal.shows(state) if typed else None
+        terminal.until(lambda: count(folder, "SELECT 1 FROM claim") == (state == "TAG"))
         before = count(folder, "SELECT 1 FROM action")
         terminal.send(pasted("uisn dvQ \r\n- x \r\n1 0 /"))
         terminal.send("\x1bOQ")

@@ -35,16 +35,17 @@ def play(folder: Path, text: str, scene: Callable[[Driver], Awaitable[None]]) ->
     asyncio.run(run())
 
 
-def painted(view: PassageView, text: str) -> dict[int, tuple[int, int]]:
-    """Return the first cell of every grapheme but blanks, read off the painted rows from the left."""
-    cells: dict[int, tuple[int, int]] = {}
+def painted(view: PassageView, text: str) -> dict[int, tuple[tuple[int, int], tuple[int, int]]]:
+    """Return the first and last cell of every grapheme but blanks, read off the painted rows from the left."""
+    cells: dict[int, tuple[tuple[int, int], tuple[int, int]]] = {}
     graphemes = list(reversed(characters(text, Span(0, len(text)))))
     for y in range(view.size.height):
         row, at = view.render_line(y).text[GUTTER:], 0
         while graphemes and at < len(row):
             drawn = _drawn(row, at, visible(text), graphemes[-1])
             if drawn:
-                cells[graphemes.pop().start] = (GUTTER + cell_len(row[:at]), y)
+                x = GUTTER + cell_len(row[:at])
+                cells[graphemes.pop().start] = (x, y), (x + max(cell_len(drawn), 1) - 1, y)
             at += len(drawn) or 1
     assert not graphemes, "all of the text is painted"
     return cells
@@ -116,10 +117,10 @@ def test_every_word_dragged_over_by_the_mouse_is_stored_exactly(name: str, tmp_p
         several = [word for word in wanted(text, Unit.WORD) if len(characters(text, word)) > 1]
         for word in several:
             cells = painted(view, text)
-            last = max(at for at in cells if at < word.end)
-            await driver.pilot.mouse_down(view, offset=cells[word.start])
-            await driver.pilot.hover(view, offset=cells[last])
-            await driver.pilot.mouse_up(view, offset=cells[last])
+            (first, _), (_, last) = cells[word.start], cells[max(at for at in cells if at < word.end)]
+            await driver.pilot.mouse_down(view, offset=first)
+            await driver.pilot.hover(view, offset=last)
+            await driver.pilot.mouse_up(view, offset=last)
             await driver.until(lambda word=word: driver.desk.cursor.span == word)
             expected.append(word)
             await driver.keys("enter", "enter")

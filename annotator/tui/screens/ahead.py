@@ -6,6 +6,7 @@ that. While a dialog is before the annotator, or on its way there, a key therefo
 
 from __future__ import annotations
 
+import time
 from bisect import insort
 from typing import TYPE_CHECKING, Any
 
@@ -23,11 +24,16 @@ else:
     _App = _Screen = object
 
 
+PATIENCE = 0.5
+"""Seconds after which a key is taken to be done with, when another comes: its widget may have gone with it."""
+
+
 class KeysInOrder(_App):
     """An app that hands keys to dialogs one after the other."""
 
     _waiting: tuple[events.Key, ...] = ()
     _under_way: events.Key | None = None
+    _since = 0.0
 
     async def on_event(self, event: events.Event) -> None:
         """Let a key wait behind those that do, or for a dialog."""
@@ -45,6 +51,8 @@ class KeysInOrder(_App):
         waiting = list(self._waiting)
         insort(waiting, key, key=lambda each: each.time)
         self._waiting = tuple(waiting)
+        if self._under_way and time.monotonic() - self._since > PATIENCE:
+            self._under_way = None
         self.call_later(self.release)
 
     async def release(self) -> None:
@@ -58,10 +66,11 @@ class KeysInOrder(_App):
             if dialog is None:
                 await super().on_event(key)
             else:
-                self._under_way = key
+                self._under_way, self._since = key, time.monotonic()
                 way = (self.focused or dialog).ancestors_with_self
                 await super().on_event(key)
-                self._follow(key, [node for node in way if node is not self])
+                # Twice: the second time behind what the key made its widget say, such as that a line is submitted.
+                self._follow(key, way * 2)
 
     def _follow(self, key: events.Key, way: list[DOMNode]) -> None:
         """Go behind a key the way that it goes: up from what has the focus, through every queue."""
@@ -69,12 +78,9 @@ class KeysInOrder(_App):
             # What is being removed takes no more messages, the key included.
             if node.call_later(self._follow, key, way[number:]):
                 return
-        self.call_later(self._arrived, key)
-
-    async def _arrived(self, key: events.Key) -> None:
         if self._under_way is key:
             self._under_way = None
-            await self.release()
+            self.call_later(self.release)
 
     async def lose(self, dialog: TypedAhead) -> None:
         """Go on though a key may have gone with the dialog that it was given to."""
@@ -84,7 +90,9 @@ class KeysInOrder(_App):
 
 
 def _dialog(app: KeysInOrder) -> TypedAhead | None:
-    return app.screen if isinstance(app.screen, TypedAhead) else None
+    # Nothing is left of the stack when the program ends.
+    top = next(reversed(app.screen_stack), None)
+    return top if isinstance(top, TypedAhead) else None
 
 
 def hold(screen: Screen[None], event: events.Key) -> None:
