@@ -101,3 +101,16 @@ def test_via_turns_the_digits_to_who_passed_it_on(tmp_path: Path) -> None:
         assert claim.judgement.of("source") == claim.judgement.of("via")
 
     play(tmp_path, scene)
+
+
+def test_what_lacks_a_stance_is_told_when_the_passage_is_left_and_a_missing_status_is_not(
+    tmp_path: Path,
+) -> None:
+    async def scene(driver: Driver) -> None:
+        await driver.keys("l", "l", "t", "space")
+        await driver.until(lambda: "lacks something" in driver.shown())
+        await driver.keys("left_curly_bracket", "n", "space")
+        await driver.until(lambda: "passage 2/" in driver.shown())
+        assert "lacks" not in driver.shown()
+
+    play(tmp_path, scene)
