@@ -88,6 +88,7 @@ def test_in_the_strip_of_a_small_terminal_as_much_as_fits_is_told_and_no_part_is
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4, 6])
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(80, 24), (40, 16), (120, 40)])
 def test_the_focused_claim_is_always_among_those_shown_and_nothing_runs_over(
     path: Path, count: int, size: tuple[int, int]

@@ -20,6 +20,8 @@ from annotator.tui.widgets.passage_view import PassageView
 from .colour_vision import VISION, contrast, difference
 from .driver import Driver, make_project, running
 
+pytestmark = pytest.mark.slow
+
 OURS = [name for name in THEMES if name != "terminal"]
 READABLE = 4.5  # WCAG 2.1 AA for text
 ENHANCED = {"high-contrast": 7.0}  # AAA
