@@ -20,7 +20,8 @@ class Tmux:
     """A tmux server of its own with one window."""
 
     def __init__(self, folder: Path, size: tuple[int, int]) -> None:
-        self._socket = f"annotator-test-{os.getpid()}"
+        # Each its own: a server told to end may still be there when the next one is asked for.
+        self._socket = f"annotator-test-{os.getpid()}-{size[0]}"
         environment = [
             f"XDG_CONFIG_HOME={folder / 'config'}",
             f"PYTHONPATH={os.environ.get('PYTHONPATH', '')}",
