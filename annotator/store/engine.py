@@ -31,9 +31,11 @@ SETTINGS: dict[str, tuple[str, object]] = {
     "trusted_schema": ("OFF", 0),
     "cell_size_check": ("ON", 1),
     "fullfsync": ("ON", 1),
+    "cache_size": ("-256", -256),
 }
 """What every connection is set to, and what it must read back. FULL because "saved" means on disk; recursive
-triggers because without them INSERT OR REPLACE removes a row and no trigger hears of it."""
+triggers because without them INSERT OR REPLACE removes a row and no trigger hears of it. The cache is small, because
+a screen asks for a few pages at a time and the system keeps the file; whoever writes in bulk takes a larger one."""
 
 
 def open_engine(path: Path, *, foreign_keys: bool = True, create: bool = False) -> Engine:

@@ -50,7 +50,6 @@ class Sheet:
         self.sources: ChainMap[str, Source] = ChainMap(own, cast("dict[str, Source]", self.book.named))
         self.digits = [source_id for source_id in digits if source_id != self.narrator.id]
         self.version = 0
-        self._lists: tuple[int, list[Annotation], list[int]] | None = None
         # An annotation never changes, and after every key all claims are asked what they lack.
         self._gaps: dict[str, tuple[Gap, ...]] = {}
         self.load(annotations, states)
@@ -59,6 +58,9 @@ class Sheet:
         """Take the stored state over, keeping the sources' digits."""
         self.version += 1
         self._annotations = {annotation.claim_id: annotation for annotation in annotations}
+        self._claims = [each for each in self._annotations.values() if each.judgement.stands]
+        self._claims.sort(key=_in_text)
+        self._order = [_in_text(each) for each in self._claims]
         self._states = {state.passage_id: state for state in states}
         self.recent: dict[str, int] = {}
         for annotation in sorted(self._annotations.values(), key=lambda each: each.id):
@@ -71,7 +73,7 @@ class Sheet:
         for source in entry.sources:
             self.know(source)
         for annotation in entry.annotations:
-            self._annotations[annotation.claim_id] = annotation
+            self._put(annotation)
             for source_id in _cited(annotation.judgement):
                 self.keep_at_hand(source_id)
         for state in entry.passages:
@@ -107,20 +109,26 @@ class Sheet:
     @property
     def claims(self) -> Sequence[Annotation]:
         """Return the claims that stand, in the order of the text."""
-        return self._standing()[0]
+        return self._claims
 
-    def _standing(self) -> tuple[list[Annotation], list[int]]:
-        """Return the claims in order and where each begins: put in order once a change, not once a question."""
-        if self._lists is None or self._lists[0] != self.version:
-            standing = [each for each in self._annotations.values() if each.judgement.stands]
-            standing.sort(key=lambda each: (each.judgement.span, each.claim_id))
-            self._lists = (self.version, standing, [each.judgement.span.start for each in standing])
-        return self._lists[1], self._lists[2]
+    def _put(self, annotation: Annotation) -> None:
+        """Let an annotation count from now on; whoever was given the claims before keeps them as they were."""
+        before = self.claim(annotation.claim_id)
+        self._annotations[annotation.claim_id] = annotation
+        claims = self._claims.copy()
+        if before is not None:
+            at = bisect_left(self._order, _in_text(before))
+            del claims[at], self._order[at]
+        if annotation.judgement.stands:
+            at = bisect_left(self._order, _in_text(annotation))
+            claims.insert(at, annotation)
+            self._order.insert(at, _in_text(annotation))
+        self._claims = claims
 
     def claims_in(self, span: Span) -> Sequence[Annotation]:
         """Return the claims that begin in a span, in the order of the text."""
-        claims, starts = self._standing()
-        return claims[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
+        first, last = (bisect_left(self._order, (edge, 0, "")) for edge in (span.start, span.end))
+        return self._claims[first:last]
 
     def claim(self, claim_id: str | None) -> Annotation | None:
         """Return a claim if it stands."""
@@ -129,10 +137,7 @@ class Sheet:
 
     def number(self, claim_id: str) -> int:
         """Return a claim's number in the article, counted from 1 in the order of the text."""
-        wanted = self._annotations[claim_id]
-        claims, starts = self._standing()
-        at = bisect_left(starts, wanted.judgement.span.start)
-        return next(n for n in range(at, len(claims)) if claims[n].claim_id == claim_id) + 1
+        return bisect_left(self._order, _in_text(self._annotations[claim_id])) + 1
 
     def gaps(self, annotation: Annotation) -> tuple[Gap, ...]:
         """Return what a claim still lacks."""
@@ -212,3 +217,8 @@ class Sheet:
 
 def _cited(judgement: Judgement) -> Iterator[str]:
     return (label.source_id for label in judgement.labels if label.source_id)
+
+
+def _in_text(annotation: Annotation) -> tuple[int, int, str]:
+    span = annotation.judgement.span
+    return span.start, span.end, annotation.claim_id

@@ -54,7 +54,7 @@ def view_app(characters: int, claims: int) -> None:
 
         def on_mount(self) -> None:
             text, parts, spans = article(characters, claims)
-            marks = [MarkView(str(n), n, Span(*span), n % 3 > 0) for n, span in enumerate(spans, 1)]
+            marks = [MarkView(str(n), Span(*span), n % 3 > 0) for n, span in enumerate(spans, 1)]
             self.view = self.query_one(PassageView)
             self.view.show(text, [Part(Span(*ends)) for ends in parts], 0)
             self.view.set_marks(marks, "1")

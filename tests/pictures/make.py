@@ -67,6 +67,10 @@ async def _taken(path: Path, scene: Scene) -> str:
         for key in scene.keys:
             await pilot.press(key)
             await pilot.pause(0.05)
+            while app.annotate.is_waiting:
+                # The key asked the database something, and the next one is meant for the answer.
+                await asyncio.sleep(0.01)
+            await pilot.pause()
         while app.sitting is None or not app.sitting.outbox.progress.saved:
             await asyncio.sleep(0.05)
         await pilot.pause(0.3)

@@ -34,7 +34,12 @@ def test_a_scene_looks_as_it_did_when_somebody_looked(scene: Scene, sample: Path
     now = picture(scene, sample)
 
     assert words(now) == words(kept), f"python -m tests.pictures.make {scene.title}, and look at it"
-    assert now == kept, "the words are the same, the looks are not"
+    assert looks(now) == looks(kept), "the words are the same, the looks are not"
+
+
+def looks(svg: str) -> str:
+    """Leave out the name that Rich makes for a picture, which depends on how often styles were mixed before."""
+    return re.sub(r"terminal-\d+", "terminal", svg)
 
 
 def test_no_picture_is_kept_of_a_scene_that_is_gone() -> None:

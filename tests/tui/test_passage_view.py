@@ -45,9 +45,9 @@ def parts_of(text: str) -> list[Part]:
     return found
 
 
-def mark(key: str, number: int, words: str, text: str = NEWS, *, complete: bool = True) -> MarkView:
+def mark(key: str, words: str, text: str = NEWS, *, complete: bool = True) -> MarkView:
     start = text.index(words)
-    return MarkView(key, number, Span(start, start + len(words)), complete)
+    return MarkView(key, Span(start, start + len(words)), complete)
 
 
 class Counted(PassageView):
@@ -222,7 +222,7 @@ def test_clicks_are_counted_and_shift_is_told() -> None:
 
 def test_a_click_on_marks_takes_the_innermost_and_then_the_one_around_it() -> None:
     async def scene(app: Reader, pilot: Pilot[None]) -> None:
-        marks = [mark("out", 1, "that two shots were fired"), mark("in", 2, "two shots")]
+        marks = [mark("out", "that two shots were fired"), mark("in", "two shots")]
         place = cell(app.view, NEWS.index("shots"))
         for focused, expected in [(None, "in"), ("in", "out"), ("out", "in")]:
             app.view.set_marks(marks, focused)
@@ -295,12 +295,12 @@ def test_only_the_rows_that_change_are_painted_again() -> None:
 
 def test_a_mark_that_comes_changes_or_goes_repaints_its_own_rows() -> None:
     async def scene(app: Reader, pilot: Pilot[None]) -> None:
-        view, first, second = app.view, mark("a", 1, "two shots"), mark("b", 2, "Police deny it")
+        view, first, second = app.view, mark("a", "two shots"), mark("b", "Police deny it")
         for marks, focused, expected in [
             ([first, second], None, {0, 3}),
             ([first, second], "b", {3}),
             ([first, second], "a", {0, 3}),
-            ([second], None, {0}),
+            ([second], None, {0, 3}),  # it is the first now
         ]:
             view.asked.clear()
             view.set_marks(marks, focused)
@@ -327,8 +327,8 @@ def looks(view: PassageView, y: int, words: str) -> set[str]:
 def test_every_state_shows_without_colour() -> None:
     async def scene(app: Reader, pilot: Pilot[None]) -> None:
         view = app.view
-        inner = mark("c", 3, "shots", complete=False)
-        view.set_marks([mark("a", 1, "mayor said"), mark("b", 2, "two shots were"), inner], "a")
+        inner = mark("c", "shots", complete=False)
+        view.set_marks([mark("a", "mayor said"), mark("b", "two shots were"), inner], "a")
         view.set_selection(Span(14, 24), 24)
         assert looks(view, 0, "mayor sa") == {"bold", "underline"}
         assert looks(view, 0, "two ") == {"underline"}
@@ -342,7 +342,7 @@ def test_every_state_shows_without_colour() -> None:
 
 def test_two_marks_over_the_same_words_are_both_numbered() -> None:
     async def scene(app: Reader, pilot: Pilot[None]) -> None:
-        app.view.set_marks([mark("a", 1, "two shots"), mark("b", 2, "two shots")], None)
+        app.view.set_marks([mark("a", "two shots"), mark("b", "two shots")], None)
         assert lines(app.view)[0].startswith(" 1+▏")
         assert "underline2" in looks(app.view, 0, "two shots")
 
@@ -352,7 +352,7 @@ def test_two_marks_over_the_same_words_are_both_numbered() -> None:
 def test_a_mark_that_ends_inside_a_grapheme_paints_all_of_it() -> None:
     async def scene(app: Reader, pilot: Pilot[None]) -> None:
         start = SCRIPTS.index(FAMILY)
-        app.view.set_marks([MarkView("a", 1, Span(start, start + 2), True)], None)
+        app.view.set_marks([MarkView("a", Span(start, start + 2), True)], None)
         assert looks(app.view, 0, FAMILY) == {"underline"}
         assert FAMILY in lines(app.view)[0]
 
@@ -491,8 +491,8 @@ def test_words_never_have_the_colour_they_stand_on(theme: str) -> None:
     async def scene(app: Reader, pilot: Pilot[None]) -> None:
         app.theme = theme
         await settle(pilot)
-        gap = mark("c", 3, "fired", complete=False)
-        app.view.set_marks([mark("a", 1, "mayor"), mark("b", 2, "two"), gap], "b")
+        gap = mark("c", "fired", complete=False)
+        app.view.set_marks([mark("a", "mayor"), mark("b", "two"), gap], "b")
         styles = {segment.style for segment in app.view.render_line(0) if segment.style}
         assert len(styles) >= 5
         assert not [s for s in styles if s.color and s.color == s.bgcolor and not s.color.is_default]
@@ -577,7 +577,7 @@ def test_letters_go_with_whatever_moves_the_text_or_draws_over_it(what: str) -> 
         elif what == "show":
             view.show(NEWS, parts_of(NEWS), 0)
         else:
-            view.set_marks([mark("a", 1, "two shots")], None)
+            view.set_marks([mark("a", "two shots")], None)
         await settle(pilot)
         assert gone == [what]
         assert not looks(view, 0, lines(view)[0][GUTTER:].strip()) & {"dim"}
@@ -625,7 +625,7 @@ def edges_heard(app: Reader) -> list[tuple[str, str, int, bool]]:
 )
 def test_the_edge_of_the_focused_mark_is_taken_hold_of_at_or_beside_it(press: int, edge: str | None) -> None:
     async def scene(app: Reader, pilot: Pilot[None]) -> None:
-        view, words = app.view, mark("a", 1, "two shots")
+        view, words = app.view, mark("a", "two shots")
         view.set_marks([words], "a")
         x, y = cell(view, words.span.start)
         await pilot.mouse_down(view, offset=(x + press, y))
@@ -641,8 +641,8 @@ def test_the_edge_of_the_focused_mark_is_taken_hold_of_at_or_beside_it(press: in
 
 def test_a_click_on_an_edge_stays_a_click_and_other_marks_have_no_edges_to_hold() -> None:
     async def scene(app: Reader, pilot: Pilot[None]) -> None:
-        view, words = app.view, mark("a", 1, "two shots")
-        view.set_marks([words, mark("b", 2, "Monday")], "b")
+        view, words = app.view, mark("a", "two shots")
+        view.set_marks([words, mark("b", "Monday")], "b")
         place = cell(view, words.span.start)
         await drag(app, pilot, place, (place[0] + 3, place[1]))
         app.heard.clear()
@@ -656,7 +656,7 @@ def test_a_click_on_an_edge_stays_a_click_and_other_marks_have_no_edges_to_hold(
 
 def test_a_preview_shows_the_focused_mark_elsewhere_until_it_is_taken_back() -> None:
     async def scene(app: Reader, pilot: Pilot[None]) -> None:
-        view, words = app.view, mark("a", 1, "two shots")
+        view, words = app.view, mark("a", "two shots")
         view.set_marks([words], "a")
         before = [view.render_line(0), view.render_line(1)]
         view.preview(Span(4, 9))

@@ -24,9 +24,6 @@ CellWidth = Callable[[str], int]
 _MOST_CELLS = 8
 """More than any terminal gives to one code point."""
 
-SPANS_KEPT = 10_000
-"""Spans whose rows are remembered: every change of a claim asks for those of all claims again."""
-
 WIDTHS_KEPT = 4
 """A terminal dragged wider passes many widths once; people go back and forth between two or three."""
 
@@ -218,7 +215,6 @@ class Rows:
         if not self._rows:
             self._add(Row(0, 0), _Narrow(text, 0, 0))
         self._starts = [row.start for row in self._rows]
-        self._spanned: dict[Span, range] = {}
 
     def _wrap(self, paragraph: _Paragraph, width: int) -> None:
         at, end = paragraph.start, paragraph.end
@@ -251,16 +247,10 @@ class Rows:
 
     def rows_of(self, span: Span) -> range:
         """Return the rows that draw some of a span."""
-        found = self._spanned.get(span)
-        if found is None:
-            first = self.row_at(span.start)
-            if span.start >= self._rows[first].end and first + 1 < len(self._rows):
-                first += 1
-            found = range(first, max(first, self.row_at(span.end - 1)) + 1)
-            if len(self._spanned) >= SPANS_KEPT:
-                self._spanned.clear()
-            self._spanned[span] = found
-        return found
+        first = self.row_at(span.start)
+        if span.start >= self._rows[first].end and first + 1 < len(self._rows):
+            first += 1
+        return range(first, max(first, self.row_at(span.end - 1)) + 1)
 
     def place(self, offset: int) -> Place:
         """Return where `offset` is drawn; what isn't drawn stands at the end of the row before it."""

@@ -93,6 +93,7 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
         self._asked = 0
         self._shown_marks: object = None
         self._shown_tags: object = None
+        self._marks: dict[str, MarkView] = {}
         self.offers = True
         self._shown_index = 0
 
@@ -291,6 +292,7 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
         self.desk = desk
         self.field = self.label = 0
         self._shown_marks = self._shown_tags = None
+        self._marks = {}
         self._shown_index = desk.index
         self.query_one(PassageView).show(desk.article.text, desk.article.passages, desk.index)
         self.set_class(has_right_to_left(desk.article.text), "-right-to-left")
@@ -337,15 +339,20 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
         if shown == self._shown_marks:
             return
         self._shown_marks = shown
-        marks = [
-            MarkView(each.claim_id, number, each.judgement.span, not desk.gaps(each))
-            for number, each in enumerate(desk.claims, 1)
-        ]
-        self.query_one(PassageView).set_marks(marks, desk.focus)
+        self.query_one(PassageView).set_marks(self._marks_of(desk), desk.focus)
         self.query_one(ClaimList).show(desk, half_typed)
         self._show_place(desk)
         settled, count = desk.progress()
         self.query_one(KeyBar).show_progress(f"{settled}/{count} passages done")
+
+    def _marks_of(self, desk: Desk) -> list[MarkView]:
+        """Return the claims as marks, those as they were that have not changed."""
+        kept = self._marks
+        self._marks = {
+            each.id: kept.get(each.id) or MarkView(each.claim_id, each.judgement.span, not desk.gaps(each))
+            for each in desk.claims
+        }
+        return list(self._marks.values())
 
     def _show_tags(self, desk: Desk) -> None:
         offered = desk.offer() if self.offers else None

@@ -9,11 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import zip_longest
 
+from textual.cache import LRUCache
 from textual.content import Content
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.visual import Visual
 from textual.widget import Widget
+
+STRIPS_KEPT = 128
+"""Lines that come back, as the labels of every new claim do, are painted once."""
 
 
 class Lines(Widget):
@@ -24,6 +28,8 @@ class Lines(Widget):
         self.auto_links = False
         self._lines: Sequence[Content] = ()
         self._strips: dict[int, Strip] = {}
+        # With the line itself, because only while it lives is no other known by its id.
+        self._painted: LRUCache[int, tuple[Content, Strip]] = LRUCache(STRIPS_KEPT)
 
     def put(self, lines: Sequence[Content]) -> None:
         """Show these lines; another number of them lays the screen out anew where the height depends on it."""
@@ -50,22 +56,35 @@ class Lines(Widget):
 
     def _paint(self) -> None:
         """Paint the rows that have changed, together because each painting has a price of its own."""
+        blank = Content("")
+        wanted = {y: self._lines[y] if y < len(self._lines) else blank for y in range(self.size.height)}
+        for y, line in wanted.items():
+            if y not in self._strips and (kept := self._painted.get(id(line))) is not None:
+                self._strips[y] = kept[1]
+        rows = [y for y in wanted if y not in self._strips]
+        if not rows:
+            return
         width = self.size.width
-        rows = [y for y in range(self.size.height) if y not in self._strips]
-        lines = [self._lines[y].truncate(width) if y < len(self._lines) else Content("") for y in rows]
+        lines = [wanted[y].truncate(width) for y in rows]
         strips = Visual.to_strips(
             self, Content("\n").join(lines), width, len(rows), self.visual_style, pad=True
         )
-        self._strips.update(zip(rows, strips, strict=True))
+        for y, strip in zip(rows, strips, strict=True):
+            self._strips[y] = strip
+            self._painted[id(wanted[y])] = wanted[y], strip
 
     def notify_style_update(self) -> None:
         """Forget what was painted in another theme's colours."""
         super().notify_style_update()
-        self._strips.clear()
+        self._forget()
 
     def on_resize(self) -> None:
         """Forget what was painted for another width."""
+        self._forget()
+
+    def _forget(self) -> None:
         self._strips.clear()
+        self._painted.clear()
 
 
 def _same(old: Content | None, new: Content | None) -> bool:

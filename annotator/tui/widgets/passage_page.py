@@ -32,10 +32,9 @@ STAND_IN = "◌"
 
 @dataclass(frozen=True, slots=True)
 class MarkView:
-    """A claim as the page shows it."""
+    """A claim as the page shows it; its number is its place in the text."""
 
     key: str
-    number: int
     span: Span
     complete: bool
 
@@ -115,11 +114,15 @@ class Page:
 
     def put(self, marks: Sequence[MarkView], focused: str | None) -> set[int]:
         """Draw these marks instead; return the rows that look different."""
-        before = {(mark, mark.key == self.focused) for mark in self.marks}
-        after = {(mark, mark.key == focused) for mark in marks}
+        before = (self.focused, self._focused_at())
         self.marks, self.focused = tuple(marks), focused
-        self.lanes = Lanes(self.marks, self.rows)
-        return {row for mark, _ in before ^ after for row in self.lanes.rows_of(mark.span)}
+        changed = self.lanes.put(self.marks)
+        for key, span in {before, (focused, self._focused_at())} if before[0] != focused else ():
+            changed.update(self.lanes.rows_of(span) if key and span else ())
+        return changed
+
+    def _focused_at(self) -> Span | None:
+        return next((mark.span for mark in self.marks if mark.key == self.focused), None)
 
     def select(self, span: Span | None, caret: int) -> set[int]:
         """Draw this selection instead; return the rows that look different."""

@@ -32,7 +32,7 @@ READING_WIDTH = 84
 CONTEXT = 4
 """Rows kept above the current passage, so that one reads on from something."""
 
-STRIPS_KEPT = 512
+STRIPS_KEPT = 256
 """More than the rows of any four screens."""
 
 
@@ -114,7 +114,8 @@ class PassageView(PassageMouse, can_focus=True, inherit_bindings=False):
         focused = self._page.focused
         marks = self._marks
         if span is not None:
-            marks = tuple(replace(mark, span=span) if mark.key == focused else mark for mark in marks)
+            moved = (replace(mark, span=span) if mark.key == focused else mark for mark in marks)
+            marks = tuple(sorted(moved, key=lambda mark: (mark.span.start, mark.span.end, mark.key)))
         self._repaint(self._page.put(marks, focused))
 
     def set_selection(self, span: Span | None, caret: int) -> None:

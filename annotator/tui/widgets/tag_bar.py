@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from textual.cache import LRUCache
 from textual.content import Content
 
 from annotator.core.display import visible
@@ -28,6 +29,9 @@ SHORTEST = 8
 
 MARGIN = " "
 RULE = "$panel-lighten-2"
+ROWS_KEPT = 64
+"""Every new claim looks like the one before, and most differ from another in a row or two."""
+
 SUGGESTED = "~"
 """Stands behind what was taken as the text suggested it."""
 
@@ -48,7 +52,7 @@ class TagBar(Lines):
         self._last: tuple[Desk, int, int, int, Offered | None] | None = None
         self._shown: object = None
         self._fields: Sequence[Content] = ()
-        self._rows: dict[tuple[object, ...], list[Content]] = {}
+        self._rows: LRUCache[tuple[object, ...], list[Content]] = LRUCache(ROWS_KEPT)
 
     def on_resize(self) -> None:
         """Lay the fields out for the new width, also while a dialog covers them."""
@@ -78,12 +82,14 @@ class TagBar(Lines):
             is_wide=len(shown) == len(desk.scheme.fields),
             keymap=own(self).keymap,
         )
-        kept, self._rows = self._rows, {}
+        lines: list[Content] = []
         for each in shown:
             pointed, is_keyed = label if each is current else None, each is desk.source_field(current)
             looks = (each.id, width, len(shown), pointed, is_keyed, *_seen_in(desk, each))
-            self._rows[looks] = kept.get(looks) or row(field=each, label=pointed, is_keyed=is_keyed)
-        return [line for lines in self._rows.values() for line in lines]
+            if (kept := self._rows.get(looks)) is None:
+                self._rows[looks] = kept = row(field=each, label=pointed, is_keyed=is_keyed)
+            lines += kept
+        return lines
 
 
 def _seen_in(desk: Desk, field: Field) -> tuple[object, ...]:

@@ -17,16 +17,23 @@ TEXT = "The mayor said on Monday that two shots were fired.\n\n\nPolice deny it,
 
 @dataclass(frozen=True)
 class Mark:
-    number: int
+    key: str
     span: Span
     complete: bool = True
+
+
+def in_text(mark: Mark) -> tuple[int, int, str]:
+    return mark.span.start, mark.span.end, mark.key
 
 
 @st.composite
 def marks(draw: st.DrawFn) -> list[Mark]:
     ends = st.lists(st.integers(0, len(TEXT)), min_size=2, max_size=2, unique=True).map(sorted)
     spans = draw(st.lists(ends, max_size=12))
-    return [Mark(number, Span(*span), draw(st.booleans())) for number, span in enumerate(spans, 1)]
+    drawn = [
+        Mark(key, Span(*span), draw(st.booleans())) for key, span in zip("abcdefghijkl", spans, strict=False)
+    ]
+    return sorted(drawn, key=in_text)
 
 
 def lanes_of(*marks: Mark, text: str = TEXT, width: int = 12) -> Lanes[Mark]:
@@ -51,8 +58,31 @@ def test_the_gutter_keeps_its_width_and_each_mark_begins_once(given_marks: list[
     rows = Layout(TEXT, len).at_width(width)
     lanes = Lanes(given_marks, rows)
     assert all(len(lanes.gutter(row)) == 3 for row in range(len(rows)))
-    begun = [mark.number for row in range(len(rows)) for mark in lanes.starting(row)]
-    assert sorted(begun) == [mark.number for mark in given_marks]
+    begun = [mark for row in range(len(rows)) for mark in lanes.starting(row)]
+    assert sorted(begun, key=in_text) == given_marks
+
+
+@settings(deadline=None)
+@given(marks(), marks(), st.integers(1, 40))
+def test_marks_put_in_the_place_of_others_lie_as_if_laid_out_afresh(
+    before: list[Mark], after: list[Mark], width: int
+) -> None:
+    rows = Layout(TEXT, len).at_width(width)
+    lanes, fresh = Lanes(before, rows), Lanes(after, rows)
+
+    def looks(lanes: Lanes[Mark]) -> list[object]:
+        return [
+            (lanes.gutter(row), list(lanes.pieces(row)), list(lanes.starting(row)))
+            for row in range(len(rows))
+        ]
+
+    seen = looks(lanes)
+    changed = lanes.put(after)
+    assert looks(lanes) == looks(fresh)
+    assert {
+        row for row, (old, new) in enumerate(zip(seen, looks(lanes), strict=True)) if old != new
+    } <= changed
+    assert not lanes.put(list(after))
 
 
 @settings(deadline=None)
@@ -65,34 +95,37 @@ def test_under_an_offset_the_innermost_comes_first(given_marks: list[Mark], offs
 
 
 @pytest.mark.parametrize(
-    ("numbered", "expected"),
+    ("first", "numbered", "expected"),
     [
-        ([], "   "),
-        ([(7, 0, 3, True)], "  7"),
-        ([(7, 0, 3, False)], " 7?"),
-        ([(7, 0, 3, True), (8, 4, 9, True)], " 7+"),
-        ([(12, 0, 3, True), (13, 4, 9, False)], "12?"),
-        ([(7, 0, 3, True), (8, 4, 9, False)], "7?+"),
-        ([(123, 0, 3, False)], "123"),
-        ([(1234, 0, 3, True)], "…34"),
+        (1, [], "   "),
+        (7, [(11, 13, True)], "  7"),
+        (7, [(11, 13, False)], " 7?"),
+        (7, [(11, 13, True), (14, 19, True)], " 7+"),
+        (12, [(11, 13, True), (14, 19, False)], "12?"),
+        (7, [(11, 13, True), (14, 19, False)], "7?+"),
+        (123, [(11, 13, False)], "123"),
+        (1234, [(11, 13, True)], "…34"),
     ],
 )
-def test_gutter_of_a_row_where_marks_begin(numbered: list[tuple[int, int, int, bool]], expected: str) -> None:
-    given_marks = [Mark(number, Span(start, end), complete) for number, start, end, complete in numbered]
-    assert lanes_of(*given_marks).gutter(0) == expected
+def test_gutter_of_a_row_where_marks_begin(
+    first: int, numbered: list[tuple[int, int, bool]], expected: str
+) -> None:
+    earlier = [Mark(f"{number:04}", Span(0, 3)) for number in range(1, first)]
+    here = [Mark(f"z{start}", Span(start, end), complete) for start, end, complete in numbered]
+    assert lanes_of(*earlier, *here).gutter(1) == expected
 
 
 def test_lanes_show_what_goes_on_and_how_deep() -> None:
-    lanes = lanes_of(Mark(1, Span(0, 50)), Mark(2, Span(4, 40)), Mark(3, Span(25, 29)))
+    lanes = lanes_of(Mark("a", Span(0, 50)), Mark("b", Span(4, 40)), Mark("c", Span(25, 29)))
     # The mayor / said on / Monday that / two shots / were fired.
     assert [lanes.gutter(row) for row in range(5)] == [" 1+", "││ ", "││3", "││ ", "│  "]
 
 
 def test_a_mark_that_begins_between_rows_is_counted_where_it_is_drawn() -> None:
-    lanes = lanes_of(Mark(1, Span(9, 14)))
+    lanes = lanes_of(Mark("a", Span(9, 14)))
     assert [lanes.gutter(row) for row in range(3)] == ["   ", "  1", "   "]
 
 
 def test_equal_spans_are_both_there() -> None:
-    first, second = Mark(1, Span(4, 9)), Mark(2, Span(4, 9))
-    assert [piece.marks for piece in lanes_of(second, first).pieces(0)] == [(first, second)]
+    first, second = Mark("a", Span(4, 9)), Mark("b", Span(4, 9))
+    assert [piece.marks for piece in lanes_of(first, second).pieces(0)] == [(first, second)]
