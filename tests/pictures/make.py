@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -90,14 +89,6 @@ def picture(scene: Scene, sample: Path) -> str:
             path.write_bytes(sample.read_bytes())
         with _settings(folder, scene):
             return asyncio.run(_taken(path, scene))
-
-
-def words(svg: str) -> list[str]:
-    """Return what is written in a picture, line by line, for telling what changed."""
-    found: dict[float, list[tuple[float, str]]] = {}
-    for x, y, text in re.findall(r'<text[^>]* x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]*)</text>', svg):
-        found.setdefault(float(y), []).append((float(x), text))
-    return ["".join(text for _, text in sorted(line)) for _, line in sorted(found.items())]
 
 
 def main(names: list[str]) -> None:
