@@ -25,6 +25,7 @@ WANTED = {
     "cell_size_check": 1,
     "fullfsync": 1,
     "recursive_triggers": 1,
+    "cache_size": -256,
 }
 
 INSERT = text("INSERT INTO source VALUES (:id, 'n', 't', '')")

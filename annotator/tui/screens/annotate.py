@@ -387,6 +387,9 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
     # -- saving
 
     def _show_progress(self, progress: Progress) -> None:
+        if not self.app.is_running:
+            # What was on its way when the program ended finds the screen taken down.
+            return
         self.query_one(StatusBar).show_progress(progress)
         if isinstance(progress.problem, Outdated):
             self._start_over(progress.problem)
@@ -440,6 +443,8 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
         otherwise: Callable[[AnnotatorError], object],
     ) -> None:
         self._asked -= 1
+        if not self.app.is_running:
+            return
         if problem is None:
             then(answer)
         else:
