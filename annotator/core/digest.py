@@ -40,13 +40,21 @@ def annotation_texts(judgement: Judgement, salt: str) -> str | None:
     return salted({"restatement": judgement.restatement, "note": judgement.note}, salt)
 
 
+def reason_text(reason: str | None, salt: str) -> str | None:
+    """Hash what is free text in a passage state: the reason."""
+    return salted({"reason": reason}, salt)
+
+
 def digest(tag: str, content: dict[str, object]) -> str:
     """Hash canonical JSON: sorted keys, no spaces, no nulls, so that a column added later changes nothing."""
     return hashlib.sha256(f"{tag}\n{_canonical(_without_nulls(content))}".encode()).hexdigest()
 
 
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
 def _canonical(content: Mapping[str, object]) -> str:
-    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _ENCODER.encode(content)
 
 
 def _without_nulls(content: Mapping[str, object]) -> dict[str, object]:

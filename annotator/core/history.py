@@ -35,7 +35,7 @@ class Looked(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What a person did: the unit of undo, and the line in the audit log."""
+    """What a person did: the unit of undo, and the line in the audit log; some actions have a reason to give."""
 
     id: str
     annotator_id: str | None
@@ -44,6 +44,7 @@ class Action:
     at: str
     program: str
     target_id: str | None = None
+    reason: str | None = None
 
     def __post_init__(self) -> None:
         if (self.kind is Kind.DO) != (self.target_id is None):
@@ -65,6 +66,16 @@ class PassageState:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceChange:
+    """A revocable record about a source: another name, or whatever else its `kind` says."""
+
+    id: str
+    source_id: str
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """All that one action writes."""
 
@@ -73,6 +84,7 @@ class Entry:
     sources: tuple[Source, ...] = ()
     annotations: tuple[Annotation, ...] = ()
     passages: tuple[PassageState, ...] = ()
+    source_changes: tuple[SourceChange, ...] = ()
 
 
 class Step(Protocol):

@@ -5,43 +5,51 @@ An upgrade drops all of them, migrates, and makes them anew.
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterable
+
 from sqlalchemy import Connection, text
 
+from annotator.store.shape import VIEWS
 from annotator.store.tables import METADATA, OVERWRITTEN
 
-CURRENT_ANNOTATION = """
-CREATE VIEW current_annotation AS
-SELECT a.* FROM annotation AS a
-WHERE NOT EXISTS (
-  SELECT 1 FROM annotation AS later
-  WHERE later.claim_id = a.claim_id AND later.annotator_id = a.annotator_id
-    AND (later.seq, later.id) > (a.seq, a.id)
-)
-"""
+BLANKED = {
+    "annotation": ("restatement", "note", "salt"),
+    "evidence": ("url", "archived_url", "quote", "note", "salt"),
+    "passage_state": ("reason", "salt"),
+}
+"""Free text and its salt, by table: what redaction makes NULL, and nothing but that."""
 
-CURRENT_PASSAGE_STATE = """
-CREATE VIEW current_passage_state AS
-SELECT s.* FROM passage_state AS s
-WHERE NOT EXISTS (
-  SELECT 1 FROM passage_state AS later
-  WHERE later.annotator_id = s.annotator_id AND later.passage_id = s.passage_id
-    AND (later.seq, later.id) > (s.seq, s.id)
-)
-"""
-
-VIEWS = {"current_annotation": CURRENT_ANNOTATION, "current_passage_state": CURRENT_PASSAGE_STATE}
+PSEUDONYM = "'redacted ' || substr(id, 1, 8)"
+"""The only name that a person's can be changed to, in SQL."""
 
 
 def _triggers() -> dict[str, str]:
     return {
         f"{name}_no_{verb.lower()}": (
             f"CREATE TRIGGER {name}_no_{verb.lower()} BEFORE {verb} ON {name} "
+            f"{_unless_redacting(name) if verb == 'UPDATE' else ''}"
             f"BEGIN SELECT RAISE(ABORT, '{name} only grows: rows are neither changed nor removed'); END"
         )
         for name in METADATA.tables
         if name not in OVERWRITTEN
         for verb in ("UPDATE", "DELETE")
     }
+
+
+def _unless_redacting(name: str) -> str:
+    """Let a row lose its free text once it is on record that it does, every other column as it was."""
+    if name == "annotator":
+        allowed = {"name": f"NEW.name = {PSEUDONYM.replace('id', 'OLD.id')}", "digest": "NEW.digest IS NULL"}
+    else:
+        allowed = {column: f'NEW."{column}" IS NULL' for column in BLANKED.get(name, ())}
+    if not allowed:
+        return ""
+    columns = METADATA.tables[name].columns.keys()
+    same = [f'NEW."{column}" IS OLD."{column}"' for column in columns if column not in allowed]
+    on_record = f"EXISTS (SELECT 1 FROM redaction WHERE kind = '{name}' AND row_id = OLD.id)"  # noqa: S608  our own names
+    conditions = (*allowed.values(), *same, "NEW.rowid = OLD.rowid", on_record)
+    return f"WHEN NOT ({' AND '.join(conditions)}) "
 
 
 def drop_guards(connection: Connection) -> None:
@@ -59,7 +67,23 @@ def make_guards(connection: Connection) -> None:
 
 def missing_guards(connection: Connection) -> list[str]:
     """Name the views and triggers that the database lacks, or has under the name of another one."""
-    rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type IN ('view', 'trigger')"))
-    found: dict[str, str] = {name: sql.strip() for name, sql in rows}
-    wanted = {**VIEWS, **_triggers()}
-    return sorted(name for name, sql in wanted.items() if found.get(name) != sql.strip())
+    rows = connection.execute(text(_FOUND))
+    return [name for name, how in _different((row.name, row.sql) for row in rows) if how != TOO_MANY]
+
+
+def different_guards(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Name the views and triggers that are missing, changed or not ours, and which of these."""
+    return _different(connection.execute(_FOUND))
+
+
+TOO_MANY = "none of ours"
+_FOUND = "SELECT name, sql FROM sqlite_master WHERE type IN ('view', 'trigger')"
+
+
+def _different(rows: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    found = {name: sql.strip() for name, sql in rows}
+    wanted = {name: sql.strip() for name, sql in {**VIEWS, **_triggers()}.items()}
+    missing = dict.fromkeys(wanted.keys() - found.keys(), "missing")
+    changed = {name: "changed" for name in wanted.keys() & found.keys() if wanted[name] != found[name]}
+    foreign = dict.fromkeys(found.keys() - wanted.keys(), TOO_MANY)
+    return sorted({**missing, **changed, **foreign}.items())

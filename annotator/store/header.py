@@ -5,17 +5,19 @@ The schema's number is SQLite's `user_version`; this program knows numbers up to
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from annotator.errors import BadInput, ForeignDatabase, NewerDatabase, NotFound, NotSaved, StoreProblem
+from annotator.store.shape import strange_parts
 
 APPLICATION_ID = 0x414E4E4F
 """Marks a file as ours ("ANNO")."""
 
-SCHEMA = 2
+SCHEMA = 3
 """The number of the newest migration in db/migrations/versions."""
 
 
@@ -28,11 +30,17 @@ def schema_number(path: Path) -> int:
         raise NotFound(
             "no project here",
             where=str(path),
+            why="it is a link to a file that is not there" if path.is_symlink() else "",
             do="make one with: annotator init   (or name another with --db)",
         )
-    with read_only(path) as connection:
-        application = connection.execute("PRAGMA application_id").fetchone()[0]
-        number: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    application, number = _marks(path)
+    if not application and not path.stat().st_size:
+        raise ForeignDatabase(
+            "this file is empty",
+            where=str(path),
+            why="no project was ever made in it, or all of it is gone",
+            do="restore a backup with: annotator restore   (or remove it and make a project: annotator init)",
+        )
     if application != APPLICATION_ID:
         raise ForeignDatabase(
             "this database belongs to another program",
@@ -54,7 +62,59 @@ def schema_number(path: Path) -> int:
             why=f"its schema is number {number}, this program knows up to {SCHEMA}",
             do="upgrade annotator; the file is unchanged",
         )
+    with read_only(path) as connection:
+        strange = next(strange_parts(connection, newest=number == SCHEMA), "")
+    if strange:
+        raise ForeignDatabase(
+            "this project holds what annotator did not make, and it is not opened",
+            where=str(path),
+            why=f"{strange} would be run with your rights",
+            do="ask whoever gave it to you; annotator restore brings back a backup of yours",
+        )
     return number
+
+
+def _marks(path: Path) -> tuple[int, int]:
+    """Return the file's application id and schema number.
+
+    They are read as they lie first: of a file that is refused nothing is touched, and no log is left beside it. What
+    its log says counts more, but the mark never changes and the number only rises.
+    """
+    logged = any(path.with_name(path.name + extra).exists() for extra in ("-wal", "-journal"))
+    with read_only(path, unchanging=True) as connection:
+        application, number = _read_marks(connection)
+    if not logged or (application and application != APPLICATION_ID) or number > SCHEMA:
+        return application, number
+    with read_only(path) as connection:
+        return _read_marks(connection)
+
+
+def _read_marks(connection: sqlite3.Connection) -> tuple[int, int]:
+    return tuple(
+        connection.execute(f"PRAGMA {mark}").fetchone()[0] for mark in ("application_id", "user_version")
+    )
+
+
+def unwritable(path: Path) -> str:
+    """Return why nothing can be written to a project's file, or nothing if it can be."""
+    path = path.resolve()
+    if not os.access(path, os.W_OK):
+        return "the file is read-only"
+    if not os.access(path.parent, os.W_OK | os.X_OK):
+        return "its folder is read-only, where the log of what is saved has its place"
+    return ""
+
+
+def reading_uri(path: Path) -> str:
+    """Return the address that opens a file for reading alone.
+
+    SQLite puts files of its own beside one that it reads. Where it can't, the file is taken for one that nobody
+    changes, unless a log is there whose rows would then be missed.
+    """
+    path = path.resolve()
+    logged = any(path.with_name(path.name + extra).exists() for extra in ("-wal", "-journal"))
+    is_still = not logged and not os.access(path.parent, os.W_OK | os.X_OK)
+    return f"{path.as_uri()}?{'immutable=1' if is_still else 'mode=ro'}"
 
 
 def empty_project(path: Path) -> StoreProblem:
@@ -85,12 +145,18 @@ def _is_file(path: Path) -> bool:
 
 
 @contextmanager
-def read_only(path: Path) -> Iterator[sqlite3.Connection]:
-    """Give a connection that can't change the file; database errors come out as `StoreProblem`."""
+def read_only(path: Path, *, unchanging: bool = False) -> Iterator[sqlite3.Connection]:
+    """Give a connection that can't change the file; database errors come out as `StoreProblem`.
+
+    One that takes the file for `unchanging` reads it without its log and makes no files beside it.
+    """
+    uri = f"{path.resolve().as_uri()}?immutable=1" if unchanging else reading_uri(path)
+    if not unchanging and path.with_name(path.name + "-journal").exists():
+        # A program was killed as it changed the file, and only one that may write can set that right.
+        uri = f"{path.resolve().as_uri()}?mode=rw"
     try:
-        with closing(
-            sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=5)
-        ) as connection:
+        with closing(sqlite3.connect(uri, uri=True, timeout=5)) as connection:
+            connection.execute("PRAGMA query_only = ON")
             yield connection
     except sqlite3.Error as problem:
         if "not a database" in str(problem):
@@ -100,7 +166,14 @@ def read_only(path: Path) -> Iterator[sqlite3.Connection]:
                 why="it is not even a SQLite database",
                 do="choose another file with --db",
             ) from problem
-        raise explain(problem, "read") from problem
+        said = explain(problem, "read")
+        said.where = str(path)
+        raise said from problem
+    except UnicodeDecodeError as problem:
+        # SQLite looks at no text itself.
+        said = explain(sqlite3.DatabaseError(f"malformed text: {problem.reason}"), "read")
+        said.where = str(path)
+        raise said from problem
 
 
 _REASONS = (

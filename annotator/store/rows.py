@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from annotator.core.claim import Annotation, Claim, Evidence
-from annotator.core.history import Action, PassageState
+from annotator.core.history import Action, PassageState, SourceChange
 from annotator.core.source import Source
 
 Row = Mapping[str, Any]
@@ -22,6 +22,7 @@ def action(of: Action) -> Row:
         "target_id": of.target_id,
         "at": of.at,
         "program": of.program,
+        "reason": of.reason,
     }
 
 
@@ -30,13 +31,14 @@ def source(of: Source) -> Row:
     return {"id": of.id, "name": of.name, "type": of.type, "qualifier": of.qualifier}
 
 
-def claim(of: Claim) -> Row:
-    """Return the row of a claim."""
+def claim(of: Claim, action_id: str) -> Row:
+    """Return the row of a claim that an action makes."""
     return {
         "id": of.id,
         "article_id": of.article_id,
         "origin": str(of.origin),
         "annotator_id": of.annotator_id,
+        "action_id": action_id,
     }
 
 
@@ -131,8 +133,19 @@ def evidence(of: Evidence, annotator: str) -> Row:
     }
 
 
+def source_change(of: SourceChange, action_id: str) -> Row:
+    """Return the row of a record about a source."""
+    return {
+        "id": of.id,
+        "source_id": of.source_id,
+        "kind": of.kind,
+        "value": of.value,
+        "action_id": action_id,
+    }
+
+
 def passage_state(of: PassageState) -> Row:
-    """Return the row of a passage state."""
+    """Return the row of a passage state, without salt and seal."""
     return {
         "id": of.id,
         "passage_id": of.passage_id,

@@ -38,6 +38,14 @@ def _yes(column: str) -> Any:
     return Field(default=None, sa_column=Column(Integer, yes, nullable=True))
 
 
+def _salt_of_reason() -> Any:
+    # Rows from before schema 3 have a reason and no hash of it.
+    salted = CheckConstraint(
+        "salt IS NOT NULL OR reason IS NULL OR texts_digest IS NULL", name="reason_salted"
+    )
+    return Field(default=None, sa_column=Column(Text, salted, nullable=True))
+
+
 def _to(reference: str | None) -> tuple[ForeignKey, ...]:
     return () if reference is None else (ForeignKey(reference),)
 
@@ -62,6 +70,34 @@ class SchemeRow(Base, table=True):
     name: str = _text()
     version: str = _text()
     body: str = _text()
+    digest: str | None = _text(null=True)
+
+
+class SchemeMapRow(Base, table=True):
+    """What became of a label from one scheme to the next; retired when it became nothing."""
+
+    __tablename__ = "scheme_map"
+    __table_args__ = (Index("ix_scheme_map_from", "from_hash", "id"), STRICT)
+    id: str = _key()
+    from_hash: str = _text("scheme.hash")
+    to_hash: str = _text("scheme.hash")
+    field: str = _text()
+    old: str = _text()
+    new: str | None = _text(null=True)
+    action_id: str = _text("action.id")
+
+
+class SchemeUseRow(Base, table=True):
+    """The scheme in force since an action; the greatest action id counts, the project's own scheme is the first.
+
+    `body` is its TOML where that differs from what the hash was first stored with: keys and names carry no meaning.
+    """
+
+    __tablename__ = "scheme_use"
+    __table_args__ = (STRICT,)
+    action_id: str = _key("action.id")
+    scheme_hash: str = _text("scheme.hash")
+    body: str | None = _text(null=True)
 
 
 class ProjectRow(Base, table=True):
@@ -73,10 +109,11 @@ class ProjectRow(Base, table=True):
     name: str = _text()
     scheme_hash: str = _text("scheme.hash")
     created_at: str = _text()
+    digest: str | None = _text(null=True)
 
 
 class AnnotatorRow(Base, table=True):
-    """A person or a model that annotates."""
+    """A person or a model that annotates; a person who was redacted has a name made from the id, and no seal."""
 
     __tablename__ = "annotator"
     __table_args__ = (_one_of("kind", "person", "model"), STRICT)
@@ -84,16 +121,21 @@ class AnnotatorRow(Base, table=True):
     project_id: str = _text("project.id")
     name: str = _text()
     kind: str = _text()
+    digest: str | None = _text(null=True)
 
 
 class ActionRow(Base, table=True):
-    """What somebody did: the audit log and the unit of undo."""
+    """What somebody did: the audit log, the unit of undo, and the seal over the rows it wrote.
+
+    `parent_id` is the same annotator's action before it in this file. Without a digest it is from before schema 3.
+    """
 
     __tablename__ = "action"
     __table_args__ = (
         _one_of("kind", "do", "undo", "redo"),
         CheckConstraint("(kind = 'do') = (target_id IS NULL)", name="target_of_undo"),
         Index("ix_action_annotator", "annotator_id", "id"),
+        Index("ix_action_parent", "parent_id"),
         STRICT,
     )
     id: str = _key()
@@ -103,6 +145,10 @@ class ActionRow(Base, table=True):
     what: str = _text()
     at: str = _text()
     program: str = _text()
+    reason: str | None = _text(null=True)
+    parent_id: str | None = _text("action.id", null=True)
+    digest: str | None = _text(null=True)
+    chain: str | None = _text(null=True)
 
 
 class ArticleRow(Base, table=True):
@@ -161,6 +207,7 @@ class SourceRow(Base, table=True):
     name: str = _text()
     type: str = _text()
     qualifier: str = _text()
+    digest: str | None = _text(null=True)
 
 
 class SourceChangeRow(Base, table=True):
@@ -180,7 +227,7 @@ class SourceChangeRow(Base, table=True):
 
 
 class ClaimRow(Base, table=True):
-    """A claim's identity."""
+    """A claim's identity; it has no action when it is from before schema 3."""
 
     __tablename__ = "claim"
     __table_args__ = (
@@ -193,10 +240,11 @@ class ClaimRow(Base, table=True):
     article_id: str = _text("article.id")
     origin: str = _text()
     annotator_id: str | None = _text("annotator.id", null=True)
+    action_id: str | None = _text("action.id", null=True)
 
 
 class AnnotationRow(Base, table=True):
-    """One annotator's judgement on one claim at one moment; redacted when it has no salt."""
+    """One annotator's judgement on one claim at one moment; redacted when its texts have a hash and no salt."""
 
     __tablename__ = "annotation"
     __table_args__ = (
@@ -317,7 +365,7 @@ class AnnotationEvidenceRow(Base, table=True):
 
 
 class PassageStateRow(Base, table=True):
-    """How far one annotator is with one passage, in its history."""
+    """How far one annotator is with one passage, in its history; redacted when it has no salt and had a reason."""
 
     __tablename__ = "passage_state"
     __table_args__ = (
@@ -337,6 +385,22 @@ class PassageStateRow(Base, table=True):
     seq: int = _count()
     state: str = _text()
     reason: str | None = _text(null=True)
+    action_id: str = _text("action.id")
+    texts_digest: str | None = _text(null=True)
+    salt: str | None = _salt_of_reason()
+
+
+class RedactionRow(Base, table=True):
+    """Which row had its free text blanked, by which action; without such a row nothing can be blanked."""
+
+    __tablename__ = "redaction"
+    __table_args__ = (
+        _one_of("kind", "annotation", "evidence", "passage_state", "annotator"),
+        Index("ix_redaction_action", "action_id"),
+        STRICT,
+    )
+    kind: str = _key()
+    row_id: str = _key()
     action_id: str = _text("action.id")
 
 
@@ -389,6 +453,9 @@ PASSAGE_STATE = table(PassageStateRow)
 PLACE = table(PlaceRow)
 PROJECT = table(ProjectRow)
 REACTION = table(ReactionRow)
+REDACTION = table(RedactionRow)
 SCHEME = table(SchemeRow)
+SCHEME_MAP = table(SchemeMapRow)
+SCHEME_USE = table(SchemeUseRow)
 SOURCE = table(SourceRow)
 SOURCE_CHANGE = table(SourceChangeRow)

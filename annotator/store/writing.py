@@ -6,21 +6,26 @@ Ids are made by the caller, so saving the same entry again changes nothing.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, select
+from sqlalchemy import Connection, Engine, Select, Table, bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
 from annotator.core import digest
+from annotator.core.action_seal import ActionSeal
 from annotator.core.claim import Annotation, Evidence
 from annotator.core.history import Action, Entry, PassageState, Step
 from annotator.core.scheme import Scheme
+from annotator.core.scheme_maps import Move
 from annotator.core.source import Source
 from annotator.errors import Invalid, Outdated
-from annotator.store import rows
-from annotator.store.engine import writing
+from annotator.store import driver, rows
+from annotator.store.engine import writing, writing_by_driver
 from annotator.store.rows import Row
+from annotator.store.sealing import sealed, take
 from annotator.store.tables import (
     ACTION,
     ANNOTATION,
@@ -35,6 +40,8 @@ from annotator.store.tables import (
     PROJECT,
     REACTION,
     SCHEME,
+    SCHEME_MAP,
+    SCHEME_USE,
     SOURCE,
     SOURCE_CHANGE,
 )
@@ -49,79 +56,181 @@ LISTS = (
 
 def save(engine: Engine, entry: Entry) -> None:
     """Put `entry` on disk whole, or raise `NotSaved` with nothing written; `Outdated` when work came between."""
-    with writing(engine) as connection:
+    with writing_by_driver(engine) as connection:
         append(connection, entry)
 
 
 def append(connection: Connection, entry: Entry) -> None:
-    """Write `entry` within the caller's transaction; an entry already there is left as it is."""
-    if connection.execute(select(ACTION.c.id).where(ACTION.c.id == entry.action.id)).first():
+    """Write `entry` within the caller's transaction; an entry already there is left as it is.
+
+    Everything goes through `store.driver`, see `save`.
+    """
+    if next(driver.rows(connection, _ACTION, id=entry.action.id), None):
         return
-    write_action(connection, entry.action)
+    chains = _checked_annotations(connection, entry.annotations)
+    _check_states(connection, entry.passages)
     add_sources(connection, entry.sources)
-    _add(connection, CLAIM, [rows.claim(claim) for claim in entry.claims])
-    _check_current_annotations(connection, entry.annotations)
-    _write_annotations(connection, entry.annotations)
-    _check_current_states(connection, entry.passages)
-    _add(connection, PASSAGE_STATE, [rows.passage_state(state) for state in entry.passages])
+    id_ = entry.action.id
+    written: dict[Table, list[Row]] = {
+        SOURCE_CHANGE: [rows.source_change(each, id_) for each in entry.source_changes],
+        CLAIM: [rows.claim(claim, id_) for claim in entry.claims],
+        ANNOTATION: _sealed_annotations(connection, entry.annotations, chains),
+        PASSAGE_STATE: [_state(state) for state in entry.passages],
+    }
+    write(connection, entry.action, written)
+    for table, listed in LISTS:
+        _add(connection, table, [row for annotation in entry.annotations for row in listed(annotation)])
 
 
 def write_action(connection: Connection, action: Action) -> None:
-    """Write the action that the caller's other rows belong to."""
-    connection.execute(ACTION.insert(), rows.action(action))
+    """Write an action that has no rows."""
+    write(connection, action, {})
+
+
+def write(connection: Connection, action: Action, written: Mapping[Table, Sequence[Row]]) -> None:
+    """Write an action with its rows, all that it will ever have, in the order of the tables."""
+    seal = ActionSeal()
+    for table, new in written.items():
+        take(seal, table, new)
+    _write_action(connection, action, seal)
+    for table, new in written.items():
+        _add(connection, table, new)
+
+
+@contextmanager
+def acting(connection: Connection, action: Action) -> Iterator[ActionSeal]:
+    """Let the caller write rows of `action` and take each up in its seal; the action itself is written last.
+
+    For rows that are too many to be known beforehand. References to the action are checked at the end.
+    """
+    connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+    seal = ActionSeal()
+    yield seal
+    _write_action(connection, action, seal)
+
+
+def _write_action(connection: Connection, action: Action, seal: ActionSeal) -> None:
+    parent_id, before = _action_before(connection, action.annotator_id)
+    sealed_as = seal.of(action, parent_id)
+    row = {
+        **rows.action(action),
+        "parent_id": parent_id,
+        "digest": sealed_as,
+        "chain": digest.chained(before, action.id, sealed_as),
+    }
+    _add(connection, ACTION, [row])
+
+
+def _action_before(connection: Connection, annotator_id: str | None) -> tuple[str | None, str | None]:
+    """Return the annotator's action that none of theirs follows yet, and its chain.
+
+    Not simply the greatest id: a program whose clock is ahead may have written that one, and others after it.
+    """
+    found = next(driver.rows(connection, _LAST_ACTION, annotator=annotator_id), None)
+    return (None, None) if found is None else (found[0], found[1])
 
 
 def add_sources(connection: Connection, sources: Iterable[Source]) -> None:
     """Write the sources that are not there yet."""
-    _add_missing(connection, SOURCE, [rows.source(each) for each in sources])
+    # Nearly always they are, and sealing them again would cost more than looking.
+    new = [each for each in sources if next(driver.rows(connection, _SOURCE, id=each.id), None) is None]
+    _add_missing(connection, SOURCE, [sealed(SOURCE, rows.source(each)) for each in new])
 
 
-def add_aliases(connection: Connection, aliases: Iterable[tuple[str, str, str]], action: str) -> None:
-    """Write (record id, source id, other name) rows as part of `action`."""
-    changes = [
-        {"id": id_, "source_id": source, "kind": "alias", "value": alias, "action_id": action}
-        for id_, source, alias in aliases
+def change_scheme(
+    connection: Connection, action: Action, scheme: Scheme, *, before: str, moves: Iterable[tuple[str, Move]]
+) -> None:
+    """Put a scheme in force from `action` on, after the one of the hash `before`.
+
+    `moves`, each with an id for its row, say what became of the labels of that one. A scheme whose meaning is there
+    already is put in force again, under the names and keys it has now.
+    """
+    add_scheme(connection, scheme, parent=before)
+    mapped = [
+        {
+            "id": id_,
+            "from_hash": before,
+            "to_hash": scheme.hash,
+            "field": move.field,
+            "old": move.old,
+            "new": move.new,
+            "action_id": action.id,
+        }
+        for id_, move in moves
     ]
-    _add(connection, SOURCE_CHANGE, changes)
+    stored = connection.execute(select(SCHEME.c.body).where(SCHEME.c.hash == scheme.hash)).scalar_one()
+    body = None if stored == scheme.body else scheme.body
+    use = {"action_id": action.id, "scheme_hash": scheme.hash, "body": body}
+    write(connection, action, {SCHEME_MAP: mapped, SCHEME_USE: [use]})
 
 
 def _add(connection: Connection, table: Table, new: Sequence[Row]) -> None:
     if new:
-        connection.execute(table.insert(), list(new))
+        driver.insert(connection, table, _values(table, new))
 
 
 def _add_missing(connection: Connection, table: Table, new: Sequence[Row]) -> None:
     if new:
-        connection.execute(insert(table).on_conflict_do_nothing(index_elements=["id"]), list(new))
+        driver.insert_missing(connection, table, _values(table, new))
 
 
-def _check_current_annotations(connection: Connection, annotations: Sequence[Annotation]) -> None:
-    for annotation in annotations:
-        history = (
-            ANNOTATION.c.claim_id == annotation.claim_id,
-            ANNOTATION.c.annotator_id == annotation.annotator_id,
-        )
-        _check_current(connection, ANNOTATION, history, annotation)
+def _values(table: Table, new: Sequence[Row]) -> Iterator[driver.Values]:
+    names = _names(table)
+    return (tuple(map(row.get, names)) for row in new)
 
 
-def _check_current_states(connection: Connection, states: Sequence[PassageState]) -> None:
-    for state in states:
-        history = (
-            PASSAGE_STATE.c.passage_id == state.passage_id,
-            PASSAGE_STATE.c.annotator_id == state.annotator_id,
-        )
-        _check_current(connection, PASSAGE_STATE, history, state)
+@cache
+def _names(table: Table) -> tuple[str, ...]:
+    return tuple(column.name for column in table.columns)
 
 
-def _check_current(connection: Connection, table: Table, history: Sequence[Any], step: Step) -> None:
-    query = (
-        select(table.c.id, table.c.seq)
-        .where(*history)
-        .order_by(table.c.seq.desc(), table.c.id.desc())
-        .limit(1)
+def _latest(table: Table, what: str, *more: str) -> Select[Any]:
+    """Return the question for the last step of a history, by what it is of and whose it is."""
+    columns = (table.c[name] for name in ("id", "seq", *more))
+    mine = (table.c[what] == bindparam("of"), table.c.annotator_id == bindparam("annotator"))
+    return select(*columns).where(*mine).order_by(table.c.seq.desc(), table.c.id.desc()).limit(1)
+
+
+# Each is one object, made once, so that its text is too: a save is a dozen of these and little else.
+_LATER = ACTION.alias()
+_ACTION = select(ACTION.c.id).where(ACTION.c.id == bindparam("id"))
+_SOURCE = select(SOURCE.c.id).where(SOURCE.c.id == bindparam("id"))
+_LAST_ACTION = (
+    select(ACTION.c.id, ACTION.c.chain)
+    .where(
+        ACTION.c.annotator_id.is_not_distinct_from(bindparam("annotator")),
+        ~select(_LATER.c.id).where(_LATER.c.parent_id == ACTION.c.id).exists(),
     )
-    latest = connection.execute(query).first()
-    id_, number = (None, 0) if latest is None else latest
+    .order_by(ACTION.c.id.desc())
+    .limit(1)
+)
+_LAST_ANNOTATION = _latest(ANNOTATION, "claim_id", "chain")
+_LAST_STATE = _latest(PASSAGE_STATE, "passage_id")
+_EVIDENCE = select(EVIDENCE.c.salt, EVIDENCE.c.annotator_id, EVIDENCE.c.digest).where(
+    EVIDENCE.c.id == bindparam("id")
+)
+
+
+def _checked_annotations(connection: Connection, annotations: Sequence[Annotation]) -> dict[str, str]:
+    """Check that each follows what is current, and return the chains of those."""
+    chains = {}
+    for each in annotations:
+        asked = {"of": each.claim_id, "annotator": each.annotator_id}
+        latest = next(driver.rows(connection, _LAST_ANNOTATION, **asked), None)
+        _check_current(latest, each)
+        if latest is not None:
+            chains[latest[0]] = latest[2]
+    return chains
+
+
+def _check_states(connection: Connection, states: Sequence[PassageState]) -> None:
+    for each in states:
+        asked = {"of": each.passage_id, "annotator": each.annotator_id}
+        _check_current(next(driver.rows(connection, _LAST_STATE, **asked), None), each)
+
+
+def _check_current(latest: driver.Values | None, step: Step) -> None:
+    id_, number = (None, 0) if latest is None else latest[:2]
     if id_ == step.parent_id and step.seq != number + 1:
         raise Invalid(f"{step.id} is number {step.seq}, its parent number {number}")
     if id_ != step.parent_id:
@@ -132,18 +241,18 @@ def _check_current(connection: Connection, table: Table, history: Sequence[Any],
         )
 
 
-def _write_annotations(connection: Connection, annotations: Sequence[Annotation]) -> None:
-    if not annotations:
-        return
+def _state(state: PassageState) -> Row:
+    salt = secrets.token_hex(16) if state.reason else None
+    texts = digest.reason_text(state.reason, salt) if salt else None
+    return {**rows.passage_state(state), "salt": salt, "texts_digest": texts}
+
+
+def _sealed_annotations(
+    connection: Connection, annotations: Sequence[Annotation], chains: dict[str, str]
+) -> list[Row]:
+    """Write the evidence of annotations and return their rows, which follow from it."""
     seals = _write_evidence(connection, annotations)
-    parents = [annotation.parent_id for annotation in annotations if annotation.parent_id]
-    found = connection.execute(
-        select(ANNOTATION.c.id, ANNOTATION.c.chain).where(ANNOTATION.c.id.in_(parents))
-    )
-    chains: dict[str, str] = {row.id: row.chain for row in found}
-    _add(connection, ANNOTATION, [_sealed(annotation, seals, chains) for annotation in annotations])
-    for table, listed in LISTS:
-        _add(connection, table, [row for annotation in annotations for row in listed(annotation)])
+    return [_sealed(annotation, seals, chains) for annotation in annotations]
 
 
 def _write_evidence(connection: Connection, annotations: Sequence[Annotation]) -> dict[str, str]:
@@ -156,17 +265,14 @@ def _write_evidence(connection: Connection, annotations: Sequence[Annotation]) -
         for annotation in annotations
         for item in annotation.judgement.evidence
     }
-    if not pieces:
-        return {}
     _add_missing(connection, EVIDENCE, [_evidence(*piece) for piece in pieces.values()])
     seals = {}
-    for row in connection.execute(select(EVIDENCE).where(EVIDENCE.c.id.in_(list(pieces)))):
-        item, _ = pieces[row.id]
-        if row.salt is not None:
-            texts = digest.evidence_texts(item, row.salt)
-            if digest.evidence_digest(item, row.annotator_id, texts) != row.digest:
-                raise Invalid(f"the evidence {row.id} is stored already and says something else")
-        seals[row.id] = row.digest
+    for item, _ in pieces.values():
+        salt, annotator, seals[item.id] = next(driver.rows(connection, _EVIDENCE, id=item.id))
+        if salt is not None:
+            texts = digest.evidence_texts(item, salt)
+            if digest.evidence_digest(item, annotator, texts) != seals[item.id]:
+                raise Invalid(f"the evidence {item.id} is stored already and says something else")
     return seals
 
 
@@ -180,7 +286,8 @@ def _sealed(annotation: Annotation, seals: Mapping[str, str], chains: dict[str, 
     chains[annotation.id] = digest.chained(parent, annotation.id, sealed)
     return {
         **rows.annotation(annotation),
-        "salt": salt,
+        # Of no use where there is nothing to hide, and nothing would seal it.
+        "salt": salt if texts else None,
         "texts_digest": texts,
         "digest": sealed,
         "chain": chains[annotation.id],
@@ -228,16 +335,22 @@ def found_project(connection: Connection, *, id_: str, name: str, scheme: Scheme
     """Write the project and its scheme into a database just made."""
     add_scheme(connection, scheme)
     row = {"id": id_, "name": name, "scheme_hash": scheme.hash, "created_at": at}
-    connection.execute(PROJECT.insert(), row)
+    connection.execute(PROJECT.insert(), sealed(PROJECT, row))
 
 
-def add_scheme(connection: Connection, scheme: Scheme) -> None:
-    """Write a scheme unless one of the same meaning is there."""
-    row = {"hash": scheme.hash, "name": scheme.name, "version": scheme.version, "body": scheme.body}
-    connection.execute(insert(SCHEME).on_conflict_do_nothing(index_elements=["hash"]), row)
+def add_scheme(connection: Connection, scheme: Scheme, parent: str | None = None) -> None:
+    """Write a scheme, after the one of the hash `parent`, unless one of the same meaning is there."""
+    row = {
+        "hash": scheme.hash,
+        "parent_hash": parent,
+        "name": scheme.name,
+        "version": scheme.version,
+        "body": scheme.body,
+    }
+    connection.execute(insert(SCHEME).on_conflict_do_nothing(index_elements=["hash"]), sealed(SCHEME, row))
 
 
 def add_annotator(connection: Connection, *, id_: str, project: str, name: str, kind: str = "person") -> None:
     """Write an annotator unless they are there."""
     row = {"id": id_, "project_id": project, "name": name, "kind": kind}
-    _add_missing(connection, ANNOTATOR, [row])
+    _add_missing(connection, ANNOTATOR, [sealed(ANNOTATOR, row)])

@@ -12,10 +12,10 @@ import pytest
 from sqlalchemy import text
 
 from annotator.core.claim import Evidence, Label, Polarity
-from annotator.store import reading
+from annotator.core.history import Action, Kind
+from annotator.store import reading, redacting
 from annotator.store.engine import reading as reading_scope
 from annotator.store.engine import writing as writing_scope
-from annotator.store.guards import drop_guards, make_guards
 from annotator.store.seals import broken_seals
 from annotator.store.writing import save
 from annotator.workflow.project import Project
@@ -56,7 +56,7 @@ TAMPERING = {
     "a label put in": f"INSERT INTO label SELECT annotation_id, 'flags', 99, annotator_id, 'x', NULL, NULL FROM label WHERE {LABELLED}",
     "a span": f'UPDATE annotation SET "end" = "end" + 1 WHERE {SOME}',
     "a note": f"UPDATE annotation SET note = 'changed' WHERE {SOME}",
-    "a note put in": "UPDATE annotation SET restatement = 'put in' WHERE restatement IS NULL",
+    "a note put in": "UPDATE annotation SET restatement = 'put in', salt = 'x' WHERE restatement IS NULL",
     "a note taken away, its salt left": f"UPDATE annotation SET note = NULL WHERE {SOME}",
     "a note and the hash of it": f"UPDATE annotation SET note = 'x', texts_digest = 'y' WHERE {SOME}",
     "a note and its hash taken away": f"UPDATE annotation SET note = NULL, salt = NULL, texts_digest = NULL WHERE {SOME}",
@@ -75,6 +75,34 @@ TAMPERING = {
     "other evidence": f"UPDATE annotation_evidence SET evidence_id = (SELECT max(id) FROM evidence) WHERE {LINKED}",
     "the words of an article": "UPDATE article SET text = 'X' || substr(text, 2)",
     "a value nobody can read": f"UPDATE annotation SET as_of = 'never' WHERE {SOME}",
+    "how far a passage is": "UPDATE passage_state SET state = 'flagged' WHERE state = 'done'",
+    "a passage state taken away": "DELETE FROM passage_state WHERE id = (SELECT max(id) FROM passage_state)",
+    "a passage state put in": "INSERT INTO passage_state SELECT 'z', passage_id, annotator_id, id, 2, 'open', NULL, action_id, NULL, NULL FROM passage_state LIMIT 1",
+    "why a passage was skipped": "UPDATE passage_state SET reason = 'changed' WHERE reason IS NOT NULL",
+    "why a passage was skipped, blanked with no record": "UPDATE passage_state SET reason = NULL, salt = NULL WHERE reason IS NOT NULL",
+    "a note blanked with no record": f"UPDATE annotation SET note = NULL, restatement = NULL, salt = NULL WHERE {SOME}",
+    "whose a claim is": "UPDATE claim SET annotator_id = (SELECT max(id) FROM annotator n WHERE n.id <> annotator_id) WHERE origin = 'marked'",
+    "where a claim comes from": "UPDATE claim SET origin = 'gold' WHERE origin = 'marked'",
+    "a claim taken from its action": "UPDATE claim SET action_id = NULL",
+    "when something was done": "UPDATE action SET at = '2020-01-01T00:00:00Z' WHERE what <> 'import'",
+    "who did it": "UPDATE action SET annotator_id = NULL WHERE what <> 'import'",
+    "what was done": "UPDATE action SET what = 'nothing' WHERE what = 'import'",
+    "a title": "UPDATE article_detail SET value = 'changed' WHERE field = 'title'",
+    "a title taken away": "DELETE FROM article_detail WHERE field = 'title'",
+    "an outlet": "UPDATE article_detail SET value = 'changed' WHERE field = 'outlet'",
+    "the order of articles": "UPDATE article SET position = position + 1",
+    "what a passage is": "UPDATE passage SET kind = 'heading' WHERE kind = 'boilerplate'",
+    "where a passage ends": 'UPDATE passage SET "end" = "end" + 1',
+    "a passage taken away": "DELETE FROM passage WHERE start > 100",
+    "a passage put in": "INSERT INTO passage SELECT 'z', article_id, start, start + 1, kind FROM passage LIMIT 1",
+    "how a source is spelled": "UPDATE source SET name = upper(name) WHERE name <> upper(name)",
+    "what a source is": "UPDATE source SET type = 'witness' WHERE type <> 'witness'",
+    "another name of a source": "UPDATE source_change SET value = 'changed'",
+    "other names taken away": "DELETE FROM source_change",
+    "how an annotator is spelled": "UPDATE annotator SET name = upper(name)",
+    "the name of the project": "UPDATE project SET name = 'changed'",
+    "the words of the scheme": "UPDATE scheme SET body = body || '# changed'",
+    "whose label it is": "UPDATE label SET annotator_id = (SELECT max(id) FROM annotator n WHERE n.id <> annotator_id)",
 }
 
 
@@ -93,16 +121,15 @@ def test_a_suggested_label_called_chosen_shows(project: Project, hand: Any) -> N
 
 
 def redact(project: Project) -> None:
-    """Blank every free text with its salt, as redaction will."""
+    """Blank every free text with its salt."""
+    action = Action(project.stamps.new_id(), None, Kind.DO, "redact", project.stamps.now(), "t", reason="why")
     with writing_scope(project.engine) as connection:
-        drop_guards(connection)
-        connection.execute(text("UPDATE annotation SET note = NULL, restatement = NULL, salt = NULL"))
-        connection.execute(
-            text(
-                "UPDATE evidence SET quote = NULL, note = NULL, url = NULL, archived_url = NULL, salt = NULL"
-            )
-        )
-        make_guards(connection)
+        held = "WHERE salt IS NOT NULL"
+        found = {
+            name: tuple(connection.execute(text(f"SELECT id FROM {name} {held}")).scalars())
+            for name in ("annotation", "evidence", "passage_state")
+        }
+        redacting.redact(connection, action, found)
 
 
 def test_after_blanking_free_text_and_salt_every_seal_still_holds(sample: Project) -> None:

@@ -37,10 +37,10 @@ def raw(project: Project) -> Iterator[sqlite3.Connection]:
 
 
 ROWS = (
-    "INSERT INTO action SELECT 'x', id, 'do', NULL, 'mark', 'now', 'test' FROM annotator WHERE name = 'Ana'",
-    "INSERT INTO source VALUES ('s', 'Somebody', 'police', '')",
+    "INSERT INTO action (id, annotator_id, kind, target_id, what, at, program) SELECT 'x', id, 'do', NULL, 'mark', 'now', 'test' FROM annotator WHERE name = 'Ana'",
+    "INSERT INTO source (id, name, type, qualifier) VALUES ('s', 'Somebody', 'police', '')",
     "INSERT INTO source_change VALUES ('sc', 's', 'alias', 'Some', 'x')",
-    "INSERT INTO claim SELECT 'c', a.id, 'marked', n.id FROM article a, annotator n WHERE n.name = 'Ana' LIMIT 1",
+    "INSERT INTO claim (id, article_id, origin, annotator_id) SELECT 'c', a.id, 'marked', n.id FROM article a, annotator n WHERE n.name = 'Ana' LIMIT 1",
     (
         'INSERT INTO annotation (id, claim_id, annotator_id, seq, action_id, state, start, "end", scheme_hash, note, salt,'
         " digest, chain, created_at) SELECT 'n', 'c', annotator_id, 1, 'x', 'standing', 0, 5, p.scheme_hash, 'note', 'salt',"
@@ -53,7 +53,10 @@ ROWS = (
         " SELECT 'e', annotator_id, 'supports', 'note', article_id, 1, 2, 'salt', 'd' FROM claim"
     ),
     "INSERT INTO annotation_evidence SELECT 'n', 0, annotator_id, 'e' FROM claim",
-    "INSERT INTO passage_state SELECT 'ps', p.id, c.annotator_id, NULL, 1, 'done', NULL, 'x' FROM passage p, claim c LIMIT 1",
+    "INSERT INTO passage_state (id, passage_id, annotator_id, seq, state, action_id) SELECT 'ps', p.id, c.annotator_id, 1, 'done', 'x' FROM passage p, claim c LIMIT 1",
+    "INSERT INTO scheme_map SELECT 'sm', scheme_hash, scheme_hash, 'form', 'direct', NULL, 'x' FROM project",
+    "INSERT INTO scheme_use SELECT 'x', scheme_hash, NULL FROM project",
+    "INSERT INTO redaction VALUES ('annotation', 'n', 'x')",
     "INSERT INTO draft SELECT annotator_id, 'c', 'note', 'half', 'now' FROM claim",
     "INSERT INTO place SELECT c.annotator_id, c.article_id, p.id, 0, 'c', 'now' FROM claim c, passage p LIMIT 1",
 )
@@ -99,11 +102,11 @@ def test_only_half_typed_text_and_the_place_are_overwritten(raw: sqlite3.Connect
 
 
 NONSENSE = {
-    "a kind of annotator": "INSERT INTO annotator SELECT 'z', id, 'Z', 'robot' FROM project",
-    "a kind of action": "INSERT INTO action VALUES ('z', NULL, 'erase', NULL, 'w', 'now', 'p')",
-    "an undo of nothing": "INSERT INTO action VALUES ('z', NULL, 'undo', NULL, 'w', 'now', 'p')",
-    "a deed that undoes": "INSERT INTO action VALUES ('z', NULL, 'do', 'x', 'w', 'now', 'p')",
-    "an undo of what never was": "INSERT INTO action VALUES ('z', NULL, 'undo', 'never', 'w', 'now', 'p')",
+    "a kind of annotator": "INSERT INTO annotator (id, project_id, name, kind) SELECT 'z', id, 'Z', 'robot' FROM project",
+    "a kind of action": "INSERT INTO action (id, annotator_id, kind, target_id, what, at, program) VALUES ('z', NULL, 'erase', NULL, 'w', 'now', 'p')",
+    "an undo of nothing": "INSERT INTO action (id, annotator_id, kind, target_id, what, at, program) VALUES ('z', NULL, 'undo', NULL, 'w', 'now', 'p')",
+    "a deed that undoes": "INSERT INTO action (id, annotator_id, kind, target_id, what, at, program) VALUES ('z', NULL, 'do', 'x', 'w', 'now', 'p')",
+    "an undo of what never was": "INSERT INTO action (id, annotator_id, kind, target_id, what, at, program) VALUES ('z', NULL, 'undo', 'never', 'w', 'now', 'p')",
     "a kind of article": "INSERT INTO article VALUES ('z', 't', 's', 'poem', 'x', 0)",
     "an article of no action": "INSERT INTO article VALUES ('z', 't', 's', 'article', 'never', 0)",
     "a detail of no article": "INSERT INTO article_detail VALUES ('z', 'never', 'title', 'T', 'x')",
@@ -112,9 +115,9 @@ NONSENSE = {
     "a kind of passage": "INSERT INTO passage SELECT 'z', id, 0, 5, 'advert' FROM article",
     "a change of no source": "INSERT INTO source_change VALUES ('z', 'never', 'alias', 'v', 'x')",
     "a kind of change": "INSERT INTO source_change VALUES ('z', 's', 'erase', 'v', 'x')",
-    "an origin of a claim": "INSERT INTO claim SELECT 'z', article_id, 'guessed', annotator_id FROM claim",
-    "a given claim of somebody": "INSERT INTO claim SELECT 'z', article_id, 'given', annotator_id FROM claim",
-    "a marked claim of nobody": "INSERT INTO claim SELECT 'z', article_id, 'marked', NULL FROM claim",
+    "an origin of a claim": "INSERT INTO claim (id, article_id, origin, annotator_id) SELECT 'z', article_id, 'guessed', annotator_id FROM claim",
+    "a given claim of somebody": "INSERT INTO claim (id, article_id, origin, annotator_id) SELECT 'z', article_id, 'given', annotator_id FROM claim",
+    "a marked claim of nobody": "INSERT INTO claim (id, article_id, origin, annotator_id) SELECT 'z', article_id, 'marked', NULL FROM claim",
     "a claim twice": "INSERT INTO claim SELECT * FROM claim",
     "an annotation of no claim": "annotation claim_id='never'",
     "an annotation of nobody": "annotation annotator_id='never'",
@@ -156,10 +159,20 @@ NONSENSE = {
     "a passage state out of number": "passage_state seq=2",
     "a draft for no claim": "INSERT INTO draft SELECT annotator_id, 'never', 'note', 'b', 'now' FROM claim",
     "a place nowhere": "INSERT OR REPLACE INTO place SELECT annotator_id, article_id, 'never', 0, NULL, 'now' FROM claim",
-    "a scheme after none": "INSERT INTO scheme VALUES ('z', 'never', 'n', '1', 'b')",
-    "a project of no scheme": "INSERT INTO project VALUES ('z', 'n', 'never', 'now')",
-    "a source without a name": "INSERT INTO source VALUES ('z', NULL, 'police', '')",
-    "bytes for text": "INSERT INTO source VALUES ('z', x'00ff', 'police', '')",
+    "a scheme after none": "INSERT INTO scheme (hash, parent_hash, name, version, body) VALUES ('z', 'never', 'n', '1', 'b')",
+    "a project of no scheme": "INSERT INTO project (id, name, scheme_hash, created_at) VALUES ('z', 'n', 'never', 'now')",
+    "a map from no scheme": "scheme_map from_hash='never'",
+    "a map to no scheme": "scheme_map to_hash='never'",
+    "a map of no action": "scheme_map action_id='never'",
+    "a scheme in force that is not there": "INSERT INTO scheme_use VALUES ('y', 'never', NULL)",
+    "a scheme in force by no action": "INSERT INTO scheme_use SELECT 'never', scheme_hash, NULL FROM project",
+    "a redaction of something else": "INSERT INTO redaction VALUES ('label', 'n', 'x')",
+    "a redaction by no action": "INSERT INTO redaction VALUES ('evidence', 'e', 'never')",
+    "a claim of no action": "claim action_id='never'",
+    "an action after none": "action parent_id='never'",
+    "a hashed reason without a salt": "passage_state reason='r', texts_digest='d'",
+    "a source without a name": "INSERT INTO source (id, name, type, qualifier) VALUES ('z', NULL, 'police', '')",
+    "bytes for text": "INSERT INTO source (id, name, type, qualifier) VALUES ('z', x'00ff', 'police', '')",
 }
 
 
@@ -215,6 +228,10 @@ def _parts(sql: str) -> list[str]:
     A column added later stands on the line of the one before it.
     """
     lines = re.split(r"\n|, (?=\w+ (?:TEXT|INTEGER)\b)", re.sub(r"[ \t]+", " ", sql))
+    for index, line in enumerate(lines):
+        if found := re.fullmatch(r",? ?(\w+) TEXT (REFERENCES \w+ \(\w+\)),?\)?", line.strip()):
+            lines[index] = f"{found[1]} TEXT"
+            lines.append(f"FOREIGN KEY({found[1]}) {found[2]}")
     return sorted(line.strip(" ,").replace('"end"', "end") for line in lines if line.strip())
 
 

@@ -4,7 +4,7 @@ Annotations are read an article at a time, so that memory stays flat however lar
 """
 
 from annotator.store.reading.doing import actions_back, latest_action_id
-from annotator.store.reading.identity import Annotator, Project, annotators, project, scheme_body, schemes
+from annotator.store.reading.identity import Annotator, Project, annotators, project, schemes
 from annotator.store.reading.judgements import (
     annotations_after_action,
     annotations_before_action,
@@ -17,14 +17,26 @@ from annotator.store.reading.judgements import (
 )
 from annotator.store.reading.looking import (
     current_passage_states,
+    done_passages,
     next_flagged,
     next_unsettled_article,
     settled_counts,
+    state_counts,
     states_after_action,
     states_before_action,
     states_of_action,
 )
 from annotator.store.reading.overwritten import Where, drafts, where
+from annotator.store.reading.scheming import (
+    SchemeUse,
+    annotation_counts,
+    answer_counts,
+    articles_labelled,
+    label_counts,
+    latest_scheme_use,
+    scheme_uses,
+    source_type_counts,
+)
 from annotator.store.reading.sourcing import (
     aliases,
     aliases_since,
@@ -45,24 +57,32 @@ from annotator.store.reading.texts import (
     article_name,
     article_number,
     article_of_passage,
+    article_text,
     article_texts,
     articles,
+    details_of,
     passage_counts,
+    passage_kinds,
 )
+from annotator.store.reading.whole import JudgedArticle, judged_articles, sources_of
 
 __all__ = [
     "Annotator",
+    "JudgedArticle",
     "Project",
+    "SchemeUse",
     "Where",
     "actions_back",
     "aliases",
     "aliases_since",
     "all_details",
+    "annotation_counts",
     "annotations_after_action",
     "annotations_before_action",
     "annotations_of_action",
     "annotations_of_article",
     "annotators",
+    "answer_counts",
     "article",
     "article_after",
     "article_at",
@@ -72,27 +92,38 @@ __all__ = [
     "article_number",
     "article_of_claim",
     "article_of_passage",
+    "article_text",
     "article_texts",
     "articles",
+    "articles_labelled",
     "claims",
     "current_annotations",
     "current_passage_states",
+    "details_of",
+    "done_passages",
     "drafts",
     "evidence_of",
+    "judged_articles",
+    "label_counts",
     "latest_action_id",
+    "latest_scheme_use",
     "named_sources",
     "next_flagged",
     "next_unsettled_article",
     "own_unnamed_sources",
     "passage_counts",
+    "passage_kinds",
     "project",
-    "scheme_body",
+    "scheme_uses",
     "schemes",
     "settled_counts",
     "source_counts",
+    "source_type_counts",
     "sources",
+    "sources_of",
     "sources_used",
     "sources_used_lately",
+    "state_counts",
     "states_after_action",
     "states_before_action",
     "states_of_action",

@@ -33,12 +33,6 @@ def project(connection: Connection) -> Project:
     return Project(row.id, row.name, row.scheme_hash)
 
 
-def scheme_body(connection: Connection, scheme_hash: str) -> tuple[str, str]:
-    """Return a scheme's name and its TOML."""
-    row = connection.execute(select(SCHEME).where(SCHEME.c.hash == scheme_hash)).one()
-    return row.name, row.body
-
-
 def schemes(connection: Connection) -> list[tuple[str, str, str]]:
     """Return every scheme that an annotation may have been made under: hash, name and TOML."""
     return [

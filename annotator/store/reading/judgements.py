@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, select
@@ -54,6 +55,11 @@ def annotations_of_article(connection: Connection, article_id: str) -> list[Anno
     """Return every annotation of an article's claims, those that no longer count included."""
     chosen = select(CLAIM.c.id).where(CLAIM.c.article_id == article_id)
     return _annotations(connection, ANNOTATION.c.claim_id.in_(chosen))
+
+
+def annotations_by_id(connection: Connection, ids: Sequence[str]) -> dict[str, Annotation]:
+    """Return these annotations by id."""
+    return {each.id: each for each in _annotations(connection, ANNOTATION.c.id.in_(ids))} if ids else {}
 
 
 def annotations_of_action(connection: Connection, action_id: str) -> list[Annotation]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, literal_column, select, tuple_
 
 from annotator.core.history import Looked, PassageState
 from annotator.core.text.passage import PassageKind
+from annotator.store import driver
 from annotator.store.reading.views import CURRENT_STATE
 from annotator.store.tables import ANNOTATOR, ARTICLE, PASSAGE, PASSAGE_STATE
 
@@ -85,6 +87,27 @@ def settled_counts(connection: Connection, annotator_id: str) -> dict[str, int]:
         .group_by(PASSAGE.c.article_id)
     )
     return {article_id: count for article_id, count in rows}  # noqa: C416  a result is no mapping
+
+
+_DONE = select(CURRENT_STATE.c.annotator_id, CURRENT_STATE.c.passage_id).where(
+    CURRENT_STATE.c.state == str(Looked.DONE)
+)
+
+
+def done_passages(connection: Connection) -> Iterator[tuple[str, str]]:
+    """Return who has done which passage: (annotator id, passage id)."""
+    return ((who, passage) for who, passage in driver.rows(connection, _DONE))
+
+
+def state_counts(connection: Connection) -> dict[tuple[str, str], int]:
+    """Count the passages that each annotator left in each state, by (annotator id, state), boilerplate left out."""
+    rows = connection.execute(
+        select(CURRENT_STATE.c.annotator_id, CURRENT_STATE.c.state, func.count())
+        .join(PASSAGE, PASSAGE.c.id == CURRENT_STATE.c.passage_id)
+        .where(PASSAGE.c.kind != str(PassageKind.BOILERPLATE))
+        .group_by(CURRENT_STATE.c.annotator_id, CURRENT_STATE.c.state)
+    )
+    return {(who, state): count for who, state, count in rows}
 
 
 def next_unsettled_article(connection: Connection, annotator_id: str, after_article_id: str) -> str | None:

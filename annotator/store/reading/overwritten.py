@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from annotator.store.tables import DRAFT, PLACE
+from annotator.store.tables import ARTICLE, DRAFT, PLACE
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,10 @@ class Where:
 
 
 def where(connection: Connection, annotator_id: str) -> Where | None:
-    """Return where an annotator left off."""
-    row = connection.execute(select(PLACE).where(PLACE.c.annotator_id == annotator_id)).one_or_none()
+    """Return where an annotator left off, if the article is there."""
+    # No seal covers a place, so a damaged one must not keep anybody from their work.
+    placed = select(PLACE).join(ARTICLE, ARTICLE.c.id == PLACE.c.article_id)
+    row = connection.execute(placed.where(PLACE.c.annotator_id == annotator_id)).one_or_none()
     return None if row is None else Where(row.article_id, row.passage_id, row.caret, row.claim_id)
 
 

@@ -62,9 +62,14 @@ def article_texts(connection: Connection) -> Iterator[tuple[str, str]]:
         yield row.id, row.text
 
 
+def article_text(connection: Connection, article_id: str) -> str:
+    """Return the text of an article."""
+    return str(connection.execute(select(ARTICLE.c.text).where(ARTICLE.c.id == article_id)).scalar_one())
+
+
 def article_name(connection: Connection, article_id: str) -> str:
     """Return the shortest thing a person would call an article by, without reading its text."""
-    return Article(article_id, "", (), details=_details(connection, article_id)).name
+    return Article(article_id, "", (), details=details_of(connection, article_id)).name
 
 
 def article(connection: Connection, article_id: str) -> Article:
@@ -80,11 +85,12 @@ def article(connection: Connection, article_id: str) -> Article:
         row.text,
         tuple(Passage(Span(start, end), PassageKind(kind)) for start, end, kind in passages),
         ArticleKind(row.kind),
-        _details(connection, article_id),
+        details_of(connection, article_id),
     )
 
 
-def _details(connection: Connection, article_id: str) -> tuple[tuple[str, str], ...]:
+def details_of(connection: Connection, article_id: str) -> tuple[tuple[str, str], ...]:
+    """Return what is known of an article, the latest of each detail."""
     rows = connection.execute(
         select(ARTICLE_DETAIL.c.field, ARTICLE_DETAIL.c.value)
         .where(ARTICLE_DETAIL.c.article_id == article_id)
@@ -111,6 +117,12 @@ def passage_counts(connection: Connection) -> dict[str, int]:
         .group_by(PASSAGE.c.article_id)
     )
     return {article_id: count for article_id, count in rows}  # noqa: C416  a result is no mapping
+
+
+def passage_kinds(connection: Connection) -> dict[str, int]:
+    """Count the passages of each kind."""
+    rows = connection.execute(select(PASSAGE.c.kind, func.count()).group_by(PASSAGE.c.kind))
+    return {kind: count for kind, count in rows}  # noqa: C416  a result is no mapping
 
 
 def article_of_passage(connection: Connection, passage_id: str) -> str:

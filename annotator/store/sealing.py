@@ -1,0 +1,74 @@
+"""What is sealed of each table: the one place that both who writes and who checks look it up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Table
+
+from annotator.core.action_seal import ActionSeal
+from annotator.core.digest import digest
+from annotator.core.ids import content_id
+from annotator.store.rows import Row
+from annotator.store.tables import (
+    ANNOTATION,
+    ANNOTATOR,
+    ARTICLE_DETAIL,
+    CLAIM,
+    PASSAGE_STATE,
+    PROJECT,
+    REDACTION,
+    SCHEME,
+    SCHEME_MAP,
+    SCHEME_USE,
+    SOURCE,
+    SOURCE_CHANGE,
+)
+
+BY_ACTION: dict[Table, tuple[str, ...]] = {
+    ANNOTATION: ("id", "digest"),
+    ARTICLE_DETAIL: ("id", "article_id", "field", "value"),
+    CLAIM: ("id", "article_id", "origin", "annotator_id"),
+    PASSAGE_STATE: ("id", "passage_id", "annotator_id", "parent_id", "seq", "state", "texts_digest"),
+    REDACTION: ("row_id", "kind"),
+    SCHEME_MAP: ("id", "from_hash", "to_hash", "field", "old", "new"),
+    SCHEME_USE: ("scheme_hash", "body"),
+    SOURCE_CHANGE: ("id", "source_id", "kind", "value"),
+}
+"""Rows sealed by the action that wrote them, and which of their columns; in the order of the first of these.
+
+An annotation has a seal over everything in it, which stands for it. The details and passages of an article are
+taken up with the article by the action that brought it in; later details are rows like any other.
+"""
+
+BY_THEMSELVES: dict[Table, tuple[str, ...]] = {
+    ANNOTATOR: ("id", "project_id", "name", "kind"),
+    PROJECT: ("id", "name", "scheme_hash", "created_at"),
+    SCHEME: ("hash", "parent_hash", "name", "version", "body"),
+    SOURCE: ("id", "name", "type", "qualifier"),
+}
+"""Rows that no action is known to have written, because several may have: each has a seal of its own."""
+
+
+def take(seal: ActionSeal, table: Table, rows: Iterable[Row]) -> None:
+    """Take up rows of one table that an action writes."""
+    columns = BY_ACTION[table]
+    for row in sorted(rows, key=lambda each: str(each[columns[0]])):
+        seal.take(table.name, [row[column] for column in columns])
+
+
+def detail_id(action: str, article: str, field: str) -> str:
+    """Name a detail of an article: an action writes a field of an article once, so a retry finds its own row."""
+    return content_id("detail", action, article, field)
+
+
+def sealed(table: Table, row: Row) -> Row:
+    """Return a row of a table whose rows have seals of their own, with its seal."""
+    return {**row, "digest": row_digest(table, row)}
+
+
+def row_digest(table: Table, row: Row) -> str:
+    """Return the seal of such a row."""
+    return digest(
+        f"annotator-{table.name}-row-1", {column: row.get(column) for column in BY_THEMSELVES[table]}
+    )
