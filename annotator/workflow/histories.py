@@ -1,0 +1,262 @@
+"""Histories as people read them: who, when, what changed.
+
+One's own by default. Somebody else's is shown only to who asks for it by name; in a blind round that is an exposure,
+and `history` is where it is to be recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from annotator.core.changes import FREE_TEXT, Change, changes
+from annotator.core.claim import Annotation, Judgement
+from annotator.core.history import Action, Looked, PassageState
+from annotator.core.scheme import Scheme
+from annotator.core.telling import Known, quoted, told
+from annotator.errors import NotFound
+from annotator.store import reading
+from annotator.store.engine import Connection
+from annotator.store.engine import reading as reading_scope
+from annotator.store.reading import histories, judgements
+from annotator.store.reading.histories import Place
+from annotator.workflow.project import Project
+
+MOST_OF_ACTION = 20
+"""How many rows of one action are told; a whole file of labels is one action."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one action changed of one claim or passage: the entry's id, where it is, and the differences in words.
+
+    `claim` is nothing for a passage. `words` are those of the claim as it was then.
+    """
+
+    entry: str
+    claim: str | None
+    passage: int
+    article: str
+    article_id: str
+    words: str
+    changes: tuple[str, ...]
+    current: bool
+    redacted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One action with what it changed; `undoes` says in words what an undo or redo was of."""
+
+    action: str
+    at: str
+    annotator: str
+    kind: str
+    what: str
+    undoes: str | None
+    lines: tuple[Line, ...]
+    more: int = 0
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as JSON takes it."""
+        return asdict(self)
+
+    @property
+    def title(self) -> str:
+        """Say what was done in a few words."""
+        return f"{self.kind} of {quoted(self.undoes)}" if self.undoes is not None else self.what
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A stretch of a history, newest first, and from where the next one goes on, if there is more."""
+
+    deeds: tuple[Deed, ...]
+    further: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """An annotation or a passage state, with the one before it."""
+
+    now: Annotation | PassageState
+    before: Annotation | PassageState | None
+
+
+def history(
+    project: Project, annotator_id: str, place: Place | None = None, *, limit: int, before: str | None = None
+) -> Page:
+    """Return an annotator's history, newest first: all of it, or that of a claim, an article or a passage.
+
+    `before` is where the page before said it goes on. Raises `NotFound` when there is no such claim.
+    """
+    with reading_scope(project.engine) as connection:
+        _check_claim(connection, project, annotator_id, place)
+        if place is None:
+            return _of_person(connection, project, annotator_id, limit, before)
+        asked = (annotator_id, place, limit + 1, before)
+        ids = sorted(
+            (*histories.annotations_page(connection, *asked), *histories.states_page(connection, *asked)),
+            reverse=True,
+        )
+        return _of_rows(connection, project, ids[:limit], ids[limit - 1] if len(ids) > limit else None)
+
+
+def _check_claim(connection: Connection, project: Project, annotator_id: str, place: Place | None) -> None:
+    if place is None or place.claim_id is None:
+        return
+    if not histories.articles_of_claims(connection, [place.claim_id]):
+        raise NotFound(
+            f"no claim {place.claim_id!r} in this project",
+            where=str(project.path),
+            do="take the whole id, as annotator history --json and the exports show it",
+        )
+    if annotator_id not in histories.who_annotated(connection, place.claim_id):
+        raise NotFound(
+            "nothing of yours was ever said of this claim",
+            where=place.claim_id,
+            why="it is somebody else's, whose history is shown only to who asks for it by name",
+            do="name them: annotator history --claim ID --of NAME",
+        )
+
+
+def _of_person(
+    connection: Connection, project: Project, annotator_id: str, limit: int, before: str | None
+) -> Page:
+    actions = histories.actions_page(connection, annotator_id, limit + 1, before)
+    further = actions[limit - 1].id if len(actions) > limit else None
+    actions = actions[:limit]
+    annotations, states, counts = histories.rows_of_actions(
+        connection, [each.id for each in actions], MOST_OF_ACTION
+    )
+    ids = {each.id: [*annotations[each.id], *states[each.id]][:MOST_OF_ACTION] for each in actions}
+    teller = _Teller(connection, project, [id_ for each in ids.values() for id_ in each], actions)
+    return Page(tuple(teller.deed(each, ids[each.id], counts[each.id]) for each in actions), further)
+
+
+def _of_rows(connection: Connection, project: Project, ids: Sequence[str], further: str | None) -> Page:
+    teller = _Teller(connection, project, ids)
+    # What one action did here stands together, even if it did more elsewhere.
+    by_action: dict[str, list[str]] = {}
+    for id_ in ids:
+        by_action.setdefault(teller.rows[id_].now.action_id, []).append(id_)
+    deeds = (teller.deed(teller.actions[action], rows, len(rows)) for action, rows in by_action.items())
+    return Page(tuple(deeds), further)
+
+
+class _Teller:
+    """Knows everything that the rows of one page refer to, and puts them into words."""
+
+    def __init__(
+        self, connection: Connection, project: Project, ids: Sequence[str], actions: Iterable[Action] = ()
+    ) -> None:
+        self._connection = connection
+        annotations = judgements.annotations_by_id(connection, ids)
+        states = histories.states_by_id(connection, ids)
+        written: dict[str, Annotation | PassageState] = {**annotations, **states}
+        parents = [each.parent_id for each in written.values() if each.parent_id]
+        before: dict[str, Annotation | PassageState] = {
+            **judgements.annotations_by_id(connection, parents),
+            **histories.states_by_id(connection, parents),
+        }
+        self.rows = {id_: _Row(now, before.get(now.parent_id or "")) for id_, now in written.items()}
+        self.actions = {each.id: each for each in actions} or histories.actions_by_id(
+            connection, [each.now.action_id for each in self.rows.values()]
+        )
+        targets = [each.target_id for each in self.actions.values() if each.target_id]
+        self._targets = histories.actions_by_id(connection, targets)
+        self._redacted = histories.redacted(connection, [*ids, *parents])
+        self._people = {each.id: each.name for each in reading.annotators(connection)}
+        claims = [each.claim_id for each in annotations.values()]
+        self._articles_of = histories.articles_of_claims(connection, claims)
+        self._passages = histories.passages_by_id(connection, [each.passage_id for each in states.values()])
+        wanted = {*self._articles_of.values(), *(article for article, _ in self._passages.values())}
+        self._articles = {id_: reading.article(connection, id_) for id_ in wanted}
+        every = (*annotations.values(), *before.values())
+        said = [each.judgement for each in every if isinstance(each, Annotation)]
+        self._sources = histories.sources_by_id(connection, sorted(_sources_of(said)))
+        self._schemes: Mapping[str, Scheme] = {
+            step.scheme.hash: step.scheme for step in project.schemes.steps
+        }
+        self._current: dict[tuple[str, str], str | None] = {}
+
+    def deed(self, action: Action, ids: Sequence[str], count: int) -> Deed:
+        """Return an action with what these of its rows changed."""
+        target = self._targets.get(action.target_id or "")
+        return Deed(
+            action.id,
+            action.at,
+            self._people.get(action.annotator_id or "", ""),
+            str(action.kind),
+            action.what,
+            target.what if target else None,
+            tuple(self._line(self.rows[id_]) for id_ in ids),
+            count - len(ids),
+        )
+
+    def _line(self, row: _Row) -> Line:
+        return self._of_claim(row) if isinstance(row.now, Annotation) else self._of_passage(row)
+
+    def _of_claim(self, row: _Row) -> Line:
+        now, before = row.now, row.before
+        assert isinstance(now, Annotation)  # noqa: S101  for the type checker
+        article = self._articles[self._articles_of[now.claim_id]]
+        hidden = {now.id, before.id if before else ""} & self._redacted
+        said = now.judgement
+        was = before.judgement if isinstance(before, Annotation) else Judgement(said.span, said.scheme_hash)
+        known = Known(article.text, self._schemes, self._sources)
+        told_of = [told(each, known, said.scheme_hash) for each in _shown(changes(was, said), hidden)]
+        first = [f"marked {quoted(said.span.of(article.text))}"] if before is None else []
+        return Line(
+            now.id,
+            now.claim_id,
+            article.passage_at(said.span.start) + 1,
+            article.name,
+            article.id,
+            said.span.of(article.text),
+            (*first, *told_of) or ("nothing",),
+            self._is_current(now.claim_id, now),
+            now.id in self._redacted,
+        )
+
+    def _of_passage(self, row: _Row) -> Line:
+        now, before = row.now, row.before
+        assert isinstance(now, PassageState)  # noqa: S101  for the type checker
+        article_id, start = self._passages[now.passage_id]
+        article = self._articles[article_id]
+        was = before.state if isinstance(before, PassageState) else Looked.OPEN
+        reason = f": {now.reason}" if now.reason else ""
+        return Line(
+            now.id,
+            None,
+            article.passage_at(start) + 1,
+            article.name,
+            article.id,
+            "",
+            (f"passage {was} → {now.state}{reason}",),
+            self._is_current(now.passage_id, now),
+            now.id in self._redacted,
+        )
+
+    def _is_current(self, of: str, now: Annotation | PassageState) -> bool:
+        key = (of, now.annotator_id)
+        if key not in self._current:
+            ask = histories.current_of if isinstance(now, Annotation) else histories.current_state_of
+            self._current[key] = ask(self._connection, of, now.annotator_id)
+        return self._current[key] == now.id
+
+
+def _shown(found: Iterable[Change], hidden: Iterable[str]) -> Iterator[Change]:
+    """Leave out texts where one of the two was redacted: it says nothing of what somebody did."""
+    blanked = bool(list(hidden))
+    return (each for each in found if not (blanked and each.trait in FREE_TEXT))
+
+
+def _sources_of(said: Iterable[Judgement]) -> Iterator[str]:
+    named: set[str] = set()
+    for each in said:
+        named |= {label.source_id for label in each.labels if label.source_id}
+        named |= {reaction.source_id for reaction in each.reactions}
+        named |= {piece.origin_id for piece in each.evidence if piece.origin_id}
+    return iter(named)
