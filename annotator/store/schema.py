@@ -6,20 +6,20 @@ checks, all in one transaction.
 
 from __future__ import annotations
 
-import os
-import secrets
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, text
 
 from annotator.errors import AnnotatorError, BadInput, NotFound, StoreProblem
 from annotator.shipped import shipped
+from annotator.store.backup import keep_copy
 from annotator.store.engine import open_engine, writing
+from annotator.store.file_systems import warning
 from annotator.store.guards import drop_guards, make_guards
 from annotator.store.header import APPLICATION_ID, SCHEMA, schema_number
+from annotator.store.whole_files import beside, give_name, orphaned_logs, remove, unfinished_beside
 
 
 def create_database(path: Path, fill: Callable[[Connection], None]) -> None:
@@ -27,16 +27,23 @@ def create_database(path: Path, fill: Callable[[Connection], None]) -> None:
 
     The file gets its name only once it is whole. Raises `BadInput` when the name is taken.
     """
-    unfinished = path.with_name(f"{path.name}.{secrets.token_hex(4)}.unfinished")
+    unfinished = unfinished_beside(path)
     try:
         if path.exists():
             raise _taken(path)
+        if logs := orphaned_logs(path):
+            raise BadInput(
+                "a project of that name was here, and what was last done in it still is",
+                where=str(logs[0]),
+                why="it would be taken for work in the new project",
+                do="put the old project's file back, or move this one away; or choose another name with --db",
+            )
         if not path.parent.is_dir():
             raise NotFound(
                 "no such folder", where=str(path.parent), do="make it first, or choose another with --db"
             )
         _build(unfinished, fill)
-        _name(unfinished, path)
+        give_name(unfinished, path)
     except FileExistsError as problem:
         raise _taken(path) from problem
     except (sqlite3.Error, OSError) as problem:
@@ -44,7 +51,7 @@ def create_database(path: Path, fill: Callable[[Connection], None]) -> None:
     except StoreProblem as problem:
         raise _cannot_make(path, problem.why) from problem
     finally:
-        _remove(unfinished)
+        remove(unfinished)
 
 
 def _taken(path: Path) -> BadInput:
@@ -55,24 +62,6 @@ def _taken(path: Path) -> BadInput:
     )
 
 
-def _name(unfinished: Path, path: Path) -> None:
-    """Give the finished file its name, never that of a file made meanwhile, and put the name on disk."""
-    try:
-        # A rename would put itself in the place of whatever is there; a link refuses.
-        os.link(unfinished, path)
-    except FileExistsError:
-        raise
-    except OSError:
-        # Not every file system has links.
-        unfinished.rename(path)
-    with suppress(OSError):
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-
-
 def _cannot_make(path: Path, why: object) -> StoreProblem:
     return StoreProblem(
         "the project can't be made here",
@@ -80,12 +69,6 @@ def _cannot_make(path: Path, why: object) -> StoreProblem:
         why=str(why),
         do="choose a folder you may write to, with --db",
     )
-
-
-def _remove(path: Path) -> None:
-    for left in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
-        with suppress(OSError):
-            left.unlink(missing_ok=True)
 
 
 def _build(path: Path, fill: Callable[[Connection], None]) -> None:
@@ -106,6 +89,8 @@ def open_database(path: Path, say: Callable[[str], None] = lambda _: None) -> En
     if number < SCHEMA:
         backup = upgrade(path, shipped("db") / "migrations", SCHEMA)
         say(f"upgraded {path} from schema {number} to {SCHEMA}; as it was before: {backup}")
+    if said := warning(path):
+        say(said)
     return open_engine(path)
 
 
@@ -115,14 +100,8 @@ def upgrade(path: Path, migrations: Path, target: int) -> Path:
     On any failure the database is as it was.
     """
     backup = _backed_up(path)
-    # A batch rebuild drops and renames tables, which foreign keys would forbid; they are checked at the end.
-    engine = open_engine(path, foreign_keys=False)
     try:
-        with writing(engine) as connection:
-            drop_guards(connection)
-            _migrate(connection, migrations, target)
-            make_guards(connection)
-            _check(connection)
+        bring_up_to_date(path, migrations, target)
     except Exception as problem:
         # Whatever a migration raises, the transaction is undone.
         raise StoreProblem(
@@ -131,9 +110,21 @@ def upgrade(path: Path, migrations: Path, target: int) -> Path:
             why=_in_words(problem),
             do=f"please report this; a copy is at {backup}",
         ) from problem
+    return backup
+
+
+def bring_up_to_date(path: Path, migrations: Path, target: int) -> None:
+    """Migrate the database in one transaction; whoever calls has a copy of what it was."""
+    # A batch rebuild drops and renames tables, which foreign keys would forbid; they are checked at the end.
+    engine = open_engine(path, foreign_keys=False)
+    try:
+        with writing(engine) as connection:
+            drop_guards(connection)
+            _migrate(connection, migrations, target)
+            make_guards(connection)
+            _check(connection)
     finally:
         engine.dispose()
-    return backup
 
 
 def _in_words(problem: Exception) -> str:
@@ -145,11 +136,8 @@ def _in_words(problem: Exception) -> str:
 def _backed_up(path: Path) -> Path:
     number = schema_number(path)
     extras = ("", *(f"-{n}" for n in range(2, 1000)))
-    names = (path.with_name(f"{path.name}.schema-{number}{extra}.bak") for extra in extras)
-    unfinished = path.with_name(f"{path.name}.{secrets.token_hex(4)}.unfinished")
     try:
-        _copy(path, unfinished)
-        return next(name for name in names if _named(unfinished, name))
+        return keep_copy(path, [beside(path, f".schema-{number}{extra}.bak") for extra in extras])[0]
     except (sqlite3.Error, OSError) as problem:
         raise StoreProblem(
             "the project could not be upgraded: no copy of it could be made first",
@@ -157,30 +145,6 @@ def _backed_up(path: Path) -> Path:
             why=str(problem),
             do="make room, or see whether the project is damaged; it is as it was",
         ) from problem
-    finally:
-        _remove(unfinished)
-
-
-def _copy(path: Path, target: Path) -> None:
-    """Copy a database, with what its log holds, check the copy and put it on disk."""
-    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(target)) as copy:
-        source.backup(copy)
-        found = copy.execute("PRAGMA integrity_check").fetchone()[0]
-    if found != "ok":
-        raise sqlite3.DatabaseError(str(found))
-    with target.open("rb+") as file:
-        os.fsync(file.fileno())
-
-
-def _named(unfinished: Path, path: Path) -> bool:
-    """Give a file its name unless the name is taken; tell whether it got it."""
-    try:
-        if not path.exists():
-            _name(unfinished, path)
-            return True
-    except FileExistsError:
-        pass
-    return False
 
 
 def _migrate(connection: Connection, migrations: Path, target: int) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -24,12 +26,13 @@ from annotator.errors import (
     StoreProblem,
 )
 from annotator.shipped import shipped
-from annotator.store import header, schema
+from annotator.store import backup, header, schema
 from annotator.store.engine import open_engine, reading, writing
 from annotator.store.guards import missing_guards
 from annotator.store.header import SCHEMA, schema_number
 from annotator.store.schema import create_database, open_database, upgrade
 from annotator.store.seals import broken_seals
+from annotator.store.whole_files import give_name
 from annotator.workflow.project import open_project
 
 MIGRATIONS = shipped("db") / "migrations"
@@ -74,6 +77,20 @@ def test_a_name_that_is_taken_is_refused_and_what_has_it_stays(tmp_path: Path, t
     assert path.is_dir() or path.read_text(encoding="utf-8") == "mine"
 
 
+@pytest.mark.parametrize("log", ["-wal", "-journal"])
+def test_the_log_of_a_project_that_is_gone_never_becomes_part_of_another(tmp_path: Path, log: str) -> None:
+    left = tmp_path / f"p.db{log}"
+    left.write_bytes(b"work")
+    with pytest.raises(BadInput) as caught:
+        create_database(tmp_path / "p.db", nothing)
+    assert str(caught.value) == (
+        f"{left}: a project of that name was here, and what was last done in it still is\n"
+        "  why: it would be taken for work in the new project\n"
+        "  do:  put the old project's file back, or move this one away; or choose another name with --db"
+    )
+    assert [each.name for each in tmp_path.iterdir()] == [left.name]
+
+
 @pytest.mark.parametrize("failure", [ValueError("mine"), KeyboardInterrupt(), BadInput("a bad scheme")])
 def test_a_failure_on_the_way_leaves_nothing(tmp_path: Path, failure: BaseException) -> None:
     def fill(connection: Connection) -> None:
@@ -86,7 +103,8 @@ def test_a_failure_on_the_way_leaves_nothing(tmp_path: Path, failure: BaseExcept
 
 def test_a_value_the_database_refuses_leaves_nothing(tmp_path: Path) -> None:
     def fill(connection: Connection) -> None:
-        connection.execute(text("INSERT INTO project VALUES ('p', 'P', 'never', 'now')"))
+        columns = "id, name, scheme_hash, created_at"
+        connection.execute(text(f"INSERT INTO project ({columns}) VALUES ('p', 'P', 'never', 'now')"))
 
     with pytest.raises(StoreProblem, match="the project can't be made here") as caught:
         create_database(tmp_path / "p.db", fill)
@@ -215,6 +233,36 @@ def _newer(path: Path) -> None:
         connection.execute(f"PRAGMA user_version = {SCHEMA + 1}")
 
 
+def _unfinished(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"PRAGMA application_id = {header.APPLICATION_ID}")
+
+
+def _without_a_beginning(path: Path) -> None:
+    _newer(path)
+    path.write_bytes(b"\x00" * 100 + path.read_bytes()[100:])
+
+
+def _log_mode(path: Path, number: int, application: int = header.APPLICATION_ID) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"PRAGMA application_id = {application}")
+        connection.execute(f"PRAGMA user_version = {number}")
+        connection.execute("PRAGMA journal_mode = WAL")
+
+
+def _die_with_a_log(path: Path, application: int, number: int) -> None:
+    """Leave a file as a program does that is killed: what was done last is in its log."""
+    _log_mode(path, number, application)
+    code = (
+        "import os, sqlite3, sys\n"
+        "connection = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
+        "connection.execute('CREATE TABLE more (x TEXT)')\n"
+        "os._exit(0)\n"
+    )
+    subprocess.run([sys.executable, "-c", code, str(path)], check=True)
+    assert path.with_name("p.db-wal").stat().st_size
+
+
 STRANGE: dict[str, tuple[Callable[[Path], object], type[AnnotatorError], str]] = {
     "missing": (
         lambda path: None,
@@ -234,8 +282,40 @@ STRANGE: dict[str, tuple[Callable[[Path], object], type[AnnotatorError], str]] =
             "  do:  choose another file with --db"
         ),
     ),
+    "a link to nothing": (
+        lambda path: path.symlink_to(path.with_name("never.db")),
+        NotFound,
+        (
+            "no project here\n  why: it is a link to a file that is not there\n"
+            "  do:  make one with: annotator init   (or name another with --db)"
+        ),
+    ),
     "empty": (
         lambda path: path.touch(),
+        ForeignDatabase,
+        (
+            "this file is empty\n  why: no project was ever made in it, or all of it is gone\n"
+            "  do:  restore a backup with: annotator restore   (or remove it and make a project: annotator init)"
+        ),
+    ),
+    "never finished": (
+        _unfinished,
+        StoreProblem,
+        (
+            "this project was never finished\n  why: it carries annotator's mark and no tables\n"
+            "  do:  remove the file and make the project anew with: annotator init"
+        ),
+    ),
+    "a damaged beginning": (
+        _without_a_beginning,
+        ForeignDatabase,
+        (
+            "this file is no annotator project\n  why: it is not even a SQLite database\n"
+            "  do:  choose another file with --db"
+        ),
+    ),
+    "another program's, with a log": (
+        lambda path: _die_with_a_log(path, 7, 0),
         ForeignDatabase,
         (
             "this database belongs to another program\n  why: it does not carry annotator's mark\n"
@@ -259,6 +339,24 @@ STRANGE: dict[str, tuple[Callable[[Path], object], type[AnnotatorError], str]] =
             "  do:  upgrade annotator; the file is unchanged"
         ),
     ),
+    "newer, closed in the mode projects are in": (
+        lambda path: _log_mode(path, SCHEMA + 1),
+        NewerDatabase,
+        (
+            "this project was last opened by a newer annotator\n"
+            f"  why: its schema is number {SCHEMA + 1}, this program knows up to {SCHEMA}\n"
+            "  do:  upgrade annotator; the file is unchanged"
+        ),
+    ),
+    "newer, with a log": (
+        lambda path: _die_with_a_log(path, header.APPLICATION_ID, SCHEMA + 1),
+        NewerDatabase,
+        (
+            "this project was last opened by a newer annotator\n"
+            f"  why: its schema is number {SCHEMA + 1}, this program knows up to {SCHEMA}\n"
+            "  do:  upgrade annotator; the file is unchanged"
+        ),
+    ),
 }
 
 
@@ -267,14 +365,28 @@ def test_what_is_no_project_of_ours_is_told_apart_and_left_alone(tmp_path: Path,
     make, kind, said = STRANGE[what]
     path = tmp_path / "p.db"
     make(path)
-    before = path.read_bytes() if path.is_file() else None
+    before = {each.name: each.is_file() and each.read_bytes() for each in tmp_path.iterdir()}
     for attempt in (schema_number, open_database, open_project):
         with pytest.raises(kind) as caught:
             attempt(path)
         assert str(caught.value) == f"{path}: {said}"
         assert caught.value.exit_code == 1
-    assert (path.read_bytes() if path.is_file() else None) == before
-    assert [each.name for each in tmp_path.iterdir()] == (["p.db"] if path.exists() else [])
+    assert {each.name: each.is_file() and each.read_bytes() for each in tmp_path.iterdir()} == before
+
+
+@pytest.mark.parametrize("bytes_left", [1, 50, 99, 100, 512, 4095, 4096, 5000, 40_000])
+def test_a_file_cut_short_anywhere_is_said_and_left_alone(
+    tmp_path: Path, sampled: Path, bytes_left: int
+) -> None:
+    path = tmp_path / "p.db"
+    path.write_bytes(sampled.read_bytes()[:bytes_left])
+    before = path.read_bytes()
+    with pytest.raises(StoreProblem) as caught:
+        open_project(path)
+    assert caught.value.where == str(path)
+    assert caught.value.why
+    assert caught.value.do
+    assert path.read_bytes() == before
 
 
 def test_a_file_cut_short_is_said(tmp_path: Path, small: Path) -> None:
@@ -366,7 +478,7 @@ def test_an_upgrade_keeps_every_row_and_every_guard(
     old: Path, migrations: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = rows(old)
-    backup = upgrade(old, migrations(), NEXT)
+    kept = upgrade(old, migrations(), NEXT)
     assert rows(old) == before
     assert sorted(each.name for each in old.parent.iterdir()) == ["p.db", f"p.db.schema-{SCHEMA}.bak"]
 
@@ -381,10 +493,10 @@ def test_an_upgrade_keeps_every_row_and_every_guard(
     for name in ("texts_salted", "state_known", "span_runs_forward", "parent_and_number"):
         assert f"CONSTRAINT {name} CHECK" in made
 
-    with closing(sqlite3.connect(backup)) as copy:
+    with closing(sqlite3.connect(kept)) as copy:
         assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert copy.execute("PRAGMA user_version").fetchone() == (SCHEMA,)
-    assert rows(backup) == before
+    assert rows(kept) == before
 
 
 def test_after_an_upgrade_seals_hold_and_rows_still_only_grow(
@@ -425,12 +537,12 @@ def test_a_failing_upgrade_leaves_the_file_as_it_was(
     before, shape = rows(old), master(old)
     with pytest.raises(StoreProblem) as caught:
         upgrade(old, migrations(more), NEXT)
-    backup = old.with_name(f"p.db.schema-{SCHEMA}.bak")
+    kept = old.with_name(f"p.db.schema-{SCHEMA}.bak")
     assert str(caught.value).startswith(f"{old}: the project could not be upgraded; it is as it was\n  why: ")
     assert why in caught.value.why
-    assert caught.value.do == f"please report this; a copy is at {backup}"
+    assert caught.value.do == f"please report this; a copy is at {kept}"
     assert (rows(old), master(old), schema_number(old)) == (before, shape, SCHEMA)
-    assert rows(backup) == before
+    assert rows(kept) == before
     engine = open_database(old)
     with reading(engine) as connection:
         assert missing_guards(connection) == []
@@ -471,19 +583,18 @@ def test_the_copy_is_whole_checked_and_on_disk_before_it_has_its_name_and_before
         seen.append("synced")
         fsync(file)
 
-    def named(unfinished: Path, path: Path) -> bool:
+    def named(unfinished: Path, path: Path) -> None:
         seen.append("named")
         assert master(unfinished) == shape
-        return give(unfinished, path)
+        give_name(unfinished, path)
 
     def migrated(*args: Any) -> None:
         seen.append("migrated")
         assert master(old.with_name(f"p.db.schema-{SCHEMA}.bak")) == shape
         migrate(*args)
 
-    give = schema._named
     monkeypatch.setattr(os, "fsync", synced)
-    monkeypatch.setattr(schema, "_named", named)
+    monkeypatch.setattr(backup, "give_name", named)
     monkeypatch.setattr(schema, "_migrate", migrated)
     upgrade(old, migrations(), NEXT)
     # The copy, then its name in the folder.
@@ -508,25 +619,28 @@ def test_a_copy_that_fails_midway_leaves_nothing(
 def test_the_copy_holds_what_is_in_the_log_only(old: Path, migrations: Callable[[str], Path]) -> None:
     with closing(sqlite3.connect(old, isolation_level=None)) as other:
         other.execute("PRAGMA journal_mode = WAL")
-        other.execute("INSERT INTO source VALUES ('s', 'In the log', 'witness', '')")
+        other.execute(
+            "INSERT INTO source (id, name, type, qualifier) VALUES ('s', 'In the log', 'witness', '')"
+        )
         # Another program has the file open, so that nothing moves the log into it.
-        backup = upgrade(old, migrations(), NEXT)
-    assert "In the log" in [row[1] for row in rows(backup)["source"]]
+        kept = upgrade(old, migrations(), NEXT)
+    assert "In the log" in [row[1] for row in rows(kept)["source"]]
 
 
 def test_a_copy_gets_no_name_that_was_taken_meanwhile(
     old: Path, migrations: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = old.with_name(f"p.db.schema-{SCHEMA}.bak")
-    copy = schema._copy
+    copy = backup.copy_checked
 
-    def copied(path: Path, target: Path) -> None:
-        copy(path, target)
+    def copied(*args: Any, **more: Any) -> Any:
+        held = copy(*args, **more)
         first.write_text("another program's", encoding="utf-8")
+        return held
 
-    monkeypatch.setattr(schema, "_copy", copied)
-    backup = upgrade(old, migrations(), NEXT)
-    assert backup.name == f"p.db.schema-{SCHEMA}-2.bak"
+    monkeypatch.setattr(backup, "copy_checked", copied)
+    kept = upgrade(old, migrations(), NEXT)
+    assert kept.name == f"p.db.schema-{SCHEMA}-2.bak"
     assert first.read_text(encoding="utf-8") == "another program's"
 
 
