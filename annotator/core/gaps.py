@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from annotator.core.claim import Judgement, Polarity
 from annotator.core.scheme import ANY_EVIDENCE, FieldType, LabelDef, Scheme
+from annotator.core.scheme_maps import Doubt, Why
 from annotator.core.source import Source
 
 
@@ -21,11 +22,35 @@ class Gap:
 EVIDENCE = "evidence"
 
 
-def gaps(judgement: Judgement, scheme: Scheme) -> tuple[Gap, ...]:
-    """List what `judgement` lacks under `scheme`, in the order of its fields; nothing once it is withdrawn."""
+def gaps(judgement: Judgement, scheme: Scheme, doubts: Iterable[Doubt] = ()) -> tuple[Gap, ...]:
+    """List what `judgement` lacks under `scheme`, in the order of its fields; nothing once it is withdrawn.
+
+    A judgement made under an earlier scheme comes as the one in force reads it, with the `doubts` that leaves.
+    """
     if not judgement.stands:
         return ()
-    return (*_unanswered(judgement, scheme), *_evidence_due(judgement, scheme), *_doubtful(judgement, scheme))
+    return (
+        *_unanswered(judgement, scheme),
+        *_to_look_at_again(scheme, doubts),
+        *_evidence_due(judgement, scheme),
+        *_doubtful(judgement, scheme),
+    )
+
+
+AGAIN = {
+    Why.RETIRED: "is retired",
+    Why.CHANGED: "is defined otherwise now",
+    Why.SPLIT: "is two labels again",
+}
+"""What has become of a label, by which it needs another look; one that is asked for only now is simply missing."""
+
+
+def _to_look_at_again(scheme: Scheme, doubts: Iterable[Doubt]) -> Iterator[Gap]:
+    for doubt in doubts:
+        if doubt.why in AGAIN:
+            field = scheme.field(doubt.field)
+            name = doubt.field if field is None or field.type is FieldType.SOURCE else doubt.value
+            yield Gap(doubt.field, f"{name.replace('_', ' ')} {AGAIN[doubt.why]}")
 
 
 def _unanswered(judgement: Judgement, scheme: Scheme) -> Iterator[Gap]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,6 +16,9 @@ from typing import Any
 
 from annotator.core.ids import content_id
 from annotator.errors import BadScheme
+
+LONGEST = 2_000_000
+"""Characters of a scheme's file; reading many more would take minutes."""
 
 ANY_EVIDENCE = "any"
 EVIDENCE_KINDS = ("supports", "refutes", "context", "nothing_found", ANY_EVIDENCE)
@@ -116,6 +120,12 @@ class Scheme:
 
 def parse_scheme(body: str, where: str) -> Scheme:
     """Read a scheme from TOML text; `where` names the file in what `BadScheme` says."""
+    if len(body) > LONGEST:
+        raise BadScheme(
+            "the scheme is too long",
+            where=where,
+            why=f"it has {len(body):,} characters, more than {LONGEST:,}",
+        )
     try:
         data = tomllib.loads(body.removeprefix("\ufeff"))
     except (ValueError, RecursionError) as problem:
@@ -282,11 +292,9 @@ class _Reader:
         self.check_keys(fields)
 
     def unique(self, path: str, ids: list[str]) -> None:
-        for entry in ids:
-            if ids.count(entry) > 1:
-                raise self.fail(
-                    path, f"the id {entry!r} is there {ids.count(entry)} times", "give each its own"
-                )
+        for entry, times in Counter(ids).items():
+            if times > 1:
+                raise self.fail(path, f"the id {entry!r} is there {times} times", "give each its own")
 
     def check_keys(self, fields: tuple[Field, ...]) -> None:
         taken: dict[str, str] = {}
