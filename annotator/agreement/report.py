@@ -177,12 +177,14 @@ def agreement_report(
     seed: int = 1,
     resamples: int = 1000,
     inputs: Mapping[str, object] | None = None,
+    notes: Sequence[str] = (),
 ) -> Report:
     """Report how far annotators agree.
 
     `done` maps an annotator to the passages marked done (skipped ones are not), `texts` an article to its
     text, `names` an annotator to the name to show. `inputs` is passed on, joined by what the figures rest
-    on: a hash of the data, the threshold, the seed, what was left out. Raises `Invalid` for a label that
+    on: a hash of the data, the threshold, the seed, what was left out; `notes` are said before the report's
+    own. Raises `Invalid` for a label that
     its field does not declare.
     """
     digest = _digest(marks, done, fields)
@@ -213,7 +215,8 @@ def agreement_report(
         notes=(),
         inputs={},
     )
-    return replace(report, notes=_notes(report), inputs=_inputs(report, inputs or {}, digest))
+    report = replace(report, notes=(*notes, *_notes(report)))
+    return replace(report, inputs=_inputs(report, inputs or {}, digest))
 
 
 def _named(marks: Sequence[Mark], done: Done, names: Mapping[str, str]) -> tuple[list[Mark], Done]:

@@ -6,10 +6,12 @@ A `Claim` is identity only. A `Judgement` is everything an annotator said of it,
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from operator import attrgetter
 
 from annotator.core.text.span import Span
 from annotator.errors import Invalid
@@ -175,13 +177,17 @@ class Judgement:
         return self.state is State.STANDING
 
 
+_FIELD = attrgetter("field")
+_SAID = attrgetter("field", "value", "source_id")
+
+
 def _ordered(labels: tuple[Label, ...]) -> tuple[Label, ...]:
-    seen = set()
-    for label in labels:
-        if label.plain in seen:
-            raise Invalid(f"the field {label.field!r} has {label.content!r} twice")
-        seen.add(label.plain)
-    return tuple(sorted(labels, key=lambda label: label.field))
+    if len(labels) < 2:  # noqa: PLR2004  nothing to put in order, and nothing twice
+        return labels
+    if len(set(map(_SAID, labels))) < len(labels):
+        ((field, value, source_id), _), *_ = Counter(map(_SAID, labels)).most_common(1)
+        raise Invalid(f"the field {field!r} has {value or source_id!r} twice")
+    return tuple(sorted(labels, key=_FIELD))
 
 
 @dataclass(frozen=True, slots=True)

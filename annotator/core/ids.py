@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from collections.abc import Iterable
 
 from annotator.errors import Invalid
 
@@ -51,6 +52,24 @@ def passage_id(article: str, start: int, end: int) -> str:
     return content_id("passage", article, str(start), str(end))
 
 
+def passage_ids(article: str, ends: Iterable[tuple[int, int]]) -> list[str]:
+    """Name many passages of one article, given their starts and ends; the same names as one by one.
+
+    >>> passage_ids("a", [(0, 4)]) == [passage_id("a", 0, 4)]
+    True
+    """
+    beginning = hashlib.sha256(
+        "".join(f"{len(part.encode())}:{part}" for part in ("passage", article)).encode()
+    )
+    found = []
+    for start, end in ends:
+        hasher = beginning.copy()
+        first, last = str(start), str(end)
+        hasher.update(f"{len(first)}:{first}{len(last)}:{last}".encode())
+        found.append(hasher.hexdigest()[:32])
+    return found
+
+
 def source_id(name: str, kind: str, qualifier: str = "") -> str:
     """Name a source by its folded name, its type, and the article that an unnamed source belongs to."""
     return content_id("source", fold(name), kind, qualifier)
@@ -59,6 +78,15 @@ def source_id(name: str, kind: str, qualifier: str = "") -> str:
 def annotator_id(project: str, name: str) -> str:
     """Name an annotator within a project."""
     return content_id("annotator", project, fold(name))
+
+
+def pseudonym(annotator: str) -> str:
+    """Return the name that stands in the place of a person's who was redacted, made from their id.
+
+    >>> pseudonym("d00fd52b3fe6ebcd3ad2f1d24aac34db")
+    'redacted d00fd52b'
+    """
+    return f"redacted {annotator[:8]}"
 
 
 def text_sha256(text: str) -> str:

@@ -108,13 +108,25 @@ def match(marks: Iterable[Mark], *, threshold: float = 0.5) -> Matching:
         raise Invalid(f"a threshold lies between 0 and 1, not at {threshold}")
     known = _in_order(marks)
     by_id, free = _parted(known)
-    links = [link for start, run in _articles(free) for link in _overlaps(run, start)]
-    groups = _joined(free, links, threshold)
-    items = [_item([free[i] for i in group]) for group in groups] + [_item(group) for group in by_id]
-    return Matching(
-        tuple(sorted(items, key=_place)),
-        tuple(_granularity(free, links, groups)),
-    )
+    items = [_item(group) for group in by_id]
+    granularity: list[Granularity] = []
+    for run in _runs(free):
+        found, cut = _matched(run, threshold)
+        items += found
+        granularity += cut
+    return Matching(tuple(sorted(items, key=_place)), tuple(granularity))
+
+
+def _matched(run: Sequence[Mark], threshold: float) -> tuple[list[Item], list[Granularity]]:
+    """Match the marks of one run, which overlap with no other."""
+    if len({mark.annotator for mark in run}) == 1:
+        return [Item(mark.claim, mark.article, mark.passage, (mark,)) for mark in run], []
+    if len(run) == 2:  # noqa: PLR2004  most runs are one claim that two people marked
+        groups = [run] if run[0].span.iou(run[1].span) >= threshold else [run[:1], run[1:]]
+        return [_item(group) for group in groups], []
+    links = list(_overlaps(run))
+    joined = _joined(run, links, threshold)
+    return [_item([run[i] for i in group]) for group in joined], list(_granularity(run, links, joined))
 
 
 def sensitivity(
@@ -182,10 +194,13 @@ def _augment(
 
 def _in_order(marks: Iterable[Mark]) -> list[Mark]:
     """Sort marks by place and claim, refusing a claim that one annotator judged twice."""
-    known = sorted(marks, key=lambda mark: (mark.article, mark.span, mark.claim, mark.annotator))
-    most = Counter((mark.claim, mark.annotator) for mark in known).most_common(1)
-    if most and most[0][1] > 1:
-        claim, annotator = most[0][0]
+    known = sorted(
+        marks,
+        key=lambda mark: (mark.article, mark.span.start, mark.span.end, mark.claim, mark.annotator),
+    )
+    if len({(mark.claim, mark.annotator) for mark in known}) < len(known):
+        times = Counter((mark.claim, mark.annotator) for mark in known)
+        claim, annotator = times.most_common(1)[0][0]
         raise Invalid(f"claim {claim} has two current annotations by {annotator}; only one can count")
     return known
 
@@ -199,16 +214,19 @@ def _parted(marks: Sequence[Mark]) -> tuple[list[list[Mark]], list[Mark]]:
     return [by_claim[claim] for claim in sorted(shared)], [mark for mark in marks if mark.claim not in shared]
 
 
-def _articles(marks: Sequence[Mark]) -> Iterator[tuple[int, Sequence[Mark]]]:
-    """Yield each article's run of the sorted marks with the place where it starts."""
-    start = 0
-    for at in range(1, len(marks) + 1):
-        if at == len(marks) or marks[at].article != marks[start].article:
-            yield start, marks[start:at]
-            start = at
+def _runs(marks: Sequence[Mark]) -> Iterator[Sequence[Mark]]:
+    """Part sorted marks where nothing overlaps from one side to the other."""
+    start, end = 0, 0
+    for at, mark in enumerate(marks):
+        if at > start and (mark.span.start >= end or mark.article != marks[start].article):
+            yield marks[start:at]
+            start, end = at, 0
+        end = max(end, mark.span.end)
+    if marks:
+        yield marks[start:]
 
 
-def _overlaps(marks: Sequence[Mark], start: int) -> Iterator[Link]:
+def _overlaps(marks: Sequence[Mark]) -> Iterator[Link]:
     """Yield every overlap between annotators in one article, by a sweep from left to right."""
     running: list[int] = []
     for b, mark in enumerate(marks):
@@ -216,7 +234,7 @@ def _overlaps(marks: Sequence[Mark], start: int) -> Iterator[Link]:
         for a in running:
             other = marks[a]
             if other.annotator != mark.annotator:
-                yield Link(start + a, start + b, other.span.overlap(mark.span), other.span.iou(mark.span))
+                yield Link(a, b, other.span.overlap(mark.span), other.span.iou(mark.span))
         running.append(b)
 
 
@@ -309,6 +327,6 @@ def _item(marks: Iterable[Mark]) -> Item:
     return Item(first.claim, first.article, first.passage, tuple(group))
 
 
-def _place(item: Item) -> tuple[str, Span, str]:
+def _place(item: Item) -> tuple[str, tuple[int, int], str]:
     """Return where an item stands among the others."""
-    return item.article, min(mark.span for mark in item.marks), item.id
+    return item.article, min((mark.span.start, mark.span.end) for mark in item.marks), item.id

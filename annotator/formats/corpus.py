@@ -17,7 +17,11 @@ from annotator.core.article import Article
 from annotator.core.text.passages import split_passages
 from annotator.core.text.span import Span
 from annotator.errors import BadInput
+from annotator.files import MEGABYTE, read_whole
 from annotator.formats.plain import read_text
+
+MOST = 8 * MEGABYTE
+"""Bytes of a file of a corpus that is no article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,18 @@ class Corpus:
 
 def read_corpus(folder: Path) -> Corpus:
     """Read a corpus folder; `BadInput` names the file and what is wrong in it."""
+    try:
+        return _read(folder)
+    except (LookupError, TypeError, AttributeError) as problem:
+        raise BadInput(
+            "the sample corpus can't be used",
+            where=str(folder),
+            why=f"{type(problem).__name__}: {problem}",
+            do="hold it against the one that comes with the program",
+        ) from problem
+
+
+def _read(folder: Path) -> Corpus:
     about = _toml(folder / "corpus.toml")
     head = about["corpus"]
     shared = {"story": head.get("story", ""), "rights": head.get("rights", "")}
@@ -44,6 +60,12 @@ def read_corpus(folder: Path) -> Corpus:
 
 
 def _article(folder: Path, entry: Mapping[str, str], shared: Mapping[str, str]) -> Article:
+    if Path(entry["file"]).name != entry["file"]:
+        raise BadInput(
+            "an article of a corpus lies in its folder",
+            where=str(folder),
+            why=f"{entry['file']!r} leads elsewhere",
+        )
     text = read_text(folder / entry["file"])
     details = {**shared, **entry}
     return Article.new(text, split_passages(text, markdown=entry["file"].endswith(".md")), details)
@@ -51,13 +73,25 @@ def _article(folder: Path, entry: Mapping[str, str], shared: Mapping[str, str]) 
 
 def _toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+        return tomllib.loads(read_whole(path, MOST).decode())
+    except (ValueError, RecursionError) as problem:
         raise BadInput("the sample corpus can't be read", where=str(path), why=str(problem)) from problem
 
 
 def find_words(corpus: Corpus, entry: Mapping[str, Any]) -> tuple[Article, Span]:
     """Return where the words of a label entry stand: its article, and the span in it."""
+    try:
+        return _found(corpus, entry)
+    except (LookupError, TypeError, AttributeError) as problem:
+        raise BadInput(
+            "a claim of the sample corpus can't be placed",
+            where=corpus.name,
+            why=f"{type(problem).__name__}: {problem}",
+            do="name the file of an article, a passage by its number, and the words",
+        ) from problem
+
+
+def _found(corpus: Corpus, entry: Mapping[str, Any]) -> tuple[Article, Span]:
     article = corpus.articles[entry["article"]]
     passage = article.passages[entry["passage"] - 1].span
     start = passage.start - 1

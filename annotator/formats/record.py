@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from annotator.core.article import Article
 from annotator.core.claim import Annotation
 from annotator.core.scheme import Scheme
+from annotator.core.scheme_maps import SchemeMaps
 from annotator.core.source import Source
 from annotator.core.text.span import Span
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Who and what ids stand for."""
+    """Who and what ids stand for, and what labels of earlier schemes are now."""
 
     annotators: dict[str, str]
     sources: dict[str, Source]
     schemes: dict[str, Scheme]
+    maps: SchemeMaps
 
 
 @dataclass(frozen=True, slots=True)

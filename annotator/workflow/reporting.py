@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 
 from annotator import __version__
 from annotator.agreement.report import Report, agreement_report
 from annotator.agreement.table import FieldSpec
 from annotator.core.claim import Origin
-from annotator.core.history import Looked
+from annotator.core.matching import Mark
 from annotator.core.scheme import Field, FieldType
 from annotator.core.source import NARRATOR, Source
 from annotator.errors import NotFound
 from annotator.store import reading
 from annotator.store.engine import reading as reading_scope
 from annotator.workflow.items import marks
+from annotator.workflow.present_labels import PresentLabels
+from annotator.workflow.progress import Follow, unfollowed
 from annotator.workflow.project import Project
 
 
 def report_agreement(
-    project: Project, field_id: str | None = None, *, seed: int = 1, resamples: int = 1000
+    project: Project,
+    field_id: str | None = None,
+    *,
+    seed: int = 1,
+    resamples: int = 1000,
+    follow: Follow = unfollowed,
 ) -> Report:
     """Measure how far the project's annotators agree on one field, or on all that the scheme requires.
 
@@ -29,26 +37,28 @@ def report_agreement(
     with reading_scope(project.engine) as connection:
         sources = reading.sources(connection)
         names = {person.id: person.name for person in reading.annotators(connection)}
-        found, texts, outlets = [], {}, {}
+        found: list[Mark] = []
+        outlets: dict[str, str] = {}
         adjudicators: set[str | None] = set()
-        for article in reading.articles(connection):
-            claims = reading.claims(connection, article.id)
-            found += marks(article, reading.current_annotations(connection, article.id), claims)
+        labels = PresentLabels(project.schemes)
+        in_all = reading.article_count(connection)
+        for number, (article, claims, annotations, _) in enumerate(reading.judged_articles(connection), 1):
+            found += marks(article, annotations, claims, labels)
             adjudicators |= {claim.annotator_id for claim in claims.values() if claim.origin is Origin.GOLD}
-            texts[article.id] = article.text
             outlets[article.id] = article.detail("outlet") or article.name
-        states = reading.current_passage_states(connection)
-    done: dict[str, set[str]] = {}
-    for state in states:
-        if state.state is Looked.DONE:
-            done.setdefault(state.annotator_id, set()).add(state.passage_id)
+            follow("reading articles", number, in_all)
+        done = _done(reading.done_passages(connection))
+    follow("measuring", 0, 0)
     # Who only settled on gold is no annotator here; who looked at passages and found no claim is one.
     apart = adjudicators - {mark.annotator for mark in found}
+    mapped, retired = (
+        sum(counts[field.id] for field in fields) for counts in (labels.mapped, labels.retired)
+    )
     return agreement_report(
         found,
         {who: frozenset(passages) for who, passages in done.items() if who not in apart},
         [_spec(field, sources, outlets) for field in fields],
-        texts,
+        _Texts(project),
         names,
         seed=seed,
         resamples=resamples,
@@ -59,9 +69,62 @@ def report_agreement(
                 "version": project.scheme.version,
                 "hash": project.scheme.hash,
             },
+            "labels": {"mapped": mapped, "retired": retired},
             "version": __version__,
         },
+        notes=_said(mapped, retired),
     )
+
+
+def _done(passages: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    """Gather passages by who has done them; one that several have done is one string in memory."""
+    done: dict[str, set[str]] = {}
+    same: dict[str, str] = {}
+    for who, passage in passages:
+        done.setdefault(who, set()).add(same.setdefault(passage, passage))
+    return done
+
+
+class _Texts(Mapping[str, str]):
+    """Articles' texts, read when words are quoted: most articles never are, and together they may be too much."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._latest = ("", "")
+
+    def __getitem__(self, article_id: str) -> str:
+        """Return the text of an article; quotations come in the order of the articles."""
+        if self._latest[0] != article_id:
+            with reading_scope(self._project.engine) as connection:
+                self._latest = (article_id, reading.article_text(connection, article_id))
+        return self._latest[1]
+
+    def __iter__(self) -> Iterator[str]:
+        with reading_scope(self._project.engine) as connection:
+            return iter(reading.article_ids(connection))
+
+    def __len__(self) -> int:
+        with reading_scope(self._project.engine) as connection:
+            return reading.article_count(connection)
+
+
+def _said(mapped: int, retired: int) -> tuple[str, ...]:
+    """Say how many labels are not what they were given as."""
+    said = (
+        (
+            mapped,
+            f"Mapped labels: {mapped:,}, given under an earlier scheme, count as what they are called now.",
+        ),
+        (
+            retired,
+            f"Left out: {_counted(retired, 'retired label')}, which the scheme in force has no place for.",
+        ),
+    )
+    return tuple(sentence for count, sentence in said if count)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _fields(project: Project, field_id: str | None) -> list[Field]:

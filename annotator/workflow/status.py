@@ -12,6 +12,7 @@ from annotator.core.gaps import gaps
 from annotator.core.text.passage import PassageKind
 from annotator.store import reading
 from annotator.store.engine import reading as reading_scope
+from annotator.workflow.progress import Follow, unfollowed
 from annotator.workflow.project import Project
 
 
@@ -49,35 +50,27 @@ class ProjectStatus:
         return asdict(self)
 
 
-def project_status(project: Project) -> ProjectStatus:
-    """Count what is there and what is left, an article at a time."""
+def project_status(project: Project, follow: Follow = unfollowed) -> ProjectStatus:
+    """Count what is there and what is left: passages by the database, claims an article at a time."""
     claims: Counter[str] = Counter()
     unfinished: Counter[str] = Counter()
-    looked: Counter[tuple[str, str]] = Counter()
     gold: Counter[str] = Counter()
-    articles = passages = boilerplate = 0
     with reading_scope(project.engine) as connection:
         people = reading.annotators(connection)
-        for article in reading.articles(connection):
-            articles += 1
-            real = {
-                article.passage_id(i)
-                for i, p in enumerate(article.passages)
-                if p.kind is not PassageKind.BOILERPLATE
-            }
-            passages += len(real)
-            boilerplate += len(article.passages) - len(real)
-            for state in reading.current_passage_states(connection, article_id=article.id):
-                looked[state.annotator_id, str(state.state)] += state.passage_id in real
-            known = reading.claims(connection, article.id)
-            for annotation in reading.current_annotations(connection, article.id):
-                if not annotation.judgement.stands:
-                    continue
+        articles = reading.article_count(connection)
+        kinds = reading.passage_kinds(connection)
+        looked = Counter(reading.state_counts(connection))
+        for number, (_, known, annotations, _) in enumerate(reading.judged_articles(connection), 1):
+            for annotation in annotations:
                 if known[annotation.claim_id].origin is Origin.GOLD:
                     gold[annotation.annotator_id] += 1
                     continue
                 claims[annotation.annotator_id] += 1
-                unfinished[annotation.annotator_id] += bool(gaps(annotation.judgement, project.scheme))
+                read = project.schemes.read(annotation.judgement)
+                unfinished[annotation.annotator_id] += bool(gaps(read.judgement, project.scheme, read.doubts))
+            follow("counting claims, article by article", number, articles)
+    boilerplate = kinds.get(PassageKind.BOILERPLATE.value, 0)
+    passages = sum(kinds.values()) - boilerplate
     return ProjectStatus(
         project=project.name,
         database=str(project.path),

@@ -11,7 +11,20 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.benchmarks import changing_keys, first_paint, memory, next_passage, type_ahead, whole_screen
+from tests.benchmarks import (
+    changing_keys,
+    exports,
+    first_paint,
+    imports,
+    kills,
+    many_writers,
+    memory,
+    next_passage,
+    one_annotation,
+    opening,
+    type_ahead,
+    whole_screen,
+)
 from tests.benchmarks.programs import report
 
 PROGRAMS = {
@@ -21,6 +34,12 @@ PROGRAMS = {
     "next_passage": (next_passage.measure, 40),
     "type_ahead": (type_ahead.measure, 24),
     "memory": (memory.measure, 1),
+    "opening": (opening.measure, 5),
+    "imports": (imports.measure, 5),
+    "exports": (exports.measure, 2),
+    "one_annotation": (one_annotation.measure, 400),
+    "many_writers": (many_writers.measure, 100),
+    "kills": (kills.measure, 50),
 }
 """What measures each, and in how many rounds."""
 

@@ -59,7 +59,7 @@ def project(folder: Path, characters: int, claims: int, *, focused: bool = False
     from annotator.workflow.project import add_annotator
     from annotator.workflow.sitting import Sitting
 
-    made = _empty(folder / f"{characters}.db")
+    made = empty(folder / f"{characters}.db")
     text, parts, spans = article(characters, claims)
     (folder / "article.txt").write_text(text, encoding="utf-8")
     import_paths(made, [folder / "article.txt"], {})
@@ -81,7 +81,8 @@ def project(folder: Path, characters: int, claims: int, *, focused: bool = False
     return Made(made.path, word_of(text, parts[3][0]))
 
 
-def _empty(path: Path) -> Project:
+def empty(path: Path) -> Project:
+    """Make a project of nothing."""
     from annotator.workflow.project import create_project
     from annotator.workflow.schemes import find_scheme
 
@@ -123,10 +124,11 @@ def many_passages(folder: Path, count: int) -> Made:
     from annotator.workflow.sitting import Sitting
     from annotator.workflow.stamps import PROGRAM
 
-    made, articles = _empty(folder / f"{count}.db"), count // PASSAGES
+    made, articles = empty(folder / f"{count}.db"), count // PASSAGES
     for first in range(0, articles, BATCH):
         action = Action(made.stamps.new_id(), None, Kind.DO, "import", made.stamps.now(), PROGRAM)
         with writing(made.engine) as connection:
+            # Only the numbers of rows matter here, so their seal is over nothing.
             write_action(connection, action)
             rows = [_rows(number, action.id) for number in range(first, min(first + BATCH, articles))]
             for table in (tables.ARTICLE, tables.ARTICLE_DETAIL, tables.PASSAGE):
@@ -180,11 +182,12 @@ def _rows(number: int, action: str) -> dict[str, list[dict[str, object]]]:
 
 def _numbered(number: int) -> tuple[str, list[tuple[int, int]]]:
     """Return an article's text, the only one with its number, and its passages."""
-    text, parts = _plain()
+    text, parts = plain(PASSAGES, WORDS)
     return f"{number:08}{text[8:]}", parts
 
 
 @cache
-def _plain() -> tuple[str, list[tuple[int, int]]]:
-    text, parts, _ = article(PASSAGES * WORDS * 9, 0, words=WORDS)
-    return text[: parts[PASSAGES - 1][1]], parts[:PASSAGES]
+def plain(passages: int, words: int) -> tuple[str, list[tuple[int, int]]]:
+    """Return a text of that many passages of so many words each, and where these stand."""
+    text, parts, _ = article(passages * words * 9, 0, words=words)
+    return text[: parts[passages - 1][1]], parts[:passages]

@@ -20,6 +20,7 @@ from annotator.core.claim import (
     ReactionStance,
 )
 from annotator.core.scheme import FieldType
+from annotator.core.scheme_maps import SchemeMaps
 from annotator.core.source import Source
 from annotator.core.text.passages import split_passages
 from annotator.core.text.span import Span
@@ -53,7 +54,9 @@ def record() -> Callable[..., ItemRecord]:
     """Make an item with one annotation; keyword arguments go into its judgement."""
     scheme = find_scheme("newsclaim")
     article = Article.new(TEXT, split_passages(TEXT), {"outlet": "Gazette", "title": "Rain"})
-    names = Names({"a": "Ana", "e": "Editor"}, {MAYOR.id: MAYOR}, {scheme.hash: scheme})
+    names = Names(
+        {"a": "Ana", "e": "Editor"}, {MAYOR.id: MAYOR}, {scheme.hash: scheme}, SchemeMaps.only(scheme)
+    )
 
     def make(*, gold: bool = False, **judged: object) -> ItemRecord:
         given: dict[str, object] = {

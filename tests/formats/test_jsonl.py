@@ -143,3 +143,17 @@ def test_items_are_taken_one_at_a_time(record: Make) -> None:
     next(lines)
     next(lines)
     assert taken == [0, 1]
+
+
+def test_a_line_is_what_the_standard_writer_makes_of_the_same_item(
+    record: Make, label_sets: st.SearchStrategy[tuple[Label, ...]]
+) -> None:
+    @given(label_sets, st.text(st.characters(codec="utf-8")), st.sampled_from(TextShare), st.booleans())
+    def law(labels: tuple[Label, ...], note: str, text: TextShare, gold: bool) -> None:
+        (line,) = write_jsonl([record(labels=labels, note=note or None, gold=gold)], Options(text=text))
+        again = json.dumps(json.loads(line), ensure_ascii=False, separators=(",", ":")) + "\n"
+        for code in (0x85, 0x2028, 0x2029):
+            again = again.replace(chr(code), f"\\u{code:04x}")
+        assert line == again
+
+    law()

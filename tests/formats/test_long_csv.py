@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.core.claim import Label
-from annotator.formats.long_csv import COLUMNS, guarded
+from annotator.formats.long_csv import COLUMNS, _cells, guarded
 from annotator.formats.long_csv import write as write_csv
 from annotator.formats.options import Options, TextShare
 from annotator.formats.record import ItemRecord
@@ -120,6 +120,14 @@ def test_any_cells_come_back(cells: list[str]) -> None:
     csv.writer(out, lineterminator="\r\n").writerow([guarded(cell) for cell in cells])
     (row,) = csv.reader(io.StringIO(out.getvalue(), newline=""), strict=True)
     assert row == [guarded(cell) for cell in cells]
+
+
+@given(st.lists(st.text(st.sampled_from("a1é =+-@,;\"'\t\r\n")), min_size=2))
+def test_cells_are_written_as_the_standard_writer_does(cells: list[str]) -> None:
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\r\n").writerow(cells)
+    assert _cells(cells, guard=False) + "\r\n" == out.getvalue()
+    assert _cells(cells, guard=True) == _cells(map(guarded, cells), guard=False)
 
 
 def test_items_are_taken_one_at_a_time(record: Make) -> None:
