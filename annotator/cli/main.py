@@ -9,19 +9,24 @@ from __future__ import annotations
 import argparse
 import io
 import os
+import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
+from types import FrameType
 from typing import TextIO
 
 from annotator import __version__
-from annotator.cli.options import Help, say
+from annotator.cli.options import Help, Parser, say
+from annotator.cli.streams import on_terminal_only_visible
 from annotator.errors import AnnotatorError, BadInput
 
 COMMANDS = (
     "demo", "practice", "init", "import", "annotate", "status",
-    "agreement", "export", "scheme", "source", "keys",
+    "agreement", "export", "scheme", "source",
+    "history", "redact", "doctor", "backup", "restore", "keys",
 )  # fmt: skip
 
 ABOUT = """\
@@ -48,17 +53,35 @@ exit codes:
   0  done
   1  could not be done: the message says what, why and what to do
   2  wrong usage
+  above 128: ended by a signal, 128 and its number
 
 environment:
   ANNOTATOR_DB      the project's file, where --db is not given
   ANNOTATOR_NAME    who annotates, where --as is not given
   ANNOTATOR_SCREEN  your keys and looks, where not in screen.toml among settings
+  ANNOTATOR_BACKUPS off: no backup is made by itself each day
 """
+
+
+ENDING = tuple(getattr(signal, name) for name in ("SIGHUP", "SIGTERM") if hasattr(signal, name))
+"""Signals that end a command: what it has begun is undone and cleared away first. Ctrl-C does so anyway."""
+
+
+INTERRUPTED = 130
+"""The exit code after Ctrl-C."""
+
+
+class Ended(BaseException):
+    """A signal ended the command."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.code = 128 + number
 
 
 def parser(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
     """Build the parser with these commands."""
-    top = argparse.ArgumentParser(prog="annotator", description=ABOUT, epilog=START, formatter_class=Help)
+    top = Parser(prog="annotator", description=ABOUT, epilog=START, formatter_class=Help)
     top.add_argument("--version", action="version", version=f"annotator {__version__}")
     commands = top.add_subparsers(title="commands", dest="command", metavar="COMMAND")
     for name in names:
@@ -77,12 +100,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read our output has closed it, as `head` does; there is nobody left to tell.
         _let_go_of_stdout()
         return 1
-    except KeyboardInterrupt:
-        say("annotator: stopped")
-        return 130
+    except (KeyboardInterrupt, Ended) as end:
+        # Where the terminal was closed there is nobody to tell.
+        with suppress(OSError):
+            say(_stopped(end))
+        return end.code if isinstance(end, Ended) else INTERRUPTED
     except OSError as problem:
         _let_go_of_stdout()
         say(f"annotator: {_refused(problem)}")
+        return 1
+    except Exception as problem:
+        # A traceback would quote the texts that were at hand; to see one all the same: python -X dev -m annotator …
+        if sys.flags.dev_mode:
+            raise
+        from annotator.crashing import own_error
+
+        say(f"annotator: {own_error(problem)}")
         return 1
 
 
@@ -114,6 +147,11 @@ def _check_text(args: argparse.Namespace) -> None:
             )
 
 
+def _stopped(stop: BaseException) -> str:
+    """Say that the program was stopped, and what became of the work where that was noted."""
+    return "annotator: " + "; ".join(["stopped", *getattr(stop, "__notes__", ())])
+
+
 def _refused(problem: OSError) -> AnnotatorError:
     return AnnotatorError(
         "a file could not be read or written",
@@ -137,7 +175,7 @@ def _prepare_streams() -> None:
     sys.stdout, sys.stderr = (stream or _nowhere() for stream in (sys.stdout, sys.stderr))
     if isinstance(sys.stdout, io.TextIOWrapper):
         if sys.stdout.isatty():
-            sys.stdout.reconfigure(errors="backslashreplace")
+            sys.stdout = on_terminal_only_visible(sys.stdout)
         else:
             sys.stdout.reconfigure(encoding="utf-8", newline="")
 
@@ -146,7 +184,22 @@ def _nowhere() -> TextIO:
     return Path(os.devnull).open("w", encoding="utf-8")  # open as long as the program
 
 
+def _end_on_signals() -> None:
+    for number in ENDING:
+        # What whoever started the program wants ignored, as `nohup` does, stays so.
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _ended)
+
+
+def _ended(number: int, _: FrameType | None) -> None:
+    # One is enough: clearing away is not to be interrupted by the next.
+    for each in ENDING:
+        signal.signal(each, signal.SIG_IGN)
+    raise Ended(number)
+
+
 def run() -> None:
     """Run as the console command."""
+    _end_on_signals()
     _prepare_streams()
     sys.exit(main())

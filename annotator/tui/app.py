@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import sys
 from collections.abc import Iterable, Sequence
@@ -9,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.text import Text
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.events import DescendantFocus
@@ -23,7 +25,9 @@ from annotator.errors import AnnotatorError
 from annotator.settings import offer_practice
 from annotator.store.peek import PlacePeek, peek_place, peek_project
 from annotator.tui.chosen import Chosen, Look, chosen
+from annotator.tui.ending import Ending
 from annotator.tui.glyphs import ASCII, LINES
+from annotator.tui.harmless import Harmless
 from annotator.tui.key_names import shown
 from annotator.tui.keymap import names
 from annotator.tui.keys import Key, Mode
@@ -84,6 +88,7 @@ class AnnotateApp(KeysInOrder, App[None], inherit_bindings=False):
         self._path, self._person, self._at = path, name, at
         self.annotate: AnnotateScreen | None = None
         self.greeting = ""
+        self.ending: Ending | None = None
 
     def get_theme(self, theme_name: str) -> Theme | None:
         """Return a theme by its name, one of ours also before it is registered."""
@@ -91,13 +96,15 @@ class AnnotateApp(KeysInOrder, App[None], inherit_bindings=False):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return what every line goes through on its way out, our own signs among it."""
-        return [*super().get_line_filters(), *self._plain]
+        return [*super().get_line_filters(), *self._plain, HARMLESS]
 
     def on_mount(self) -> None:
         """Show the first frame from what the standard library can read quickly."""
         self.animation_level = "full" if self.look.motion == "full" else "none"
         if self.own.dialogs:
             self.set_keymap(self.own.dialogs)
+        if self.ending is not None:
+            self.ending.runs_in(asyncio.get_running_loop())
         self.annotate = self.first_screen()
         self.push_screen(self.annotate, lambda _: self.exit())
 
@@ -125,6 +132,23 @@ class AnnotateApp(KeysInOrder, App[None], inherit_bindings=False):
         """Return the open sitting, once there is one."""
         return self.annotate.sitting if self.annotate else None
 
+    def keep_all(self) -> None:
+        """Keep what is half-typed in every open form, and the place one is at."""
+        for screen in self.screen_stack:
+            for name in ("keep_draft", "keep_place"):
+                getattr(screen, name, lambda: None)()
+
+    def _fatal_error(self) -> None:
+        """Say where the program failed; Textual would print the values at hand, an article's text among them."""
+        problem = sys.exc_info()[1]
+        if problem is None or "debug" in self.features:
+            super()._fatal_error()
+            return
+        from annotator.crashing import own_error
+
+        self.bell()
+        self.panic(Text(f"annotator: {own_error(problem)}"))
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer every action by name: what applies now, and, to whoever searches, what applies in other states."""
         if not isinstance(screen, AnnotateScreen):
@@ -147,6 +171,8 @@ class AnnotateApp(KeysInOrder, App[None], inherit_bindings=False):
         return SystemCommand(what, escape(f"not now: only when {states} ({keys})"), told, discover=False)
 
 
+HARMLESS = Harmless()
+
 WHEN = {
     Mode.READ: "nothing is selected",
     Mode.SPAN: "something is selected",
@@ -162,16 +188,21 @@ def run_screen(path: Path, name: str, at: tuple[int, int] | None) -> int:
     if practice and sys.stdout.isatty() and offer_practice():
         app.greeting = f"New here? {practice}: three passages with answers, about five minutes"
     _replace_what_cannot_be_written()
-    app.run()
-    saved = app.sitting.close() if app.sitting is not None else True
+    with Ending(app) as app.ending:
+        app.run()
+        # A person who leaves waits until all is saved; whoever sent a signal has waited already.
+        within = 0.0 if app.ending.number else None
+        saved = app.sitting.close(within) if app.sitting is not None else True
     if not saved:
-        raise AnnotatorError(
+        problem = AnnotatorError(
             "some of your last changes could not be saved",
             where=str(path),
-            why=str(app.sitting.outbox.progress.problem) if app.sitting else "",
+            why=str(app.sitting.outbox.progress.problem or "") if app.sitting else "",
             do="what was shown as saved is there; do the rest again",
         )
-    return app.return_code or 0
+        problem.exit_code = app.ending.code or problem.exit_code
+        raise problem
+    return app.ending.code or app.return_code or 0
 
 
 def _replace_what_cannot_be_written() -> None:

@@ -14,13 +14,14 @@ from annotator.core.claim import Annotation, Evidence, Reaction
 from annotator.core.cursor import Cursor, Edge, stretched
 from annotator.core.history import Looked, PassageState
 from annotator.core.scheme import Field, FieldType, LabelDef, Scheme
+from annotator.core.scheme_maps import SchemeMaps
 from annotator.core.source import Source
 from annotator.core.text.graphemes import Edges
 from annotator.core.text.quotations import quotations
 from annotator.core.text.span import Span
 from annotator.core.text.steps import Unit, steps
 from annotator.core.text.trim import trim
-from annotator.workflow.judging import Judge, Record
+from annotator.workflow.judging import Judge, MayChange, Record, always
 from annotator.workflow.offering import Offered, Offering
 from annotator.workflow.sheet import Sheet
 from annotator.workflow.source_book import SourceBook
@@ -48,12 +49,14 @@ class Desk(Sheet):
         annotator_id: str,
         stamps: Stamps,
         record: Record,
+        may_change: MayChange = always,
         annotations: Iterable[Annotation] = (),
         states: Iterable[PassageState] = (),
         sources: Iterable[Source] = (),
         aliases: Mapping[str, tuple[str, ...]] | None = None,
         digits: Iterable[str] = (),
         book: SourceBook | None = None,
+        schemes: SchemeMaps | None = None,
     ) -> None:
         self.index = 0
         self.cursor = Cursor(article.passages[0].span.start)
@@ -73,8 +76,9 @@ class Desk(Sheet):
             aliases=aliases,
             digits=digits,
             book=book,
+            schemes=schemes,
         )
-        self.judge = Judge(self, stamps, record)
+        self.judge = Judge(self, stamps, record, may_change)
         self._offering = Offering(self)
 
     def load(self, annotations: Iterable[Annotation], states: Iterable[PassageState]) -> None:
@@ -338,7 +342,7 @@ class Desk(Sheet):
         return True
 
     def mark(self) -> str | None:
-        """Make a claim of the selection, its edges trimmed, and turn to it; nothing when there is none.
+        """Make a claim of the selection, its edges trimmed, and turn to it; nothing when none can be made.
 
         While a claim is being reshaped the selection becomes that claim's span.
         """
@@ -347,7 +351,10 @@ class Desk(Sheet):
             return None
         changed = self.claim(self.reshaping)
         if changed is None:
-            self.focus = self.judge.mark(span)
+            marked = self.judge.mark(span)
+            if marked is None:
+                return None
+            self.focus = marked
         else:
             self.focus = changed.claim_id
             if span != changed.judgement.span:

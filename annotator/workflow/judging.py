@@ -18,17 +18,28 @@ from annotator.workflow.stamps import PROGRAM, Stamps
 
 Record = Callable[[Entry], None]
 
+MayChange = Callable[[], bool]
+"""Tells whether anything may be changed, and whoever wishes it why not."""
+
+
+def always() -> bool:
+    """Let everything be changed."""
+    return True
+
 
 class Judge:
-    """Writes on one sheet; `record` is handed every entry, in order, after it has been applied there."""
+    """Writes on one sheet; `record` is handed every entry, in order, after it has been applied there.
 
-    def __init__(self, sheet: Sheet, stamps: Stamps, record: Record) -> None:
-        self.sheet, self.stamps, self._record = sheet, stamps, record
+    Where nothing `may_change`, nothing is applied.
+    """
+
+    def __init__(self, sheet: Sheet, stamps: Stamps, record: Record, may_change: MayChange = always) -> None:
+        self.sheet, self.stamps, self._record, self._may_change = sheet, stamps, record, may_change
 
     # -- claims
 
-    def mark(self, span: Span) -> str:
-        """Make a claim of a span; return its id."""
+    def mark(self, span: Span) -> str | None:
+        """Make a claim of a span; return its id, or nothing where nothing may be changed."""
         sheet, stamps = self.sheet, self.stamps
         claim = Claim(stamps.new_id(), sheet.article.id, Origin.MARKED, sheet.annotator_id)
         action = self._action("mark")
@@ -41,8 +52,7 @@ class Judge:
             active_ms=stamps.active_ms(),
             judgement=Judgement(span, sheet.scheme.hash),
         )
-        self._put(Entry(action, claims=(claim,), annotations=(annotation,)))
-        return claim.id
+        return claim.id if self._put(Entry(action, claims=(claim,), annotations=(annotation,))) else None
 
     def reshape(self, claim: Annotation, span: Span) -> None:
         """Say that a claim runs elsewhere."""
@@ -55,15 +65,26 @@ class Judge:
     # -- labels
 
     def tag(self, claim: Annotation, field: Field, label: LabelDef) -> None:
-        """Give a claim a label; the same label again takes it away."""
+        """Give a claim a label; the same label again takes it away, or confirms it where it needs another look.
+
+        Labels of the field that were retired go with the first one that is given instead.
+        """
         given = [each for each in claim.judgement.labels if each.field == field.id]
         kept = [each for each in given if each.value != label.id]
         wanted = Label(field.id, label.id)
+        if len(kept) < len(given) and self._is_doubted(claim, field, label.id):
+            self._say(f"confirm {field.id}", claim, claim.judgement, again=True)
+            return
         if field.type is FieldType.CHOICES:
-            labels = kept if len(kept) < len(given) else [*given, wanted]
+            offered = [each for each in given if field.label(each.value) is not None]
+            labels = kept if len(kept) < len(given) else [*offered, wanted]
         else:
             labels = [] if len(kept) < len(given) else [wanted]
         self._say(f"tag {field.id}", claim, self._tagged(claim.judgement, field, labels))
+
+    def _is_doubted(self, claim: Annotation, field: Field, value: str) -> bool:
+        doubts = self.sheet.doubts(claim)
+        return any((each.field, each.value) == (field.id, value) for each in doubts)
 
     def _tagged(self, judgement: Judgement, field: Field, labels: Sequence[Label]) -> Judgement:
         judgement = judgement.tagged(field.id, labels)
@@ -73,10 +94,12 @@ class Judge:
         return judgement
 
     def tag_source(self, claim: Annotation, field: Field, source: Source | None) -> None:
-        """Give a claim a source, known or new, or take it away."""
+        """Give a claim a source, known or new, or take it away; the one it has is confirmed."""
         labels = [] if source is None else [Label(field.id, source_id=source.id)]
+        again = source is not None and self._is_doubted(claim, field, source.id)
         fresh = () if source is None else (source,)
-        self._say(f"tag {field.id}", claim, claim.judgement.tagged(field.id, labels), sources=fresh)
+        judgement = claim.judgement.tagged(field.id, labels)
+        self._say(f"tag {field.id}", claim, judgement, sources=fresh, again=again)
 
     def accept(
         self,
@@ -169,9 +192,16 @@ class Judge:
         return Action(stamps.new_id(), self.sheet.annotator_id, Kind.DO, what, stamps.now(), PROGRAM)
 
     def _say(
-        self, what: str, before: Annotation, judgement: Judgement, sources: tuple[Source, ...] = ()
+        self,
+        what: str,
+        before: Annotation,
+        judgement: Judgement,
+        sources: tuple[Source, ...] = (),
+        *,
+        again: bool = False,
     ) -> None:
-        if judgement == before.judgement:
+        """Write a judgement if it says something else, or the same `again` under the scheme in force."""
+        if judgement == before.judgement and not again:
             return
         known = self.sheet.sources
         named = {label.source_id for label in judgement.labels}
@@ -194,6 +224,9 @@ class Judge:
             Entry(action, sources=tuple(sorted(needed, key=lambda each: each.id)), annotations=(after,))
         )
 
-    def _put(self, entry: Entry) -> None:
+    def _put(self, entry: Entry) -> bool:
+        if not self._may_change():
+            return False
         self.sheet.apply(entry)
         self._record(entry)
+        return True

@@ -1,9 +1,10 @@
 """One thread that talks to the database, so that no key ever waits for a disk.
 
 Jobs run in order. A save that fails stays at the head of the line, with everything after it, until it is tried
-again: nothing is dropped and nothing overtakes. A save that came too late, because somebody else's was first, can
-never succeed: it is let go and told. A question is answered after the saves before it, or at once, with the
-problem, while these can't be done; it never keeps anything from being saved.
+again, by itself after a while or when somebody wishes: nothing is dropped and nothing overtakes. A save that came
+too late, because somebody else's was first, can never succeed: it is let go and told. A question is answered after
+the saves before it, or at once, with the problem, while these can't be done; it never keeps anything from being
+saved.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from dataclasses import dataclass
 
 from annotator.errors import AnnotatorError, NotSaved, Outdated
 
+RETRY_SECONDS = 5.0
+"""How long after a failure it is tried again by itself: whoever wrote to the file may be done, the disk have room."""
+
 Answered = Callable[[object, AnnotatorError | None], None]
 """Takes a question's answer, or the problem there was instead."""
 
@@ -24,7 +28,8 @@ Answered = Callable[[object, AnnotatorError | None], None]
 class Job:
     """Something to be done in the thread; a question has somebody who wants the answer.
 
-    What nobody would miss, such as the place one was at, is saved by the way: work is called saved without it.
+    What nobody would miss, such as the place one was at, is saved by the way: work is called saved without it, and
+    when it fails it is let go.
     """
 
     run: Callable[[], object]
@@ -51,8 +56,9 @@ class Progress:
 class Outbox:
     """A queue of jobs and the thread that works through it; `tell` hears of every change, from that thread."""
 
-    def __init__(self, tell: Callable[[Progress], None]) -> None:
+    def __init__(self, tell: Callable[[Progress], None], retry_seconds: float = RETRY_SECONDS) -> None:
         self._tell = tell
+        self._retry_seconds = retry_seconds
         self._jobs: deque[Job] = deque()
         self._changed = threading.Condition()
         self._problem: AnnotatorError | None = None
@@ -100,12 +106,12 @@ class Outbox:
             )
             return not self._jobs
 
-    def close(self) -> None:
-        """End the thread; what failed and was not tried again is left undone."""
+    def close(self, within: float | None = None) -> None:
+        """End the thread, or leave it after so many seconds; what failed and was not tried again is left undone."""
         with self._changed:
             self._open = False
             self._changed.notify_all()
-        self._thread.join()
+        self._thread.join(within)
 
     def _work(self) -> None:
         try:
@@ -118,14 +124,14 @@ class Outbox:
     def _work_on(self) -> None:
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: (self._jobs and self._problem is None) or not self._open)
-                if not self._jobs or self._problem is not None:
+                self._wait_for_work()
+                if not self._jobs or (self._problem is not None and not self._open):
                     return
                 job = self._jobs[0]
             answer, problem = _attempt(job)
             with self._changed:
                 unanswered = self._after(job, problem)
-                told = problem if job.answered is None else None
+                told = None if job.answered is not None or job.by_the_way else problem
                 progress = Progress(self._waiting(), told)
                 self._changed.notify_all()
             # A listener that fails, as one does whose screen is gone, must not keep the rest from being saved.
@@ -137,12 +143,23 @@ class Outbox:
                 with suppress(Exception):
                     answered(given, why)
 
+    def _wait_for_work(self) -> None:
+        """Wait for a job or the end; after a failure until it is tried again, or long enough to do so unasked."""
+        failed = self._problem is not None
+        self._changed.wait_for(
+            lambda: (self._jobs and self._problem is None) or not self._open,
+            self._retry_seconds if failed else None,
+        )
+
     def _after(
         self, job: Job, problem: AnnotatorError | None
     ) -> list[tuple[Answered, object, AnnotatorError | None]]:
         """Take a job that has run out of the line, unless it is a save to be tried again; return who must be told."""
-        if problem is None or job.answered is not None or isinstance(problem, Outdated):
+        if problem is None or job.answered is not None or job.by_the_way or isinstance(problem, Outdated):
             self._jobs.popleft()
+            if job.answered is None:
+                # What was tried again unasked had failed before, and holds nothing up any more.
+                self._problem = None
             return []
         self._problem = problem
         questions = [each for each in self._jobs if each.answered is not None]
@@ -156,8 +173,10 @@ def _attempt(job: Job) -> tuple[object, AnnotatorError | None]:
     except AnnotatorError as problem:
         return None, problem
     except Exception as problem:  # noqa: BLE001  a mistake in a job must not end the thread that saves the rest
+        from annotator.crashing import failed_at
+
         return None, NotSaved(
             "not saved: the program met an error of its own",
-            why=f"{type(problem).__name__}: {problem}",
+            why=failed_at(problem),
             do="try again; if it stays, please report this",
         )

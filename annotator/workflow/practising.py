@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import time
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import Any
 
 from annotator.core.article import Article
@@ -33,6 +37,13 @@ PRACTICE = DEFAULT_SCHEME
 """The practice that comes with the program, by the name of its scheme."""
 
 YOU = "You"
+FOLDER = "annotator-practice-"
+"""How the names of the folders begin that practices are kept in while they last."""
+
+DATABASE = "practice.db"
+LEFT_OVER_SECONDS = 24 * 3600.0
+"""For how long nothing has happened in the folder of a practice whose program was killed."""
+
 _FOLDED = re.compile(r"(?<=\S)\n(?=\S)")
 """Where a paragraph goes on in the next line of its file; lines that are indented stand by themselves."""
 
@@ -174,6 +185,24 @@ def _key(span: Span) -> str:
 # -- the project
 
 
+def clear_left_over(folder: Path, before: float) -> None:
+    """Remove what practices of this person left that were killed: untouched since a time, with nothing else in it."""
+    for each in folder.glob(f"{FOLDER}*"):
+        with suppress(OSError):
+            if _is_left_over(each, before):
+                shutil.rmtree(each)
+
+
+def _is_left_over(folder: Path, before: float) -> bool:
+    if folder.is_symlink() or not folder.is_dir() or folder.stat().st_uid != getattr(os, "getuid", int)():
+        return False
+    inside = list(folder.iterdir())
+    return (
+        all(each.name.startswith(DATABASE) and each.lstat().st_mtime < before for each in inside)
+        and folder.stat().st_mtime < before
+    )
+
+
 class Practice:
     """A course, and a project in a temporary folder to go through it: one article, of which its passages count.
 
@@ -186,14 +215,15 @@ class Practice:
         self._first: dict[Lesson, Comparison] = {}
         self._last: dict[Lesson, Comparison] = {}
         try:
-            self._folder = TemporaryDirectory(prefix="annotator-practice-", ignore_cleanup_errors=True)
+            clear_left_over(Path(gettempdir()), time.time() - LEFT_OVER_SECONDS)
+            self._folder = TemporaryDirectory(prefix=FOLDER, ignore_cleanup_errors=True)
         except OSError as problem:
             raise StoreProblem(
                 "the practice can't be made",
                 why=f"no folder for temporary files takes it: {problem.strerror or problem}",
                 do="make room there, or name another folder in the environment variable TMPDIR",
             ) from problem
-        self.path = Path(self._folder.name) / "practice.db"
+        self.path = Path(self._folder.name) / DATABASE
 
     def sit(self, tell: Callable[[Progress], None]) -> tuple[Sitting, Desk]:
         """Make the project and sit down at its first passage."""

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from annotator.core.ids import annotator_id, fold
+from annotator.core.ids import annotator_id, fold, pseudonym
 from annotator.core.scheme import Scheme, parse_scheme
+from annotator.core.scheme_maps import SchemeMaps, Step
 from annotator.errors import BadInput, NotFound
 from annotator.store import reading, writing
-from annotator.store.engine import Engine
+from annotator.store.engine import Connection, Engine
 from annotator.store.engine import reading as reading_scope
 from annotator.store.engine import writing as writing_scope
+from annotator.store.header import unwritable
 from annotator.store.peek import peek_project
 from annotator.store.reading import Annotator
 from annotator.store.schema import create_database, open_database
@@ -21,14 +24,23 @@ from annotator.workflow.stamps import Stamps
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A project's database, open: one engine, the scheme in force, and a source of times and ids."""
+    """A project's database, open: one engine, the schemes it had and has, and a source of times and ids.
+
+    `review` says why it can only be read, and nothing when it can be written.
+    """
 
     path: Path
     engine: Engine
     id: str
     name: str
-    scheme: Scheme
+    schemes: SchemeMaps
     stamps: Stamps
+    review: str = ""
+
+    @property
+    def scheme(self) -> Scheme:
+        """Return the scheme in force when the project was opened; it stays so until it is opened again."""
+        return self.schemes.scheme
 
     def close(self) -> None:
         """Let go of the database."""
@@ -52,13 +64,25 @@ def open_project(path: Path, say: Callable[[str], None] = lambda _: None) -> Pro
         peek_project(path)
         with reading_scope(engine) as connection:
             found = reading.project(connection)
-            name, body = reading.scheme_body(connection, found.scheme_hash)
+            schemes = stored_schemes(connection, str(path))
             stamps = Stamps(floor=reading.latest_action_id(connection))
-        scheme = parse_scheme(body, f"{path} (scheme {name})")
     except BaseException:
         engine.dispose()
         raise
-    return Project(path, engine, found.id, found.name, scheme, stamps)
+    return Project(path, engine, found.id, found.name, schemes, stamps, unwritable(path))
+
+
+def stored_schemes(connection: Connection, where: str) -> SchemeMaps:
+    """Return the schemes that came into force in a project, the last of which is in force.
+
+    `where` names the project in what `BadScheme` says.
+    """
+    return SchemeMaps(
+        [
+            Step(parse_scheme(use.body, f"{where} (scheme {use.name})"), use.moves)
+            for use in reading.scheme_uses(connection)
+        ]
+    )
 
 
 def people(project: Project) -> list[Annotator]:
@@ -78,7 +102,7 @@ def find_annotator(project: Project, name: str) -> Annotator:
         f"no annotator {name!r} in this project",
         where=str(project.path),
         why=f"known: {names}",
-        do=f'to add one: annotator annotate --as "{name}" --new',
+        do=f"to add one: annotator annotate --as {shlex.quote(name)} --new",
     )
 
 
@@ -90,4 +114,11 @@ def add_annotator(project: Project, name: str, kind: str = "person") -> Annotato
     id_ = annotator_id(project.id, name)
     with writing_scope(project.engine) as connection:
         writing.add_annotator(connection, id_=id_, project=project.id, name=name, kind=kind)
+    if any(person.name == pseudonym(id_) for person in people(project)):
+        raise BadInput(
+            "somebody of this name was redacted from the project",
+            where=str(project.path),
+            why=f"what they did stands under {pseudonym(id_)!r}",
+            do="choose another name",
+        )
     return find_annotator(project, name)

@@ -19,7 +19,7 @@ from annotator.core.claim import (
     ReactionStance,
 )
 from annotator.core.gaps import unusable
-from annotator.core.history import Action, Entry, Kind, Looked, PassageState
+from annotator.core.history import Action, Entry, Kind, Looked, PassageState, SourceChange
 from annotator.core.ids import annotator_id
 from annotator.core.scheme import FieldType
 from annotator.core.source import Source
@@ -31,7 +31,7 @@ from annotator.shipped import shipped
 from annotator.store.bulk import has_article
 from annotator.store.engine import Connection, reading, writing
 from annotator.store.reading import current_annotations
-from annotator.store.writing import add_aliases, append
+from annotator.store.writing import append
 from annotator.workflow.importing import add_articles
 from annotator.workflow.project import Project, add_annotator
 from annotator.workflow.stamps import PROGRAM
@@ -61,12 +61,11 @@ def load_labels(project: Project, corpus: Corpus, labels: Mapping[str, Any]) -> 
     with reading(project.engine) as connection:
         if _labelled(connection, corpus, person.id):
             return
-    entry, aliases = _Labels(project, corpus, labels).entry()
+    entry = _Labels(project, corpus, labels).entry()
     with writing(project.engine) as connection:
         # Another program that began at the same time may have been first.
         if not _labelled(connection, corpus, person.id):
             append(connection, entry)
-            add_aliases(connection, aliases, entry.action.id)
 
 
 def source_of(corpus: Corpus, key: str, article: Article) -> tuple[Source, tuple[str, ...]]:
@@ -98,15 +97,18 @@ class _Labels:
         self.sources: dict[str, Source] = {}
         self.aliases: set[tuple[str, str]] = set()
 
-    def entry(self) -> tuple[Entry, list[tuple[str, str, str]]]:
+    def entry(self) -> Entry:
         claims, annotations = [], []
         for table in self.labels.get("claims", []):
             claim, annotation = self.claim(table)
             claims.append(claim)
             annotations.append(annotation)
         sources = tuple(self.sources.values())
-        entry = Entry(self.action, tuple(claims), sources, tuple(annotations), tuple(self.states()))
-        return entry, [(self.stamps.new_id(), source, alias) for source, alias in sorted(self.aliases)]
+        aliases = tuple(
+            SourceChange(self.stamps.new_id(), source, "alias", alias)
+            for source, alias in sorted(self.aliases)
+        )
+        return Entry(self.action, tuple(claims), sources, tuple(annotations), tuple(self.states()), aliases)
 
     def claim(self, table: Mapping[str, Any]) -> tuple[Claim, Annotation]:
         article, span = find_words(self.corpus, table)

@@ -6,9 +6,12 @@ from pathlib import Path
 
 from annotator.core.scheme import Scheme, parse_scheme
 from annotator.errors import BadInput, NotFound
+from annotator.files import MEGABYTE, read_whole
 from annotator.shipped import shipped
 
 DEFAULT_SCHEME = "newsclaim"
+MOST = 2 * MEGABYTE
+"""Bytes of a scheme."""
 
 
 def shipped_schemes() -> list[Scheme]:
@@ -18,21 +21,15 @@ def shipped_schemes() -> list[Scheme]:
 
 def read_scheme(path: Path) -> Scheme:
     """Read the scheme in a TOML file; `BadScheme` names the file, the key and the reason."""
+    do = "check the path; annotator scheme list names the shipped schemes"
     try:
-        body = path.read_text(encoding="utf-8-sig")
+        body = read_whole(path, MOST, what="the scheme", do=do).decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         raise BadInput(
             "not UTF-8 text",
             where=str(path),
             why=f"byte 0x{problem.object[problem.start]:02x} at offset {problem.start}: {problem.reason}",
             do="save it as UTF-8",
-        ) from problem
-    except OSError as problem:
-        raise NotFound(
-            "the scheme can't be read",
-            where=str(path),
-            why=problem.strerror or str(problem),
-            do="check the path; annotator scheme list names the shipped schemes",
         ) from problem
     return parse_scheme(body, str(path))
 

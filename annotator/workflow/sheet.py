@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import cast
 
 from annotator.core.article import Article
@@ -13,6 +14,7 @@ from annotator.core.gaps import Gap, gaps
 from annotator.core.history import Entry, Looked, PassageState
 from annotator.core.ranking import Found, Usage
 from annotator.core.scheme import Field, FieldType, Scheme
+from annotator.core.scheme_maps import Doubt, SchemeMaps
 from annotator.core.source import Source
 from annotator.core.text.passage import PassageKind
 from annotator.core.text.span import Span
@@ -37,10 +39,12 @@ class Sheet:
         aliases: Mapping[str, tuple[str, ...]] | None = None,
         digits: Iterable[str] = (),
         book: SourceBook | None = None,
+        schemes: SchemeMaps | None = None,
     ) -> None:
         self.article = article
         self.passage_ids = tuple(article.passage_id(index) for index in range(len(article.passages)))
         self.scheme = scheme
+        self.schemes = SchemeMaps.only(scheme) if schemes is None else schemes
         self.annotator_id = annotator_id
         self.book = SourceBook() if book is None else book
         self.narrator = Source.narrator(article.id)
@@ -52,12 +56,13 @@ class Sheet:
         self.version = 0
         # An annotation never changes, and after every key all claims are asked what they lack.
         self._gaps: dict[str, tuple[Gap, ...]] = {}
+        self._doubts: dict[str, tuple[Doubt, ...]] = {}
         self.load(annotations, states)
 
     def load(self, annotations: Iterable[Annotation], states: Iterable[PassageState]) -> None:
         """Take the stored state over, keeping the sources' digits."""
         self.version += 1
-        self._annotations = {annotation.claim_id: annotation for annotation in annotations}
+        self._annotations = {annotation.claim_id: self._as_read(annotation) for annotation in annotations}
         self._claims = [each for each in self._annotations.values() if each.judgement.stands]
         self._claims.sort(key=_in_text)
         self._order = [_in_text(each) for each in self._claims]
@@ -73,11 +78,22 @@ class Sheet:
         for source in entry.sources:
             self.know(source)
         for annotation in entry.annotations:
-            self._put(annotation)
+            self._put(self._as_read(annotation))
             for source_id in _cited(annotation.judgement):
                 self.keep_at_hand(source_id)
         for state in entry.passages:
             self._states[state.passage_id] = state
+
+    def _as_read(self, annotation: Annotation) -> Annotation:
+        """Return an annotation with its labels as the scheme in force has them; what is stored stays as it is."""
+        read = self.schemes.read(annotation.judgement)
+        if read.doubts:
+            self._doubts[annotation.id] = read.doubts
+        return (
+            annotation
+            if read.judgement is annotation.judgement
+            else replace(annotation, judgement=read.judgement)
+        )
 
     def know(self, source: Source) -> None:
         """Have a source to offer from now on."""
@@ -143,8 +159,13 @@ class Sheet:
         """Return what a claim still lacks."""
         found = self._gaps.get(annotation.id)
         if found is None:
-            self._gaps[annotation.id] = found = gaps(annotation.judgement, self.scheme)
+            found = gaps(annotation.judgement, self.scheme, self.doubts(annotation))
+            self._gaps[annotation.id] = found
         return found
+
+    def doubts(self, annotation: Annotation) -> tuple[Doubt, ...]:
+        """Return what of a claim needs another look, because the scheme has changed since."""
+        return self._doubts.get(annotation.id, ())
 
     # -- passages
 

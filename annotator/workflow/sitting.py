@@ -7,21 +7,31 @@ database (undo, another article) waits until everything before it is saved.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
 
 from annotator.core.article import Article
 from annotator.core.history import Entry, Kind
-from annotator.errors import NotFound
+from annotator.errors import NotFound, Outdated
 from annotator.store import reading
 from annotator.store.engine import reading as reading_scope
 from annotator.store.reading import Annotator
 from annotator.store.writing import save, save_draft, save_place
 from annotator.workflow.annotating import Desk
+from annotator.workflow.backing_up import DailyBackups
 from annotator.workflow.outbox import Outbox, Progress
 from annotator.workflow.progress import ArticleLine
 from annotator.workflow.project import Project
 from annotator.workflow.sources import StoredSources
 from annotator.workflow.undoing import Undone, turn_back
+
+
+@dataclass(slots=True)
+class _Recorded:
+    """What the desk said last, and whether it was refused because somebody else's work came first."""
+
+    entry: Entry
+    was_lost: bool = False
 
 
 class Sitting:
@@ -37,6 +47,11 @@ class Sitting:
         """Which claims have text waiting that became no part of them: (claim, what it is of)."""
         self.book = StoredSources()
         self._numbers: dict[str, int] = {}
+        self.refused: Callable[[], object] = lambda: None
+        """Hears of every change that was wished for in a project that can only be read."""
+        self._place: tuple[str, str, int, str | None] | None = None
+        self._backups: DailyBackups | None = None
+        self._recorded: _Recorded | None = None
         if not self.articles_in_all:
             raise NotFound(
                 "this project has no articles yet",
@@ -83,9 +98,11 @@ class Sitting:
             return Desk(
                 article=reading.article(connection, article_id),
                 scheme=self.project.scheme,
+                schemes=self.project.schemes,
                 annotator_id=self.annotator.id,
                 stamps=self.project.stamps,
                 record=self._record,
+                may_change=self._may_change,
                 annotations=reading.current_annotations(connection, article_id, self.annotator.id),
                 states=reading.current_passage_states(connection, self.annotator.id, article_id),
                 sources=reading.own_unnamed_sources(connection, article_id, self.annotator.id),
@@ -160,9 +177,13 @@ class Sitting:
         ]
 
     def keep_place(self, desk: Desk) -> None:
-        """Remember where the annotator is."""
+        """Remember where the annotator is, unless that is what was remembered last."""
         article, passage = desk.article.id, desk.passage_ids[desk.index]
         caret, claim, at = desk.cursor.caret, desk.focus, self.project.stamps.now()
+        place = (article, passage, caret, claim)
+        if place == self._place or self.review:
+            return
+        self._place = place
         self.outbox.put(
             lambda: save_place(
                 self.project.engine,
@@ -177,15 +198,28 @@ class Sitting:
         )
 
     def keep_draft(self, claim_id: str, what: str, body: str) -> None:
-        """Keep half-typed text; an empty one is forgotten."""
-        self._drafts[claim_id, what] = body
-        self.half_typed = self._half_typed()
+        """Keep half-typed text; an empty one is forgotten, once what became of it is saved."""
+        before, became = self.draft(claim_id, what), self._recorded
+        self._set_draft(claim_id, what, body)
+        if self.review:
+            # For as long as the screen is open, so that leaving a form by mistake costs nothing.
+            return
         at = self.project.stamps.now()
-        self.outbox.put(
-            lambda: save_draft(
+
+        def keep() -> None:
+            if not body and became is not None and became.was_lost:
+                # Somebody else's work came first: what was typed is all that is left of this.
+                self._set_draft(claim_id, what, before)
+                return
+            save_draft(
                 self.project.engine, annotator=self.annotator.id, claim=claim_id, what=what, body=body, at=at
             )
-        )
+
+        self.outbox.put(keep)
+
+    def _set_draft(self, claim_id: str, what: str, body: str) -> None:
+        self._drafts[claim_id, what] = body
+        self.half_typed = self._half_typed()
 
     def _half_typed(self) -> frozenset[tuple[str, str]]:
         return frozenset(key for key, body in self._drafts.items() if body)
@@ -194,12 +228,38 @@ class Sitting:
         """Return a half-typed text for a claim, or nothing."""
         return self._drafts.get((claim_id, what), "")
 
-    def _record(self, entry: Entry) -> None:
-        self.outbox.put(lambda: save(self.project.engine, entry))
+    @property
+    def review(self) -> str:
+        """Return why the project can only be read, or nothing if it can be written."""
+        return self.project.review
 
-    def close(self) -> bool:
-        """Save what waits and let go of everything; tell whether all of it is on disk."""
-        saved = self.outbox.drain()
-        self.outbox.close()
+    def _may_change(self) -> bool:
+        if self.review:
+            self.refused()
+        return not self.review
+
+    def _record(self, entry: Entry) -> None:
+        recorded = self._recorded = _Recorded(entry)
+        self.outbox.put(lambda: self._save(recorded))
+
+    def _save(self, recorded: _Recorded) -> None:
+        try:
+            save(self.project.engine, recorded.entry)
+        except Outdated:
+            recorded.was_lost = True
+            raise
+
+    def back_up_daily(self, say: Callable[[str], object]) -> None:
+        """Have the day's backup made behind the work; `say` hears, from another thread, why there is none."""
+        if not self.review:
+            self._backups = DailyBackups(self.project.path, say)
+            self._backups.start()
+
+    def close(self, within: float | None = None) -> bool:
+        """Save what waits, `within` so many seconds, and let go of everything; tell whether all of it is on disk."""
+        if self._backups is not None:
+            self._backups.close()
+        saved = self.outbox.drain(within)
+        self.outbox.close(within)
         self.project.close()
         return saved

@@ -35,7 +35,7 @@ def list_sources(project: Project, annotator_id: str | None = None) -> list[Sour
         aliases = reading.aliases(connection)
         counts = reading.source_counts(connection)
         articles = {source.qualifier for source in sources if source.qualifier}
-        names = {each: reading.article(connection, each).name for each in articles}
+        names = {each: reading.article_name(connection, each) for each in articles}
     claims: dict[str, int] = {}
     for (source_id, who), count in counts.items():
         if annotator_id in (None, who):

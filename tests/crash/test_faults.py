@@ -1,0 +1,417 @@
+"""A fault at every step of every way to write: it is said, nothing is half-written, and trying again does it whole."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annotator.core.article import Article
+from annotator.core.claim import Evidence, Polarity, Reaction, ReactionStance
+from annotator.core.history import Action, Entry, Looked, SourceChange
+from annotator.core.history import Kind as ActionKind
+from annotator.core.scheme_changes import Said, rename
+from annotator.core.source import Source
+from annotator.core.text.passages import split_passages
+from annotator.core.text.span import Span
+from annotator.core.text.steps import Unit
+from annotator.errors import AnnotatorError, NotSaved, StoreProblem
+from annotator.shipped import shipped
+from annotator.store import engine as engines
+from annotator.store import writing
+from annotator.store.header import SCHEMA
+from annotator.store.schema import upgrade
+from annotator.workflow.annotating import Desk
+from annotator.workflow.backing_up import back_up
+from annotator.workflow.changing_schemes import propose, put_in_force
+from annotator.workflow.importing import add_articles
+from annotator.workflow.outbox import Progress
+from annotator.workflow.project import Project, add_annotator, create_project, find_annotator, open_project
+from annotator.workflow.schemes import find_scheme
+from annotator.workflow.sitting import Sitting
+from tests.crash.aftermath import damage
+from tests.crash.faults import KINDS, Fault, Kind, faulty, strikes
+
+QUERY = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name"
+
+
+def counts(path: Path) -> dict[str, int]:
+    """Return how many rows each table has."""
+    with closing(sqlite3.connect(path)) as connection:
+        names = [row[0] for row in connection.execute(QUERY)]
+        return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
+
+
+@pytest.fixture
+def fault() -> Iterator[Fault]:
+    # Who finds the file locked asks no second time, so that one step fails and not its repetition.
+    with faulty() as fault, pytest.MonkeyPatch.context() as patch:
+        patch.setitem(engines.SETTINGS, "busy_timeout", ("0", 0))
+        yield fault
+
+
+@dataclass
+class Writing:
+    """A project, somebody at work in it, and what they write."""
+
+    project: Project
+    desk: Desk
+    entry: Entry
+
+
+Way = Callable[[Writing], object]
+
+
+def _article() -> Article:
+    text = "A third article. It rained.\n\nThe mayor said that it rained."
+    return Article.new(text, split_passages(text), {"title": "Third", "outlet": "Paper"})
+
+
+def _alias(it: Writing) -> object:
+    stamps = it.project.stamps
+    source = it.entry.sources[0]
+    action = Action(stamps.new_id(), None, ActionKind.DO, "alias", stamps.now(), "test")
+    change = SourceChange(stamps.new_id(), source.id, "alias", "The town's mayor")
+    entry = Entry(action, sources=(source,), source_changes=(change,))
+    return writing.save(it.project.engine, entry)
+
+
+def _place(it: Writing) -> object:
+    desk = it.desk
+    return writing.save_place(
+        it.project.engine,
+        annotator=desk.annotator_id,
+        article=desk.article.id,
+        passage=desk.passage_ids[0],
+        caret=3,
+        claim=None,
+        at=it.project.stamps.now(),
+    )
+
+
+def _draft(it: Writing) -> object:
+    claim = it.desk.claims[0].claim_id
+    return writing.save_draft(
+        it.project.engine,
+        annotator=it.desk.annotator_id,
+        claim=claim,
+        what="note",
+        body="half a thought",
+        at=it.project.stamps.now(),
+    )
+
+
+RENAMED = ("stance.neutral", "reported")
+
+WAYS: dict[str, Way] = {
+    "an entry with everything": lambda it: writing.save(it.project.engine, it.entry),
+    "a place": _place,
+    "a draft": _draft,
+    "an annotator": lambda it: add_annotator(it.project, "Cleo"),
+    "other names of a source": _alias,
+    "articles": lambda it: add_articles(it.project, [_article()]),
+    "a change of the scheme": lambda it: put_in_force(
+        it.project, propose(it.project, "scheme rename", lambda scheme: rename(scheme, *RENAMED, Said()))
+    ),
+}
+"""Every way to write into a project that is there."""
+
+
+def written(project: Project) -> Writing:
+    """Return somebody at work whose last entry, with a claim, labels, a source, evidence and a reaction, is unsaved."""
+    ana = find_annotator(project, "Ana")
+    sitting = Sitting(project, ana, lambda _: None)
+    desk = sitting.open(sitting.order[0])
+    desk.select(Span(0, 5), Unit.SENTENCE)
+    desk.mark()
+    desk.set_texts(note="a note", restatement=None)
+    assert sitting.outbox.drain()
+    sitting.outbox.close()
+    held: list[Entry] = []
+    desk.judge._record = held.append
+    mayor, council = Source.of("Mayor", "person"), Source.of("Council", "organisation")
+    desk.tag_source(desk.scheme.fields[0], mayor)
+    desk.tag(*_hit(desk, "i"))
+    desk.set_reactions((Reaction(council.id, ReactionStance.DENIES),), (council,))
+    desk.add_evidence(Evidence(desk.new_id(), Polarity.SUPPORTS, quote="It was so."), "Council")
+    first, *_, last = held
+    (annotation,), (begun,) = last.annotations, first.annotations
+    annotation = replace(annotation, parent_id=begun.parent_id, seq=begun.seq)
+    sources = {each.id: each for entry in held for each in entry.sources}
+    return Writing(
+        project, desk, Entry(last.action, sources=tuple(sources.values()), annotations=(annotation,))
+    )
+
+
+def _hit(desk: Desk, key: str) -> Any:
+    hit = desk.scheme.by_key(key)
+    assert hit is not None
+    return hit
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_fault_at_any_step_leaves_nothing_and_trying_again_does_it_whole(
+    way: str, fault: Fault, opened: Callable[[Path], Project], small: Path
+) -> None:
+    kinds = cycle(KINDS.values())
+    untouched: list[dict[str, int]] = []
+
+    def attempt(at: int) -> None:
+        it, kind = written(opened(small)), next(kinds)
+        path, before = it.project.path, counts(it.project.path)
+        fault.arm(at, kind)
+        problem = failure(lambda: WAYS[way](it))
+        assert (problem is not None) == fault.struck
+        if problem is not None:
+            assert isinstance(problem, NotSaved)
+            assert str(problem) == told(kind)
+            assert counts(path) == before
+            # A retry is with what was at hand: an entry has its ids already.
+            WAYS[way](it)
+        assert damage(path) == []
+        untouched.append(counts(path))
+        it.project.close()
+
+    found = strikes(fault, attempt)
+    assert found > 2, "nothing was struck"
+    # However often it failed before, in the end there is what would have been there anyway.
+    assert all(each == untouched[-1] for each in untouched)
+
+
+def failure(do: Callable[[], object]) -> AnnotatorError | None:
+    """Return the problem that a person would be told of."""
+    try:
+        do()
+    except AnnotatorError as problem:
+        return problem
+    return None
+
+
+DO = {
+    "full": "make room and try again",
+    "read-only": "make both writable, or copy the project elsewhere",
+    "I/O error": "check the disk; copy the project to another one",
+    "locked": "wait until it is done and try again",
+}
+
+
+def told(kind: Kind) -> str:
+    name = next(name for name, each in KINDS.items() if each is kind)
+    return f"the database could not be written; nothing was saved\n  why: {kind.why}\n  do:  {DO[name]}"
+
+
+# -- what was done stays on the desk, and is saved by trying again
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_what_could_not_be_saved_stays_on_the_desk_and_is_saved_by_trying_again(
+    name: str, fault: Fault, opened: Callable[[Path], Project], small: Path
+) -> None:
+    def attempt(at: int) -> None:
+        project, told_of = opened(small), []
+
+        def tell(progress: Progress) -> None:
+            if progress.problem is not None:
+                told_of.append(str(progress.problem))
+
+        sitting = Sitting(project, find_annotator(project, "Ana"), tell)
+        desk = sitting.open(sitting.order[0])
+        fault.arm(at, KINDS[name])
+        desk.select(Span(0, 5), Unit.SENTENCE)
+        desk.mark()
+        desk.tag_source(desk.scheme.fields[0], Source.of("Mayor", "person"))
+        desk.tag(*_hit(desk, "i"))
+        desk.look(Looked.FLAGGED)
+        saved = sitting.outbox.drain(10)
+        assert saved != fault.struck
+        (claim,) = desk.claims
+        assert (claim.judgement.of("form"), desk.looked(0)) == (("indirect",), Looked.FLAGGED)
+        if fault.struck:
+            assert told_of == [told(KINDS[name])]
+            sitting.outbox.retry()
+            assert sitting.outbox.drain(10)
+        stored = sitting.open(desk.article.id)
+        assert [each.judgement for each in stored.claims] == [claim.judgement]
+        assert stored.looked(0) is Looked.FLAGGED
+        assert sitting.close()
+        assert damage(project.path) == []
+
+    assert strikes(fault, attempt, near=6, stride=3) > 8
+
+
+def test_what_failed_is_tried_again_by_itself(
+    fault: Fault, opened: Callable[[Path], Project], small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from annotator.workflow import outbox
+
+    monkeypatch.setattr(outbox.Outbox.__init__, "__defaults__", (0.05,))
+    project = opened(small)
+    sitting = Sitting(project, find_annotator(project, "Ana"), lambda _: None)
+    desk = sitting.open(sitting.order[0])
+    fault.arm(1, KINDS["locked"])
+    desk.look(Looked.DONE)
+    while not sitting.outbox.drain(0.05):
+        pass
+    assert fault.struck
+    assert sitting.open(desk.article.id).looked(0) is Looked.DONE
+    assert sitting.close()
+
+
+# -- files that are made, copied and brought up to date
+
+
+@pytest.mark.slow
+def test_a_fault_while_a_project_is_made_leaves_no_file(fault: Fault, tmp_path: Path) -> None:
+    kinds = cycle(KINDS.values())
+
+    def attempt(at: int) -> None:
+        path, kind = tmp_path / "new.db", next(kinds)
+        fault.arm(at, kind)
+        problem = failure(lambda: create_project(path, "new", find_scheme("newsclaim")).close())
+        if problem is not None:
+            assert isinstance(problem, StoreProblem)
+            assert problem.what == "the project can't be made here"
+            assert problem.why in {kind.why, fault.system_error().strerror}
+            assert list(tmp_path.iterdir()) == []
+            create_project(path, "new", find_scheme("newsclaim")).close()
+        assert damage(path) == []
+        path.unlink()
+        assert list(tmp_path.iterdir()) == []
+
+    assert strikes(fault, attempt, stride=9) > 12
+
+
+def older(folder: Path, number: int) -> Path:
+    """Make a project of an earlier schema."""
+    path = folder / "old.db"
+    dump = Path(__file__).parents[1] / "store" / f"schema-{number}.sql"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(dump.read_text(encoding="utf-8"))
+    return path
+
+
+@pytest.mark.slow
+def test_a_fault_while_a_project_is_brought_up_to_date_leaves_it_as_it_was(
+    fault: Fault, tmp_path: Path
+) -> None:
+    kinds = cycle(KINDS.values())
+    migrations = shipped("db") / "migrations"
+
+    def attempt(at: int) -> None:
+        for left in tmp_path.iterdir():
+            left.unlink()
+        path, kind = older(tmp_path, SCHEMA - 1), next(kinds)
+        before, schema = counts(path), version(path)
+        fault.arm(at, kind)
+        problem = failure(lambda: upgrade(path, migrations, SCHEMA))
+        if problem is not None:
+            assert problem.what.startswith("the project could not be upgraded")
+            assert kind.words in problem.why or fault.system_error().strerror in problem.why
+            assert (counts(path), version(path)) == (before, schema)
+            assert not [each.name for each in tmp_path.iterdir() if "unfinished" in each.name]
+            upgrade(path, migrations, SCHEMA)
+        assert version(path) == SCHEMA
+        assert damage(path) == []
+
+    assert strikes(fault, attempt, stride=7) > 12
+
+
+def version(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as connection:
+        return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def test_a_fault_while_a_backup_is_made_leaves_no_part_of_one(
+    fault: Fault, tmp_path: Path, small: Path
+) -> None:
+    kinds = cycle(KINDS.values())
+    path = tmp_path / "project.db"
+    shutil.copyfile(small, path)
+
+    def attempt(at: int) -> None:
+        fault.arm(at, next(kinds))
+        target = tmp_path / "copy.db"
+        problem = failure(lambda: back_up(path, target=target))
+        if problem is not None:
+            assert not target.exists()
+            back_up(path, target=target)
+        assert damage(target) == []
+        target.unlink()
+        assert {each.name for each in tmp_path.iterdir() if each.is_file()} == {"project.db"}
+
+    assert strikes(fault, attempt) > 1
+
+
+# -- the same by real ways
+
+
+def test_a_disk_that_has_room_for_ever_more_pages(
+    opened: Callable[[Path], Project], small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(sqlite3.connect(small)) as connection:
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+    failed = 0
+    for more in range(60):
+        it = written(opened(small))
+        before = counts(it.project.path)
+        it.project.engine.dispose()
+        monkeypatch.setitem(engines.SETTINGS, "max_page_count", (str(pages + more), pages + more))
+        small_disk = engines.open_engine(it.project.path)
+        entry = replace(it.entry, annotations=(_long(it.entry),))
+        problem = failure(lambda engine=small_disk, entry=entry: writing.save(engine, entry))
+        small_disk.dispose()
+        monkeypatch.delitem(engines.SETTINGS, "max_page_count")
+        if problem is None:
+            break
+        failed += 1
+        assert str(problem) == told(KINDS["full"])
+        assert counts(it.project.path) == before
+        writing.save(it.project.engine, entry)
+        assert damage(it.project.path) == []
+    else:
+        pytest.fail("it never had room enough")
+    assert failed > 2
+
+
+def _long(entry: Entry) -> Any:
+    (annotation,) = entry.annotations
+    return replace(annotation, judgement=replace(annotation.judgement, note="long " * 4000))
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_while_another_program_writes_it_says_so_and_works_when_that_is_done(
+    way: str, opened: Callable[[Path], Project], small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(engines.SETTINGS, "busy_timeout", ("20", 20))
+    it = written(opened(small))
+    before = counts(it.project.path)
+    with closing(sqlite3.connect(it.project.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        problem = failure(lambda: WAYS[way](it))
+    assert str(problem) == told(KINDS["locked"])
+    assert counts(it.project.path) == before
+    WAYS[way](it)
+    assert counts(it.project.path) != before
+    assert damage(it.project.path) == []
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_file_that_may_not_be_written_is_left_alone(
+    way: str, opened: Callable[[Path], Project], small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    it = written(opened(small))
+    before = counts(it.project.path)
+    it.project.engine.dispose()
+    monkeypatch.setitem(engines.SETTINGS, "query_only", ("ON", 1))
+    barred = open_project(it.project.path)
+    problem = failure(lambda: WAYS[way](replace(it, project=barred)))
+    barred.close()
+    assert str(problem) == told(KINDS["read-only"])
+    assert counts(it.project.path) == before
