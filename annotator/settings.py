@@ -16,19 +16,34 @@ PRACTICE_OFFERS = 3
 """On how many starts somebody new is told of the practice."""
 
 
+_ADDRESS = re.compile(r"[^/]*://|[a-z][a-z0-9+.-]+:/|(?:[^/]*//)?[^/]*:[^/]*@", re.IGNORECASE)
+"""How an address begins, also one that is misspelled: what may hold a password is taken for no path and never shown."""
+
+_PASSWORD = re.compile(r"(//|:/)([^\s/:@'\"]*):[^\s'\"]*@")
+
+
 def database_path(given: str | None, environ: Mapping[str, str] = os.environ) -> Path:
     """Return the project's file: what was given, else ANNOTATOR_DB, else ./annotator.db."""
     target = given or environ.get("ANNOTATOR_DB") or DEFAULT_DATABASE
     if target.startswith("sqlite:///"):
         return Path(target.removeprefix("sqlite:///"))
-    if re.match(r"[a-z][a-z0-9+]+://", target, re.IGNORECASE):
-        scheme = target.split("://", 1)[0]
+    if _ADDRESS.match(target):
+        known = re.match(r"(postgres(?:ql)?|mysql|mariadb|oracle|mssql|sqlite)\b", target, re.IGNORECASE)
         raise BadInput(
-            f"a project can't be kept at a {scheme} address by this version",
+            f"a project can't be kept at {f'a {known[1]} address' if known else 'an address'} by this version",
             why="it keeps projects in SQLite files",
             do="give a path, for example --db project.db",
         )
     return Path(target)
+
+
+def without_passwords(message: str) -> str:
+    """Return a message with the password left out of every address in it.
+
+    >>> without_passwords("no such file: postgresql://ana:se/cr@t@host/db")
+    'no such file: postgresql://ana:…@host/db'
+    """
+    return _PASSWORD.sub(r"\1\2:…@", message) if "@" in message else message
 
 
 def given_name(given: str | None, environ: Mapping[str, str] = os.environ) -> str | None:
@@ -93,6 +108,22 @@ def offer_practice(environ: Mapping[str, str] = os.environ) -> bool:
 def remember_practice(environ: Mapping[str, str] = os.environ) -> None:
     """Remember that this person has opened the practice, so that it is offered no more."""
     _keep("practice.json", "opened", "yes", environ)
+
+
+def wants_daily_backups(environ: Mapping[str, str] = os.environ) -> bool:
+    """Tell whether the project is to be copied once a day: unless ANNOTATOR_BACKUPS says off."""
+    return environ.get("ANNOTATOR_BACKUPS", "").strip().lower() not in ("off", "no", "0", "false")
+
+
+def first_time_today(project: str, today: str, environ: Mapping[str, str] = os.environ) -> bool:
+    """Tell whether a project's missing backup has not been spoken of today; counts as speaking of it.
+
+    Where that can't be remembered it is spoken of each time.
+    """
+    if _kept("backups.json", environ).get(project) == today:
+        return False
+    _keep("backups.json", project, today, environ)
+    return True
 
 
 def _keep(file: str, key: str, value: str, environ: Mapping[str, str]) -> None:

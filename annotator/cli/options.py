@@ -7,10 +7,10 @@ import shutil
 import sys
 import textwrap
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
-from annotator.core.display import visible
-from annotator.settings import database_path
+from annotator.core.display import visible_lines
+from annotator.settings import database_path, without_passwords
 
 Commands = Any
 """What `add_subparsers` returns; argparse gives it no public name."""
@@ -37,6 +37,14 @@ class Help(argparse.HelpFormatter):
             lines.append(line)
             prose.clear()
         return "\n".join(indent + line for line in lines).rstrip()
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that says what is wrong as all else is said: an argument may be the name of somebody's file."""
+
+    def error(self, message: str) -> NoReturn:
+        """End the program with the usage and what is wrong with the arguments."""
+        super().error(visible_lines(without_passwords(message)))
 
 
 def command(
@@ -89,8 +97,8 @@ def project_path(args: argparse.Namespace) -> Path:
 
 
 def say(message: str) -> None:
-    """Tell the person something that is no data; nothing in it can steer their terminal."""
-    print("\n".join(visible(line) for line in message.split("\n")), file=sys.stderr)
+    """Tell the person something that is no data; nothing in it can steer their terminal or gives a password away."""
+    print(visible_lines(without_passwords(message)), file=sys.stderr)
 
 
 def counted(count: int, noun: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 from annotator.cli.options import on_terminal
+from annotator.core.display import visible
 from annotator.core.ids import fold
 from annotator.errors import BadInput, NotFound
 from annotator.settings import given_name, remember_name, remembered_name
@@ -48,13 +50,14 @@ def _agree_to(name: str, project: ProjectPeek, path: Path, *, new: bool) -> None
         f"no annotator {name!r} in this project",
         where=str(path),
         why=f"known: {known}",
-        do=f'to add one: annotator annotate --as "{name}" --new',
+        do=f"to add one: annotator annotate --as {shlex.quote(name)} --new",
     )
 
 
 def _answer(question: str) -> str:
     try:
-        return input(question)
+        # Python hands the question to the terminal by itself.
+        return input(visible(question))
     except EOFError:
         print()
         return ""

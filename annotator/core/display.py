@@ -111,6 +111,15 @@ def visible(text: str) -> str:
     return "".join((*parts, shown[at:]))
 
 
+def visible_lines(text: str) -> str:
+    r"""Return what to draw for a text of several lines, which stay lines.
+
+    >>> visible_lines("one\x1b[2J\ntwo")
+    'one␛[2J\ntwo'
+    """
+    return "\n".join(map(visible, text.split("\n")))
+
+
 def has_right_to_left(text: str) -> bool:
     """Tell whether any letter is written from right to left, so that the terminal may reorder the row.
 

@@ -51,6 +51,7 @@ DIALOG_KEYS = (
     DialogKey("search.up", "up", "previous hit", "search", typing=True),
     DialogKey("search.page_down", "pagedown", "a page of hits down", "search", typing=True),
     DialogKey("search.page_up", "pageup", "a page of hits up", "search", typing=True),
+    DialogKey("history.close", "f7,q,Q", "close", "the history", typing=False),
     DialogKey("picker.down", "down", "next source", "the list of sources", typing=True),
     DialogKey("picker.up", "up", "previous source", "the list of sources", typing=True),
     DialogKey("picker.unnamed", "tab", "named or unnamed", "the list of sources", typing=True),

@@ -118,6 +118,7 @@ KEYS = (
     Key("articles", "a", MOVING, "choose an article", "passage"),
     Key("undo", "u,ctrl+z", ANY, "undo, also what you did before a restart", "program"),
     Key("redo", "r,ctrl+y", ANY, "redo", "program"),
+    Key("history", "f7", ANY, "what was done, of the claim or by you; restore any state of it", "program"),
     Key("retry", "ctrl+r", ANY, "try again what could not be saved", "program"),
     Key("guideline", "f2", ANY, "the guideline", "program"),
     Key("theme", "f4", ANY, "the colours of the screen", "program"),

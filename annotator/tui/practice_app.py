@@ -7,6 +7,7 @@ from pathlib import Path
 from annotator.settings import remember_practice
 from annotator.tui.app import AnnotateApp
 from annotator.tui.chosen import Chosen, chosen
+from annotator.tui.ending import Ending
 from annotator.tui.screens.practice import PracticeScreen
 
 
@@ -25,5 +26,6 @@ def run_practice() -> int:
     """Run the practice until it is left; return the exit code."""
     remember_practice()
     app = PracticeApp(chosen())
-    app.run()
-    return app.return_code or 0
+    with Ending(app) as app.ending:
+        app.run()
+    return app.ending.code or app.return_code or 0

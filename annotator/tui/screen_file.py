@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from annotator.errors import BadInput
+from annotator.files import MEGABYTE, read_whole
 from annotator.tui.chosen import LOOKS, Chosen, Look
 from annotator.tui.dialog_keys import DIALOG_KEYS
 from annotator.tui.key_checks import Problem, command_problems, dialog_problems
@@ -21,15 +22,12 @@ Section = Mapping[str, object]
 def read(path: Path) -> Chosen:
     """Return what a file says; `BadInput` lists its problems, each with its line and what to do."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        do = "make one with: annotator keys example > screen.toml"
+        text = read_whole(path, MEGABYTE, what="your file of keys and looks", do=do).decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         raise BadInput(
             "this is not UTF-8", where=str(path), why=str(problem), do="save it as UTF-8"
         ) from None
-    except OSError as problem:
-        why = problem.strerror or str(problem)
-        do = "make one with: annotator keys example > screen.toml"
-        raise BadInput("your keys and looks can't be read", where=str(path), why=why, do=do) from None
     return _File(path, text).chosen()
 
 
@@ -45,7 +43,8 @@ class _File:
     def _parse(self, text: str) -> dict[str, object]:
         try:
             return tomllib.loads(text)
-        except tomllib.TOMLDecodeError as problem:
+        except (ValueError, RecursionError) as problem:
+            # Besides its own error the parser lets out those of endless numbers and endless nesting.
             found = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", str(problem))
             line = found[1] if found and found[1] else text.count("\n") + 1
             what = f"this is not TOML: {str(problem)[: found.start()] if found else problem}"

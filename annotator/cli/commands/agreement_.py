@@ -58,8 +58,10 @@ def _count(given: str) -> int:
 
 def run(args: argparse.Namespace) -> int:
     """Print the report, or write it to a file."""
+    from annotator.cli.bars import following
     from annotator.reports import agreement_json, agreement_text
     from annotator.workflow.exporting import check_target, write_whole
+    from annotator.workflow.progress import stopping
     from annotator.workflow.project import open_project
     from annotator.workflow.reporting import report_agreement
 
@@ -67,7 +69,10 @@ def run(args: argparse.Namespace) -> int:
         check_target(args.output, force=args.force)
     project = open_project(project_path(args), say)
     try:
-        report = report_agreement(project, args.field, seed=args.seed, resamples=args.resamples)
+        with stopping("nothing was written"), following() as follow:
+            report = report_agreement(
+                project, args.field, seed=args.seed, resamples=args.resamples, follow=follow
+            )
     finally:
         project.close()
     text = {"text": agreement_text.render, "json": agreement_json.render}[args.format](report)

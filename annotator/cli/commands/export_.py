@@ -63,6 +63,7 @@ def register(commands: Commands) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the dataset."""
+    from annotator.cli.bars import following
     from annotator.workflow.exporting import export
     from annotator.workflow.project import open_project
 
@@ -70,7 +71,8 @@ def run(args: argparse.Namespace) -> int:
     options = Options(Which(args.which), TextShare(args.text), guard=not args.unguarded)
     project = open_project(project_path(args), say)
     try:
-        rows = export(project, format_, args.output, options, force=args.force)
+        with following(quiet=args.output is None) as follow:
+            rows = export(project, format_, args.output, options, force=args.force, follow=follow)
     finally:
         project.close()
     say(

@@ -9,8 +9,10 @@ from annotator.cli.options import Commands, add_project, command, counted, proje
 
 ABOUT = """\
 Import articles from .txt and .md files, or from all of them in a folder and its subfolders (hidden ones
-apart). The text is kept exactly as it is; offsets count Unicode code points in it. All files are imported
-or none. Importing the same text of the same outlet again changes nothing.
+apart). The text is kept exactly as it is; offsets count Unicode code points in it. Every file is read before the
+first is imported, so that one that can't be read leaves nothing behind. More than 50,000 passages are written in
+several goes, for others to work in between; stopped there, the import goes on when it is run again. Importing the
+same text of the same outlet again changes nothing.
 
 how an article is split into passages (--split):
   auto        at blank lines, and at single line breaks where most lines end
@@ -41,6 +43,10 @@ DETAILS = {
 }
 
 
+TOLD = 200
+"""How many files are each told of."""
+
+
 def register(commands: Commands) -> None:
     """Add the command."""
     parser = command(commands, "import", "add articles to the project", ABOUT, EXAMPLES)
@@ -67,18 +73,31 @@ def register(commands: Commands) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Import the articles."""
+    from annotator.cli.bars import following
     from annotator.core.text.passages import Split
+    from annotator.workflow.backing_up import back_up_today
     from annotator.workflow.importing import import_paths
     from annotator.workflow.project import open_project
 
     project = open_project(project_path(args), say)
     try:
+        back_up_today(project.path, say)
         details = {field: getattr(args, field) for field in DETAILS}
-        outcome = import_paths(project, args.paths, details, split=Split(args.split), encoding=args.encoding)
+        with following() as follow:
+            outcome = import_paths(
+                project,
+                args.paths,
+                details,
+                split=Split(args.split),
+                encoding=args.encoding,
+                follow=follow,
+            )
     finally:
         project.close()
     for each in outcome:
-        say(str(each))
+        # Of many files only what is not as usual is told one by one.
+        if len(outcome) <= TOLD or each.duplicate or each.twin:
+            say(str(each))
     fresh = sum(1 for each in outcome if not each.duplicate)
     known = len(outcome) - fresh
     say(f"{counted(fresh, 'article')} imported" + (f", {known} already there" if known else ""))

@@ -33,13 +33,15 @@ def run(args: argparse.Namespace) -> int:
     """Print the status."""
     from dataclasses import replace
 
+    from annotator.cli.bars import following
     from annotator.workflow.project import find_annotator, open_project
     from annotator.workflow.status import as_text, project_status
 
     project = open_project(project_path(args), say)
     try:
         only = find_annotator(project, args.name).name if args.name else None
-        status = project_status(project)
+        with following() as follow:
+            status = project_status(project, follow)
     finally:
         project.close()
     if only:

@@ -258,7 +258,8 @@ class _Passage:
         return bool(re.search(rf"[a-z,]\s+{re.escape(who.name)}(?!\w)", self.text))
 
     def own_voice(self, claim: Span) -> bool:
-        if not self.sentences or quoted_words(self.text, self.span, claim)[0]:
+        quoted, total = quoted_words(self.text, self.span, claim)
+        if not self.sentences or quoted or not total:
             return False
         number = self.number(claim.start)
         here = frames(self.text, self.sentences[number])

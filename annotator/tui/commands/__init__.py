@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 WHEN_ASKED = {
     "evidence": ("evidence", "evidence_same", "evidence_remove", "note"),
     "reactions": ("reactions",),
+    "histories": ("history",),
 }
 """Modules that are imported by the first use of one of their commands."""
 

@@ -25,6 +25,9 @@ def _turn_back(screen: AnnotateScreen, kind: Kind) -> None:
     sitting = screen.sitting
     if sitting is None:
         return
+    if sitting.review:
+        screen.refuse()
+        return
     article = the_desk(screen).article.id
 
     def turn() -> tuple[Undone, Desk] | None:
@@ -52,6 +55,8 @@ def _turned_back(screen: AnnotateScreen, kind: Kind, turned: tuple[Undone, Desk]
 
 def _retry(screen: AnnotateScreen) -> None:
     if screen.sitting is not None:
+        # Whoever asks is told, also what they were told before.
+        screen.told_problem = ""
         screen.sitting.outbox.retry()
 
 

@@ -18,7 +18,7 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.widgets import Static
 
-from annotator.core.display import has_right_to_left, visible
+from annotator.core.display import has_right_to_left, visible_lines
 from annotator.errors import AnnotatorError, Outdated
 from annotator.store.peek import PlacePeek
 from annotator.tui.chosen import own
@@ -38,8 +38,13 @@ if TYPE_CHECKING:
     from annotator.workflow.sitting import Sitting
 
 RIGHT_TO_LEFT = "Right-to-left text: keys go in reading order; the mouse may be beside it."
+REVIEW = "nothing was changed: this project is open for reading only"
+TO_WORK = "make both the file and its folder writable, or copy it elsewhere, and open it again"
 WRITTEN = 0.02
 """Seconds within which a frame that is painted reaches the terminal."""
+
+PLACE_SECONDS = 1.0
+"""How often the place is kept, where it has changed: about what a program that is ended from outside may forget."""
 
 NARROW_FIELDS = 4
 WIDE = 110
@@ -85,6 +90,7 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
         self.desk: Desk | None = None
         self.field = 0
         self.warned_of_loss = False
+        self.told_problem = ""
         self.greeting = ""
         self.last_search = ""
         self.label = 0
@@ -121,6 +127,7 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
         # The first frame goes out before the imports behind it compete for the processor. Painted is not yet written:
         # that is another thread's work, which would wait its turn.
         self.call_after_refresh(self.set_timer, WRITTEN, self._open)
+        self.set_interval(PLACE_SECONDS, self.keep_place)
 
     @work(thread=True, exclusive=True, group="opening")
     def _open(self) -> None:
@@ -146,16 +153,29 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
         from annotator.workflow.project import find_annotator, open_project
         from annotator.workflow.sitting import Sitting
 
-        project = open_project(self._path)
+        app = self.app
+
+        def hear(message: str) -> None:
+            # From another thread, as `tell` is.
+            app.call_later(self.hear, message)
+
+        project = open_project(self._path, hear)
         sitting = Sitting(project, find_annotator(project, self._person), tell)
+        sitting.back_up_daily(hear)
         return sitting, sitting.resume(self._at)
+
+    def hear(self, message: str) -> None:
+        """Say what was found about the project that stops nobody."""
+        self.notify(visible_lines(message), severity="warning", timeout=12, markup=False)
 
     def cannot_open(self, problem: AnnotatorError) -> None:
         """End the program and say why."""
-        self.app.exit(return_code=1, message=f"annotator: {problem}")
+        self.app.exit(return_code=1, message=visible_lines(f"annotator: {problem}"))
 
     def _opened(self, sitting: Sitting, desk: Desk) -> None:
         self.sitting = sitting
+        if sitting.review:
+            self._begin_review(sitting)
         self.query_one(StatusBar).show_progress(sitting.outbox.progress)
         self.show_desk(desk)
         self._go_on()
@@ -164,6 +184,22 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
             gc.collect()
             gc.freeze()
             gc.enable()
+
+    # -- a project that can only be read
+
+    @property
+    def in_review(self) -> bool:
+        """Tell whether the project can only be read."""
+        return self.sitting is not None and bool(self.sitting.review)
+
+    def _begin_review(self, sitting: Sitting) -> None:
+        sitting.refused = self.refuse
+        self.query_one(StatusBar).read_only = True
+        self.warn(f"Open for reading only: {sitting.review}. To work in it, {TO_WORK}.")
+
+    def refuse(self) -> None:
+        """Say why what was wished for does nothing, after whatever the command has to say itself."""
+        self.call_later(self.say, REVIEW)
 
     # -- keys
 
@@ -394,9 +430,12 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
         if isinstance(progress.problem, Outdated):
             self._start_over(progress.problem)
         elif progress.problem is not None:
-            self.warn(f"Not saved, still on screen. {progress.problem}")
+            # It is tried again every few seconds, and need not be said as often.
+            problem, self.told_problem = self.told_problem, str(progress.problem)
+            if problem != self.told_problem:
+                self.warn(f"Not saved, still on screen. {self.told_problem}")
         elif progress.saved:
-            self.warned_of_loss = False
+            self.warned_of_loss, self.told_problem = False, ""
 
     def _start_over(self, problem: AnnotatorError) -> None:
         """Show what somebody else wrote first; what was not saved is said, never merged in silence."""
@@ -413,7 +452,7 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
 
     def warn(self, message: str) -> None:
         """Say something that matters where it stays for a while; what it quotes is no markup."""
-        self.notify("\n".join(map(visible, message.splitlines())), severity="error", timeout=20, markup=False)
+        self.notify(visible_lines(message), severity="error", timeout=20, markup=False)
 
     def later(
         self,

@@ -10,11 +10,13 @@ from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.containers import Vertical
+from textual.content import Content
 from textual.filter import LineFilter
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from annotator.core.display import visible, visible_lines
 from annotator.tui.chosen import Chosen, own
 from annotator.tui.dialog_keys import told
 from annotator.tui.glyphs import as_drawn, glyphs
@@ -74,9 +76,13 @@ class Dialog(TypedAhead, ModalScreen[Result | None]):
         """Leave what shows through from below as it is."""
         return as_drawn(super().get_line_filters())
 
+    def entitle(self, title: str) -> None:
+        """Put another title on the box; a plain string would be read as markup there."""
+        self.query_one("Vertical").border_title = Content(visible(title))
+
     def complain(self, message: str) -> None:
         """Say what keeps the dialog from closing."""
-        self.query_one(".problem", Static).update(message)
+        self.query_one(".problem", Static).update(visible_lines(message))
 
     def action_close(self) -> None:
         """Close without a result."""

@@ -24,6 +24,9 @@ from annotator.core.display import visible
 
 _SEQUENCE = re.compile("\x1b(?:\\[[0-?]*[ -/]*[@-~]|[]P^_X][^\x07\x1b]*(?:\x07|\x1b\\\\)?)")
 _UNPRINTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+_UNSEEN = re.compile(
+    "[\x00-\x1f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufff9-\ufffb\ud800-\udfff]"
+)
 
 NARROWEST_TERMINAL = 30
 """Shorter lines were not cut by any terminal."""
@@ -36,6 +39,15 @@ def pasted(text: str) -> str:
     'one\ntwo'
     """
     return _UNPRINTED.sub("", _SEQUENCE.sub("", text).replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def as_line(text: str) -> str:
+    r"""Return a text as a line to type in holds it: no breaks, nothing that acts or can't be seen.
+
+    >>> as_line("Ada\u202e\x1b[2J\nByron\u200b")
+    'Ada Byron'
+    """
+    return text if text.isprintable() else _UNSEEN.sub("", " ".join(pasted(text).splitlines()))
 
 
 def address_in(text: str) -> str:
@@ -144,7 +156,23 @@ class ChoiceLine(Static, can_focus=True):
         self.value = values[(at + by) % len(values)]
 
 
-class Line(Input):
+class PlainInput(Input):
+    """A line that holds nothing which acts or hides, and shows what is left as everything else is shown."""
+
+    def validate_value(self, value: str) -> str:
+        """Leave out what a line can't hold, so that the cursor stands where the letters are."""
+        return as_line(value)
+
+    @property
+    def _value(self) -> Text:
+        return Text(visible(self.value), no_wrap=True, overflow="ignore", end="")
+
+    def _on_paste(self, event: events.Paste) -> None:
+        # What is left of it is put in by the class below, which has its turn next.
+        event.text = " ".join(pasted(event.text).split())
+
+
+class Line(PlainInput):
     """A line; Enter hands the fields in, lines that are pasted into it become one."""
 
     async def action_submit(self) -> None:

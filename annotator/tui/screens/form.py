@@ -17,6 +17,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
+from annotator.core.display import visible
 from annotator.errors import AnnotatorError
 from annotator.tui.screens.dialog import Dialog, Result
 from annotator.tui.screens.fields import ChoiceLine, Line, Paragraphs, Words
@@ -112,7 +113,7 @@ class Form(Dialog[Result]):
     def tell(self, field: str, message: str, *, is_doubt: bool = True) -> None:
         """Say something beside a field, or nothing any more."""
         said = self.query_one(f"#{field}-said", Static)
-        said.update(self.told(message))
+        said.update(visible(self.told(message)))
         said.set_class(bool(message), "-told")
         said.set_class(is_doubt, "-doubt")
 

@@ -22,6 +22,7 @@ from annotator.tui.key_names import character, shown
 from annotator.tui.keymap import Keymap, names
 from annotator.tui.keys import GROUPS, Mode
 from annotator.tui.screens.dialog import Dialog
+from annotator.tui.screens.fields import PlainInput
 
 STATES = {
     Mode.READ: "READ: moving about",
@@ -91,7 +92,7 @@ class KeyHelp(Dialog[None]):
     def inside(self) -> Iterable[Widget]:
         """Return the line to type in, and the keys in a window that scrolls."""
         self._sections = sections(self._mode, self._scheme, self.own)
-        yield Input(placeholder="find", compact=True)
+        yield PlainInput(placeholder="find", compact=True)
         window = VerticalScroll(Static(self._content(""), markup=False))
         window.can_focus = False
         yield window

@@ -80,7 +80,7 @@ class Choice(Dialog[str]):
 
     def on_mount(self) -> None:
         """Begin at what is chosen now."""
-        self.query_one("Vertical").border_title = self._title
+        self.entitle(self._title)
         self.query_one(OptionList).highlighted = self._start
 
     @on(OptionList.OptionSelected)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from textual import events
 from textual.geometry import Size
 from textual.reactive import Reactive
-from textual.widgets import Input
 
-from annotator.tui.screens.fields import pasted
+from annotator.tui.screens.fields import PlainInput, as_line
 
 
-class QueryLine(Input):
+class QueryLine(PlainInput):
     """Calls `typed` with what stands there before any later key has its turn, and `entered` for Enter."""
 
     # Textual lays the whole screen out anew for the width of a line's text, which this line never shows.
@@ -28,6 +26,7 @@ class QueryLine(Input):
         entered: Callable[[], object],
     ) -> None:
         # Before the value is there, which is watched from then on.
+        value = as_line(value)
         self._typed, self._entered, self._told = typed, entered, value
         super().__init__(value, placeholder=placeholder, compact=True, max_length=longest)
 
@@ -39,7 +38,7 @@ class QueryLine(Input):
 
     def put(self, value: str, placeholder: str) -> None:
         """Put another text there, for another question, without telling it."""
-        self._told = value
+        self._told = value = as_line(value)
         self.placeholder = placeholder
         self.value = value
         self.cursor_position = len(value)
@@ -47,7 +46,3 @@ class QueryLine(Input):
     async def action_submit(self) -> None:
         """Take what is chosen, before any later key has its turn."""
         self._entered()
-
-    def _on_paste(self, event: events.Paste) -> None:
-        # What is left of it is put in by the class below, which has its turn next.
-        event.text = " ".join(pasted(event.text).split())

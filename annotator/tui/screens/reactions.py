@@ -127,7 +127,7 @@ class ReactionForm(Form[Reacted]):
 
     def on_mount(self) -> None:
         """Go to the first field that nothing is known of."""
-        self.query_one("Vertical").border_title = self._heading
+        self.entitle(self._heading)
         self._list()
         self._judge()
         values = self.values()

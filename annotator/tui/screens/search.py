@@ -29,6 +29,7 @@ from annotator.core.display import visible
 from annotator.core.searching import Finder
 from annotator.errors import AnnotatorError
 from annotator.tui.screens.dialog import Dialog
+from annotator.tui.screens.fields import PlainInput
 from annotator.workflow.project import Project
 from annotator.workflow.searching import Hit, first_hits, search
 
@@ -92,7 +93,7 @@ class SearchBox(Dialog[Hit]):
 
     def inside(self) -> Iterable[Widget]:
         """Return the line to type in, what was found, and the list."""
-        yield Input(
+        yield PlainInput(
             self.query_text,
             placeholder="words of the text; a space before or after them: whole words",
             compact=True,
@@ -106,7 +107,7 @@ class SearchBox(Dialog[Hit]):
 
     def on_mount(self) -> None:
         """Say what is looked for."""
-        self.query_one("Vertical").border_title = self._title
+        self.entitle(self._title)
 
     # -- looking
 

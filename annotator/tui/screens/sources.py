@@ -88,7 +88,7 @@ class SourcePicker(Dialog[Source | str]):
 
     def on_mount(self) -> None:
         """Show what was typed already, or what is likeliest."""
-        self.query_one("Vertical").border_title = self.told(self._title)
+        self.entitle(self._title)
         self.call_after_refresh(self._list_names, self._query)
 
     # -- names
@@ -150,7 +150,7 @@ class SourcePicker(Dialog[Source | str]):
             (digit, "bold $accent"),
             visible(source.name),
             (f"  also {also}" if also else "", "dim"),
-            (f"  {kind.lower()}{unnamed}", "$text-muted"),
+            (f"  {visible(kind).lower()}{unnamed}", "$text-muted"),
         )
 
     def _new(self, query: str) -> _Line:
@@ -245,7 +245,7 @@ class SourcePicker(Dialog[Source | str]):
 
 
 def _type_line(kind: SourceType) -> Content:
-    return Content.assemble(kind.name, (f"  {kind.definition}", "$text-muted"))
+    return Content.assemble(visible(kind.name), (f"  {visible(kind.definition)}", "$text-muted"))
 
 
 def has_no_capital(name: str) -> bool:

@@ -208,7 +208,7 @@ def _quoted(words: str) -> str:
 
 def _evidence(desk: Desk, evidence: Evidence) -> Content:
     quote = _quoted(evidence.quote) if evidence.quote else ""
-    told = [_origin(desk, evidence), evidence.published or "", quote, visible(evidence.note or "")]
+    told = [_origin(desk, evidence), visible(evidence.published or ""), quote, visible(evidence.note or "")]
     if evidence.place:
         here = evidence.place.article_id == desk.article.id
         told.append("a passage of this article" if here else "a passage of another article")
@@ -252,7 +252,11 @@ def _labels(desk: Desk, annotation: Annotation, *, has_draft: bool) -> Content:
             if field.type is FieldType.SOURCE:
                 given.append(visible(desk.source_named(value)))
             elif field.required:
-                given.append(value.replace("_", " "))
+                given.append(visible(value.replace("_", " ")))
+    # What was labelled in a field that is asked no more is still on record, and part of what this claim says.
+    asked = {field.id for field in desk.scheme.fields}
+    kept = [label for label in judgement.labels if label.value and label.field not in asked]
+    given += [visible(f"{each.field} {each.value} (retired)".replace("_", " ")) for each in kept]
     if judgement.reactions:
         is_one = is_disputed(judgement.reactions)
         given.append("disputed" if is_one else f"reactions {len(judgement.reactions)}")
@@ -262,6 +266,6 @@ def _labels(desk: Desk, annotation: Annotation, *, has_draft: bool) -> Content:
         given.append("note")
     lacks = [gap.message for gap in desk.gaps(annotation)]
     parts = [Content.styled("draft", "bold")] if has_draft else []
-    parts += [Content.styled("? " + ", ".join(lacks), "$text-warning")] if lacks else []
+    parts += [Content.styled("? " + visible(", ".join(lacks)), "$text-warning")] if lacks else []
     parts += [Content(" · ".join(given))] if given else []
     return Content("  ").join(parts)

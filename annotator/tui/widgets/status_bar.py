@@ -28,6 +28,7 @@ class StatusBar(Static):
         self._said = ""
         self._mode = "opening …"
         self._saving = ""
+        self.read_only = False
 
     def show_place(self, *parts: str) -> None:
         """Say where one is, the most important part first."""
@@ -50,7 +51,9 @@ class StatusBar(Static):
 
     def show_progress(self, progress: Progress) -> None:
         """Say whether everything is on disk."""
-        if progress.problem is not None:
+        if self.read_only:
+            saving = "read-only"
+        elif progress.problem is not None:
             saving = f"NOT SAVED  {own(self).keymap.shown('retry')} tries again"
         else:
             saving = "saved ✓" if progress.saved else "saving …"

@@ -37,7 +37,7 @@ SUGGESTED = "~"
 
 
 class TagBar(Lines):
-    """A row a field: chosen labels in brackets, `?` where one is missing; the field that arrows act on has ▸.
+    """A row a field: chosen labels in brackets, `?` where one is missing or needs another look, ▸ where arrows act.
 
     With fewer rows than fields the required ones are shown, and the field that is being worked on. The line above
     them says what the text suggests.
@@ -95,7 +95,8 @@ class TagBar(Lines):
 def _seen_in(desk: Desk, field: Field) -> tuple[object, ...]:
     """Return what else the row of a field shows: nearly every change is of one row, and the others are kept."""
     given = tuple(_given(field, desk.focused))
-    looks = (desk.scheme.hash, desk.focused is None, given)
+    again = () if desk.focused is None else desk.doubts(desk.focused)
+    looks = (desk.scheme.hash, desk.focused is None, given, again)
     if field.labels:
         return looks
     names = (*desk.digits, *(each.source_id for each in given))
@@ -135,7 +136,10 @@ def _row(
     focused = desk.focused
     here = focused is not None and label is not None
     pointed = label if here and field.type is FieldType.CHOICES else None
-    missing = focused is not None and field.required and not focused.judgement.of(field.id)
+    missing = focused is not None and (
+        (field.required and not focused.judgement.of(field.id))
+        or any(each.field == field.id for each in desk.doubts(focused))
+    )
     name_width = WIDE_NAME_WIDTH if is_wide else NAME_WIDTH
     name = Content.assemble(
         ("▸" if here else " ", "bold $accent"),
@@ -181,9 +185,15 @@ def _flowed(chips: list[Content], width: int) -> list[Content]:
 
 
 def _labels(field: Field, focused: Annotation | None, pointed: int | None) -> list[Content]:
-    """Return the labels of a field; where several may be given, › marks the one that * gives or takes."""
+    """Return the labels of a field, those given that were retired first.
+
+    Where several may be given, › marks the one that * gives or takes.
+    """
     given = {each.value: each.suggested for each in _given(field, focused)}
-    return [
+    retired = [
+        _chip("", f"{_short(value)} (retired)", True, False) for value in given if field.label(value) is None
+    ]
+    return retired + [
         Content.assemble(
             ("›", "bold $accent") if number == pointed else "",
             _chip(label.key, _shown(label), label.id in given, given.get(label.id, False)),
