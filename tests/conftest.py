@@ -34,6 +34,8 @@ def _no_settings_of_anybody(tmp_path_factory: pytest.TempPathFactory) -> Iterato
         patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
         for name in ("ANNOTATOR_DB", "ANNOTATOR_NAME", "ANNOTATOR_SCREEN", "NO_COLOR"):
             patch.delenv(name, raising=False)
+        # What a day's first opening does is tried where it is the subject.
+        patch.setenv("ANNOTATOR_BACKUPS", "off")
         # Which signs the screen draws with follows the locale.
         patch.setenv("LC_ALL", "C.UTF-8")
         yield

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from annotator.cli.main import main, parser
+from annotator.cli.who import enter
+from annotator.store.peek import peek_project
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 COMMANDS = [
@@ -33,7 +35,9 @@ def test_every_command_of_the_readme_works_in_its_order(
         words, _, target = command.removeprefix("annotator ").partition(" > ")
         arguments = shlex.split(words)
         if arguments[0] == "annotate":
-            parser().parse_args(arguments)
+            given = parser().parse_args(arguments)
+            path = tmp_path / "annotator.db"
+            enter(peek_project(path), path, given.name)
             continue
         if arguments == ["init", "--scheme", "mine.toml"]:
             arguments += ["--db", "mine.db"]

@@ -218,3 +218,17 @@ def test_an_empty_label_is_refused() -> None:
 def test_hundreds_of_marks_on_the_same_words_are_matched() -> None:
     some = [mark(f"{who}{number:03}", who, 0, 100) for who in "ab" for number in range(60)]
     assert len(match(some).matched) == 60
+
+
+@law
+@given(marks("abc", 10), marks("abc", 10), thresholds)
+def test_marks_that_lie_apart_are_matched_as_if_each_were_alone(
+    some: list[Mark], more: list[Mark], threshold: float
+) -> None:
+    far = [
+        mark(f"d{one.claim}", one.annotator, one.span.start + 100, one.span.end + 100, article=one.article)
+        for one in more
+    ]
+    both, first, second = (match(each, threshold=threshold) for each in ([*some, *far], some, far))
+    assert set(both.items) == {*first.items, *second.items}
+    assert sorted(map(repr, both.granularity)) == sorted(map(repr, (*first.granularity, *second.granularity)))

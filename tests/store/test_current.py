@@ -1,5 +1,7 @@
 """The views of what counts now: equal to the fold in Python on any history, and found by the index."""
 
+# ruff: noqa: E501  a statement is easier to read on one line
+
 from __future__ import annotations
 
 from collections import defaultdict
@@ -30,11 +32,16 @@ def _grow(
     people = {person.name: person.id for person in reading.annotators(connection)}
     article, scheme = reading.article_ids(connection)[0], reading.project(connection).scheme_hash
     connection.execute(
-        text("INSERT INTO action VALUES ('x', :ana, 'do', NULL, 'w', 'now', 'p')"), {"ana": people["Ana"]}
+        text(
+            "INSERT INTO action (id, annotator_id, kind, target_id, what, at, program) VALUES ('x', :ana, 'do', NULL, 'w', 'now', 'p')"
+        ),
+        {"ana": people["Ana"]},
     )
     for number in range(3):
         connection.execute(
-            text("INSERT INTO claim VALUES (:id, :article, 'marked', :ana)"),
+            text(
+                "INSERT INTO claim (id, article_id, origin, annotator_id) VALUES (:id, :article, 'marked', :ana)"
+            ),
             {"id": f"c{number}", "article": article, "ana": people["Ana"]},
         )
     steps: dict[tuple[str, str], list[Step]] = defaultdict(list)
@@ -63,7 +70,10 @@ def _grow(
             text("SELECT id FROM passage ORDER BY id LIMIT 1 OFFSET :n"), {"n": claim}
         ).scalar()
         connection.execute(
-            text("INSERT INTO passage_state VALUES (:id, :passage, :who, :parent, :seq, 'done', NULL, 'x')"),
+            text(
+                "INSERT INTO passage_state (id, passage_id, annotator_id, parent_id, seq, state, action_id)"
+                " VALUES (:id, :passage, :who, :parent, :seq, 'done', 'x')"
+            ),
             {
                 "id": step.id,
                 "passage": passage,

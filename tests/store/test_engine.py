@@ -28,7 +28,7 @@ WANTED = {
     "cache_size": -256,
 }
 
-INSERT = text("INSERT INTO source VALUES (:id, 'n', 't', '')")
+INSERT = text("INSERT INTO source (id, name, type, qualifier) VALUES (:id, 'n', 't', '')")
 
 
 def count(project: Project) -> int:

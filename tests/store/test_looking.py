@@ -1,5 +1,7 @@
 """Where an annotator has work left: as a plain search over everything says, and without reading everything."""
 
+# ruff: noqa: E501  a statement is easier to read on one line
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
@@ -17,6 +19,8 @@ from annotator.store import reading
 from annotator.store.engine import open_engine
 from annotator.store.engine import reading as reading_scope
 from annotator.store.engine import writing as writing_scope
+from annotator.store.reading import histories
+from annotator.store.reading.histories import Place
 from annotator.workflow.project import Project, add_annotator, create_project, open_project
 from annotator.workflow.schemes import find_scheme
 from annotator.workflow.undoing import turn_back
@@ -35,7 +39,9 @@ def add_passages(connection: Connection, articles: list[tuple[int, list[str]]]) 
     """Write articles, each as the number of its import and the kinds of its passages; return their ids."""
     for number in sorted({imported for imported, _ in articles}):
         connection.execute(
-            text("INSERT INTO action VALUES (:id, NULL, 'do', NULL, 'import', 'now', 't')"),
+            text(
+                "INSERT INTO action (id, annotator_id, kind, target_id, what, at, program) VALUES (:id, NULL, 'do', NULL, 'import', 'now', 't')"
+            ),
             {"id": f"import{number}"},
         )
     for at, (imported, kinds) in enumerate(articles):
@@ -71,7 +77,8 @@ def look(connection: Connection, number: int, passage: str, who: str, state: str
     ).first()
     connection.execute(
         text(
-            "INSERT INTO passage_state VALUES (:id, :passage, :who, :parent, :seq, :state, NULL, 'import0')"
+            "INSERT INTO passage_state (id, passage_id, annotator_id, parent_id, seq, state, action_id)"
+            " VALUES (:id, :passage, :who, :parent, :seq, :state, 'import0')"
         ),
         {
             "id": f"{number:05}",
@@ -88,9 +95,9 @@ def claim(connection: Connection, article: str, who: str) -> None:
     """Write a claim with two labels and a reaction."""
     id_ = f"{article} {who}"
     for statement in (
-        "INSERT OR IGNORE INTO source VALUES ('named', 'Somebody', 'police', '')",
-        "INSERT OR IGNORE INTO source VALUES ('of ' || :article, 'Officials', 'unclear', :article)",
-        "INSERT INTO claim VALUES (:id, :article, 'marked', :who)",
+        "INSERT OR IGNORE INTO source (id, name, type, qualifier) VALUES ('named', 'Somebody', 'police', '')",
+        "INSERT OR IGNORE INTO source (id, name, type, qualifier) VALUES ('of ' || :article, 'Officials', 'unclear', :article)",
+        "INSERT INTO claim (id, article_id, origin, annotator_id) VALUES (:id, :article, 'marked', :who)",
         (
             'INSERT INTO annotation (id, claim_id, annotator_id, seq, action_id, state, start, "end",'
             " scheme_hash, salt, digest, chain, created_at)"
@@ -193,7 +200,9 @@ def _grown(path: Path, articles: int) -> str:
         number = 0
         for name, settled in ((ANA, order[1 : 1 + articles // 3]), (BEN, order)):
             connection.execute(
-                text("INSERT INTO action VALUES (:id, :who, 'do', NULL, 'look', 'now', 't')"),
+                text(
+                    "INSERT INTO action (id, annotator_id, kind, target_id, what, at, program) VALUES (:id, :who, 'do', NULL, 'look', 'now', 't')"
+                ),
                 {"id": f"look {name}", "who": people[name]},
             )
             for article in settled:
@@ -263,6 +272,18 @@ QUESTIONS: dict[str, Callable[[Connection, str, list[str]], object]] = {
     "the sources' digits": lambda connection, who, order: reading.sources_used(connection, order[1], who),
     "the other names": lambda connection, who, order: reading.aliases(connection),
     "where somebody left off": lambda connection, who, order: reading.where(connection, who),
+    "what was done in an article": lambda connection, who, order: histories.annotations_page(
+        connection, who, Place(article_id=order[1]), 50, None
+    ),
+    "what was done in a passage": lambda connection, who, order: histories.annotations_page(
+        connection, who, Place(article_id=order[1], start=0, end=9), 50, None
+    ),
+    "what was said of a claim": lambda connection, who, order: histories.annotations_page(
+        connection, who, Place(claim_id=f"{order[1]} {who}"), 50, None
+    ),
+    "how far passages were": lambda connection, who, order: histories.states_page(
+        connection, who, Place(article_id=order[1]), 50, None
+    ),
     "half-typed texts": lambda connection, who, order: reading.drafts(connection, who),
 }
 
@@ -303,13 +324,16 @@ def test_undo_costs_the_same_however_much_was_done_before(tmp_path: Path, small:
             passage = connection.execute(text("SELECT min(id) FROM passage")).scalar_one()
             for _ in range(done):
                 connection.execute(
-                    text("INSERT INTO action VALUES (:id, :who, 'do', NULL, 'look', 'now', 't')"),
+                    text(
+                        "INSERT INTO action (id, annotator_id, kind, target_id, what, at, program) VALUES (:id, :who, 'do', NULL, 'look', 'now', 't')"
+                    ),
                     {"id": project.stamps.new_id(), "who": ana},
                 )
             last = connection.execute(text("SELECT max(id) FROM action")).scalar_one()
             connection.execute(
                 text(
-                    "INSERT INTO passage_state VALUES ('s', :passage, :who, NULL, 1, 'done', NULL, :action)"
+                    "INSERT INTO passage_state (id, passage_id, annotator_id, seq, state, action_id)"
+                    " VALUES ('s', :passage, :who, 1, 'done', :action)"
                 ),
                 {"passage": passage, "who": ana, "action": last},
             )

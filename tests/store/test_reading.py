@@ -11,14 +11,14 @@ from typing import Any
 from sqlalchemy import text
 
 from annotator.core.article import Article
-from annotator.core.history import Action, Kind, Looked
+from annotator.core.history import Action, Entry, Kind, Looked, SourceChange
 from annotator.core.source import Source
 from annotator.core.text.passages import split_passages
 from annotator.store import reading
 from annotator.store.engine import reading as reading_scope
 from annotator.store.engine import writing as writing_scope
 from annotator.store.peek import peek_place, peek_project
-from annotator.store.writing import add_aliases, add_sources, save, save_place, write_action
+from annotator.store.writing import save, save_place, write_action
 from annotator.workflow.importing import add_articles
 from annotator.workflow.project import Project, create_project, find_annotator
 from annotator.workflow.schemes import find_scheme
@@ -64,11 +64,9 @@ def test_the_latest_of_each_detail_counts(project: Project, hand: Any) -> None:
 
 def test_other_names_of_a_source_are_listed_once(project: Project, hand: Any) -> None:
     source, action = Source.of("Jacob Frey", "politician"), hand.action("alias")
-    with writing_scope(project.engine) as connection:
-        write_action(connection, action)
-        add_sources(connection, [source])
-        names = [("1", source.id, "Frey"), ("2", source.id, "the mayor"), ("3", source.id, "Frey")]
-        add_aliases(connection, names, action.id)
+    names = enumerate(("Frey", "the mayor", "Frey"))
+    changes = tuple(SourceChange(str(number), source.id, "alias", name) for number, name in names)
+    save(project.engine, Entry(action, sources=(source,), source_changes=changes))
     with reading_scope(project.engine) as connection:
         assert reading.aliases(connection) == {source.id: ("Frey", "the mayor")}
 

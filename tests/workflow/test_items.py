@@ -16,7 +16,7 @@ from annotator.core.text.span import Span
 from annotator.formats.options import Which
 from annotator.store import reading
 from annotator.store.engine import reading as reading_scope
-from annotator.store.reading import texts
+from annotator.store.reading import whole
 from annotator.store.writing import save
 from annotator.workflow import items
 from annotator.workflow.importing import add_articles
@@ -128,13 +128,13 @@ def test_articles_are_read_one_at_a_time(project: Project, monkeypatch: pytest.M
     for article in range(3):
         mark(project, "Ana", (8, 18), article=article)
     read: list[str] = []
-    real = texts.article
+    real = whole._article
 
-    def one(connection: Any, id_: str) -> Article:
+    def one(connection: Any, id_: str, *more: str) -> Article:
         read.append(id_)
-        return real(connection, id_)
+        return real(connection, id_, *more)
 
-    monkeypatch.setattr(texts, "article", one)
+    monkeypatch.setattr(whole, "_article", one)
     with reading_scope(project.engine) as connection:
         records = items.records(connection, Which.RAW)
         assert read == []

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from annotator.core.source import Source
 from annotator.core.text.span import Span
 from annotator.errors import StoreProblem
 from annotator.workflow.annotating import Desk
-from annotator.workflow.practising import Course, Lesson, Practice, read_course
+from annotator.workflow.practising import Course, Lesson, Practice, clear_left_over, read_course
 from annotator.workflow.sitting import Sitting
 
 
@@ -164,3 +166,30 @@ def test_where_it_cannot_be_made_is_said(
     with pytest.raises(StoreProblem, match="can't be made") as problem:
         Practice(course)
     assert "TMPDIR" in problem.value.do
+
+
+def test_what_a_killed_practice_left_is_cleared_away_and_nothing_else(tmp_path: Path) -> None:
+    old = time.time() - 3600
+
+    def left(name: str, *files: str, at: float = old - 60) -> Path:
+        folder = tmp_path / name
+        folder.mkdir()
+        for file in files:
+            (folder / file).write_text("x", encoding="utf-8")
+            os.utime(folder / file, (at, at))
+        os.utime(folder, (at, at))
+        return folder
+
+    gone = [left("annotator-practice-a", "practice.db", "practice.db-wal"), left("annotator-practice-b")]
+    stays = [
+        left("annotator-practice-young", "practice.db", at=old + 60),
+        left("annotator-practice-mine", "practice.db", "my notes.txt"),
+        left("something-else", "practice.db"),
+    ]
+    (tmp_path / "annotator-practice-link").symlink_to(stays[2])
+    (tmp_path / "annotator-practice-file").write_text("x", encoding="utf-8")
+    clear_left_over(tmp_path, old)
+    assert [each.exists() for each in gone] == [False, False]
+    assert [len(list(each.iterdir())) for each in stays] == [1, 2, 1]
+    assert (tmp_path / "annotator-practice-link").is_symlink()
+    assert (tmp_path / "annotator-practice-file").exists()

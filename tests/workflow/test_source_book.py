@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from annotator.core.history import Action, Kind
+from annotator.core.history import Action, Entry, Kind, SourceChange
 from annotator.core.source import Source
 from annotator.core.text.span import Span
 from annotator.store.engine import writing
-from annotator.store.writing import add_aliases, write_action
+from annotator.store.writing import append
 from annotator.workflow.annotating import Desk
 from annotator.workflow.importing import import_paths
 from annotator.workflow.project import Project, add_annotator, create_project, find_annotator, open_project
@@ -102,8 +102,8 @@ def test_other_names_given_meanwhile_are_found_and_the_old_ones_stay(sit: Sit) -
 def call(project: Project, source: Source, alias: str) -> None:
     action = Action(project.stamps.new_id(), None, Kind.DO, "alias", project.stamps.now(), PROGRAM)
     with writing(project.engine) as connection:
-        write_action(connection, action)
-        add_aliases(connection, [(project.stamps.new_id(), source.id, alias)], action.id)
+        change = SourceChange(project.stamps.new_id(), source.id, "alias", alias)
+        append(connection, Entry(action, source_changes=(change,)))
 
 
 @contextmanager
