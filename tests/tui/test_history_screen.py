@@ -93,9 +93,9 @@ async def test_without_a_focused_claim_it_is_what_one_did_last(tmp_path: Path) -
         await driver.saved()
         await opened(driver)
         shown = lines(driver)
-        assert shown[0][7:].startswith("passage open → done  now")
-        assert "first.txt, passage 1" in shown[0]
-        assert shown[1][7:].startswith("taken back")
+        assert shown[0][7:].startswith("first.txt, passage 1")
+        assert "passage open → done  now" in shown[0]
+        assert "taken back" in shown[1]
         await driver.keys("down", "down", "enter")
         # The claim that was taken back is there again, with what it had.
         await driver.until(lambda: len(driver.desk.claims) == 1)

@@ -33,8 +33,10 @@ class HistoryBox(Dialog[str]):
 
     KEYS = "↑↓ PgUp PgDn look · Enter restores that state · {dialog.close} back"
     DEFAULT_CSS = """
-    HistoryBox > Vertical { width: 100%; max-width: 110; max-height: 32; }
-    HistoryBox OptionList, HistoryBox OptionList:focus { max-height: 26; scrollbar-size-vertical: 1; }
+    HistoryBox > Vertical { width: 100%; max-width: 110; }
+    HistoryBox OptionList { scrollbar-size-vertical: 1; }
+    HistoryBox.-long > Vertical { height: 100%; max-height: 32; }
+    HistoryBox.-long OptionList, HistoryBox.-long OptionList:focus { height: 1fr; max-height: 100%; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f7,q,Q", "close", "close", id="history.close")]
 
@@ -43,6 +45,7 @@ class HistoryBox(Dialog[str]):
         self._title, self._page, self._more, self._of_claim = title, page, more, of_claim
         self._day = ""
         self._loading = False
+        self.set_class(not of_claim, "-long")
 
     def inside(self) -> Iterable[Widget]:
         """Return the list, or that there is nothing."""
@@ -79,12 +82,12 @@ class HistoryBox(Dialog[str]):
         turned = f"{visible(deed.title)}: " if deed.undoes is not None else ""
         now = ("  now", "bold") if line.current else ""
         blanked = ("  texts redacted", "$text-muted") if line.redacted else ""
-        first = Content.assemble(f"{time}  {turned}{visible(said)}", now, blanked)
+        told = Content.assemble(f"{turned}{visible(said)}", now, blanked)
         if self._of_claim:
-            return first
-        words = f"{visible(quoted(line.words))} · " if line.claim else ""
-        where = f"\n       {words}{visible(line.article)}, passage {line.passage}"
-        return Content.assemble(first, (where, "$text-muted"))
+            return Content.assemble(f"{time}  ", told)
+        words = (f"{visible(quoted(line.words))} · ", "bold") if line.claim else ""
+        where = (f"{visible(line.article)}, passage {line.passage}", "$text-muted")
+        return Content.assemble(f"{time}  ", words, where, "\n       ", told)
 
     # -- more of it
 
