@@ -40,10 +40,10 @@ def database_path(given: str | None, environ: Mapping[str, str] = os.environ) ->
 def without_passwords(message: str) -> str:
     """Return a message with the password left out of every address in it.
 
-    >>> without_passwords("no such file: postgresql://ana:se/cr@t@host/db")
-    'no such file: postgresql://ana:…@host/db'
+    >>> without_passwords("no such file: postgresql://ana:SECRET@host/db")
+    'no such file: postgresql://ana:<…>@host/db'
     """
-    return _PASSWORD.sub(r"\1\2:…@", message) if "@" in message else message
+    return _PASSWORD.sub(r"\1\2:<…>@", message) if "@" in message else message
 
 
 def given_name(given: str | None, environ: Mapping[str, str] = os.environ) -> str | None:

@@ -50,7 +50,7 @@ def insert_missing(connection: Connection, table: Table, new: Iterable[Values]) 
 
 @contextmanager
 def roomy(connection: Connection) -> Iterator[None]:
-    """Let SQLite keep 32 MB of pages instead of 2 in here, so that indexes by hash are not read again and again."""
+    """Let SQLite keep 32 MB of pages in here, so that indexes by hash are not read again and again."""
     before = connection.exec_driver_sql("PRAGMA cache_size").scalar_one()
     connection.exec_driver_sql("PRAGMA cache_size = -32000")
     try:

@@ -172,7 +172,7 @@ def test_what_is_no_text_is_said(body: bytes, file: Path) -> None:
 
 def test_a_file_that_is_named_and_not_there_is_said(file: Path, tmp_path: Path) -> None:
     for path in (file, tmp_path):
-        with pytest.raises(AnnotatorError, match="can't be read|no ordinary file") as problem:
+        with pytest.raises(AnnotatorError, match=r"can't be read|no ordinary file") as problem:
             chosen({"ANNOTATOR_SCREEN": str(path)})
         assert "annotator keys example" in problem.value.do
 

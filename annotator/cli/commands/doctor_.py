@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from annotator.cli.options import Commands, add_project, command, counted, on_terminal, project_path, say
 from annotator.core.display import visible
 from annotator.errors import BadInput
+from annotator.files import MEGABYTE, read_whole
 
 if TYPE_CHECKING:
     from annotator.store.doctor import Report
@@ -27,6 +28,9 @@ EXAMPLES = """\
   annotator doctor --json > report.json
   annotator doctor --since report.json
 """
+
+MOST = 1_000 * MEGABYTE
+"""Bytes of a report: it names the end of every chain."""
 
 
 def register(commands: Commands) -> None:
@@ -68,8 +72,8 @@ def _older_report(path: Path) -> dict[str, Any]:
     from annotator.store.heads import has_heads
 
     try:
-        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as problem:
+        found: dict[str, Any] = json.loads(read_whole(path, MOST, what="the report"))
+    except (ValueError, RecursionError) as problem:
         raise _no_report(path, str(problem)) from problem
     if not has_heads(found):
         raise _no_report(path, "it does not say where the chains of a file ended")
