@@ -6,6 +6,7 @@ Projects are made once and copied, because making one runs every migration.
 from __future__ import annotations
 
 import shutil
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,6 +40,18 @@ def _no_settings_of_anybody(tmp_path_factory: pytest.TempPathFactory) -> Iterato
         # Which signs the screen draws with follows the locale.
         patch.setenv("LC_ALL", "C.UTF-8")
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_signal_is_ignored() -> Iterator[None]:
+    # Under `nohup`, or in the background of a script, programs started here would ignore what is to end them.
+    ignored = [each for each in (signal.SIGHUP, signal.SIGINT) if signal.getsignal(each) is signal.SIG_IGN]
+    usual = {signal.SIGINT: signal.default_int_handler}
+    for each in ignored:
+        signal.signal(each, usual.get(each, signal.SIG_DFL))
+    yield
+    for each in ignored:
+        signal.signal(each, signal.SIG_IGN)
 
 
 @pytest.fixture(scope="session")

@@ -98,11 +98,16 @@ def _read_marks(connection: sqlite3.Connection) -> tuple[int, int]:
 def unwritable(path: Path) -> str:
     """Return why nothing can be written to a project's file, or nothing if it can be."""
     path = path.resolve()
-    if not os.access(path, os.W_OK):
+    if not _may(path, os.W_OK):
         return "the file is read-only"
-    if not os.access(path.parent, os.W_OK | os.X_OK):
+    if not _may(path.parent, os.W_OK | os.X_OK):
         return "its folder is read-only, where the log of what is saved has its place"
     return ""
+
+
+def _may(path: Path, what: int) -> bool:
+    # As whoever the program acts for, which is also what opening the file will be judged by.
+    return os.access(path, what, effective_ids=os.access in os.supports_effective_ids)
 
 
 def reading_uri(path: Path) -> str:
@@ -113,7 +118,7 @@ def reading_uri(path: Path) -> str:
     """
     path = path.resolve()
     logged = any(path.with_name(path.name + extra).exists() for extra in ("-wal", "-journal"))
-    is_still = not logged and not os.access(path.parent, os.W_OK | os.X_OK)
+    is_still = not logged and not _may(path.parent, os.W_OK | os.X_OK)
     return f"{path.as_uri()}?{'immutable=1' if is_still else 'mode=ro'}"
 
 

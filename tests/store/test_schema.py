@@ -33,7 +33,7 @@ from annotator.store.header import SCHEMA, schema_number
 from annotator.store.schema import create_database, open_database, upgrade
 from annotator.store.seals import broken_seals
 from annotator.store.whole_files import give_name
-from annotator.workflow.project import open_project
+from annotator.workflow.project import add_annotator, open_project
 
 MIGRATIONS = shipped("db") / "migrations"
 
@@ -200,15 +200,20 @@ def test_a_folder_one_may_not_look_into_is_said(closed: Path, small: Path) -> No
 
 
 @pytest.mark.parametrize("file_too", [False, True])
-def test_a_project_in_a_read_only_folder_is_said_and_stays(closed: Path, small: Path, file_too: bool) -> None:
+def test_a_project_in_a_read_only_folder_is_open_for_reading_and_stays(
+    closed: Path, small: Path, file_too: bool
+) -> None:
     path = closed / "p.db"
     shutil.copyfile(small, path)
     path.chmod(0o444 if file_too else 0o666)
     before = path.read_bytes()
     shut(closed)
-    with as_somebody_else(), pytest.raises(StoreProblem) as caught:
-        open_project(path)
-    assert "the file or its folder" in caught.value.why
+    with as_somebody_else():
+        project = open_project(path)
+        assert "read-only" in project.review
+        with pytest.raises(StoreProblem) as caught:
+            add_annotator(project, "Zoe")
+        project.close()
     assert caught.value.do
     assert path.read_bytes() == before
     assert [each.name for each in closed.iterdir()] == ["p.db"]
