@@ -92,6 +92,9 @@ def test_a_real_terminal_is_sent_none_either(tmp_path: Path) -> None:
             before = len(terminal.rest())
             terminal.send(keys)
             terminal.until(partial(more_than, terminal, before))
+        # To its end: what was read so far may stop in the middle of a sequence.
+        terminal.process.terminate()
+        terminal.ends()
         stream = terminal.rest().decode("utf-8", "surrogateescape")
     assert len(TAG.findall(words(stream))) > 20
     assert foreign(stream, allowed="\r\n") == []
