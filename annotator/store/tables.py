@@ -15,6 +15,9 @@ from sqlmodel import Field, SQLModel
 class Base(SQLModel, registry=registry()):
     """The program's own metadata, apart from any other SQLModel user in the same process."""
 
+    # Tables don't validate, so nothing is built that would.
+    model_config = {"defer_build": True}  # noqa: RUF012  pydantic reads it as it is
+
 
 METADATA = Base.metadata
 STRICT = {"sqlite_strict": True}
