@@ -1,215 +1,138 @@
-"""How far labels agree, corrected for chance or not: one function and one registry line per coefficient.
+"""The registry of coefficients: each is one function, and one line here.
 
-Each function reduces the table to numbers that add up over groups of units, and a formula on their totals.
-That one shape gives the figure, its bootstrap interval and, later, its update after a single changed label.
-What is undefined is a result: no value, and the reason in words.
+A function takes a table and each unit's group, from 0 up, and returns an `Estimate`. Which coefficients a field
+gets follows from its measurement level, and from whether its labels may hold several values.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, field
+from typing import Literal, get_args
 
 import numpy as np
-import numpy.typing as npt
 
-from annotator.agreement.table import Table
+from annotator.agreement.alpha import alpha, alpha_jaccard, alpha_masi, alpha_nominal
+from annotator.agreement.counts import NO_LABELS, NO_PAIR, ONE_ANNOTATOR, ONE_CATEGORY
+from annotator.agreement.estimate import Estimate, Figure, Floats, Formula, Ints, divided, ratio
+from annotator.agreement.gwet import ac1, ac2, brennan_prediger, fleiss_kappa
+from annotator.agreement.kappas import (
+    PAIR,
+    cohen_kappa,
+    cohen_kappa_linear,
+    cohen_kappa_quadratic,
+    conger_kappa,
+    light_kappa,
+    percent_agreement,
+    scott_pi,
+)
+from annotator.agreement.table import NUMERIC, Level, Table
+from annotator.agreement.weights import WEIGHTS_OF
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Formula = Callable[[Floats], Floats]
+__all__ = [
+    "COEFFICIENTS",
+    "NO_LABELS",
+    "NO_PAIR",
+    "ONE_ANNOTATOR",
+    "ONE_CATEGORY",
+    "PAIR",
+    "PERCENT",
+    "Coefficient",
+    "Estimate",
+    "Figure",
+    "Floats",
+    "Formula",
+    "Ints",
+    "coefficients_for",
+    "divided",
+    "ratio",
+]
 
-PAIR = 2
+ANY_LEVEL: frozenset[Level] = frozenset(get_args(Level))
+ON_A_SCALE = ANY_LEVEL - {"nominal"}
 
-ONE_ANNOTATOR = "only one annotator gave labels"
-NO_LABELS = "there are no labels to compare"
-NO_PAIR = "no unit has two labels"
-ONE_CATEGORY = "only one category was used"
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A value, its 95 % interval and the units it rests on; what is None, `reason` explains in words."""
-
-    value: float | None
-    ci95: tuple[float, float] | None
-    n: int
-    reason: str | None
+Values = Literal["one", "several", "any"]
+"""Whether a coefficient is for labels of one value each, for labels of several, or for both."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Estimate:
-    """Sums of shape (groups, k) that add up over any choice of groups, and a formula on the totals.
-
-    The formula takes totals (…, k) to values (…), nan where undefined; `reason` says why the whole is, if
-    it is.
-    """
-
-    sums: Floats
-    formula: Formula
-    n: int
-    reason: str | None = None
-
-    @property
-    def value(self) -> float | None:
-        """Return the value on all groups together, None if undefined."""
-        value = float(self.formula(self.sums.sum(axis=0, keepdims=True))[0])
-        return None if self.reason or np.isnan(value) else value
+BY_PLACE_OR_NUMBER: Mapping[Level, str] = {
+    level: "by number" if level in NUMERIC else "by place" for level in sorted(ON_A_SCALE)
+}
+"""Weights go by the labels' places in the scheme's order, unless they are numbers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Coefficient:
-    """A way to score a table; `function` takes the table and each unit's group, from 0 up."""
+    """A way to score a table; `function` takes the table and each unit's group, from 0 up.
+
+    `levels` and `values` say which fields it is for, `annotators` how many it compares, None for any number;
+    `detail` says what it takes labels for at a level, where that depends on it.
+    """
 
     id: str
     name: str
     function: Callable[[Table, Ints], Estimate]
     citation: str
+    levels: frozenset[Level] = ANY_LEVEL
+    values: Values = "any"
+    annotators: int | None = None
+    detail: Mapping[Level, str] = field(default_factory=dict, hash=False)
+
+    def name_at(self, level: Level) -> str:
+        """Return the name that leaves no doubt what was computed.
+
+        >>> COEFFICIENTS["cohen_kappa_linear"].name_at("ordinal")
+        "Cohen's kappa, linear, by place"
+        """
+        detail = self.detail.get(level)
+        return f"{self.name}, {detail}" if detail else self.name
 
     def __call__(self, table: Table) -> Figure:
         """Return the value without an interval."""
         estimate = self.function(table, np.zeros(len(table.units), np.int64))
         return Figure(estimate.value, None, estimate.n, estimate.reason)
 
-
-class Counts(NamedTuple):
-    """The count matrix of units and categories, kept sparse, and the labels per unit."""
-
-    unit: Ints
-    category: Ints
-    times: Ints
-    per_unit: Ints
-
-
-def counts(table: Table) -> Counts:
-    """Count the labels of every unit and category, leaving out units with one label, which have no pair."""
-    labelled = table.is_labelled
-    per_unit = labelled.sum(axis=1, dtype=np.int64)
-    rows, columns = np.nonzero(labelled & (per_unit > 1)[:, None])
-    width = max(1, len(table.categories))
-    cells, times = np.unique(rows * width + table.codes[rows, columns], return_counts=True)
-    return Counts(cells // width, cells % width, times.astype(np.int64), np.where(per_unit > 1, per_unit, 0))
-
-
-def percent_agreement(table: Table, groups: Ints) -> Estimate:
-    """Estimate the mean, over units with two or more labels, of the share of pairs of labels that are equal.
-
-    The observed agreement P̄ of Fleiss (1971), as Artstein & Poesio (2008) define it for any number of
-    annotators; for two it is the share of units on which they agree.
-    """
-    found = counts(table)
-    pairs = found.per_unit * (found.per_unit - 1)
-    share = _per_unit(found, found.times * (found.times - 1)) / np.maximum(pairs, 1)
-    sums = np.column_stack([_per_group(groups, share), _per_group(groups, found.per_unit > 0)])
-    return Estimate(sums, ratio, int((found.per_unit > 0).sum()), _no_pairs(table))
-
-
-def alpha_nominal(table: Table, groups: Ints) -> Estimate:
-    """Estimate Krippendorff's alpha at nominal level, missing labels allowed (Krippendorff 2011).
-
-    With n_uc labels of category c in unit u, m_u labels in the unit (two or more) and n in all: alpha = 1 -
-    D_o / D_e, D_o = Σ_u Σ_c n_uc (m_u - n_uc) / (m_u - 1) / n, D_e = (n² - Σ_c n_c²) / (n (n - 1)).
-    """
-    found = counts(table)
-    apart = _per_unit(found, found.times * (found.per_unit[found.unit] - found.times))
-    apart /= np.maximum(found.per_unit - 1, 1)
-    used = _per_cell(groups[found.unit], found.category, found.times, _shape(groups, table))
-    sums = np.column_stack([_per_group(groups, apart), used])
-    reason = _no_pairs(table) or (ONE_CATEGORY if np.count_nonzero(used.sum(axis=0)) == 1 else None)
-    return Estimate(sums, _alpha, int((found.per_unit > 0).sum()), reason)
-
-
-def cohen_kappa(table: Table, groups: Ints) -> Estimate:
-    """Estimate Cohen's kappa of exactly two annotators on the units both labelled (Cohen 1960).
-
-    kappa = (p_o - p_e) / (1 - p_e), p_e = Σ_c p_1c p_2c from each annotator's own shares on those units.
-    """
-    if len(table.annotators) > PAIR:
-        reason = f"Cohen's kappa compares two annotators, here are {len(table.annotators)}: see the pairs"
-        return Estimate(np.zeros((1, 2)), ratio, 0, reason)
-    if len(table.annotators) < PAIR:
-        return Estimate(np.zeros((1, 2)), ratio, 0, _no_pairs(table))
-    both = np.flatnonzero(table.is_labelled.all(axis=1))
-    first, second = table.codes[both].astype(np.int64).T
-    shape = _shape(groups, table)
-    used = [_per_cell(groups[both], column, np.ones(len(both)), shape) for column in (first, second)]
-    agreed = _per_group(groups, table.codes[:, 0] == table.codes[:, 1], where=both)
-    sums = np.column_stack([agreed, *used])
-    one = len(both) > 0 and bool((table.codes[both] == first[0]).all())
-    return Estimate(sums, _kappa, len(both), _no_pairs(table) or (ONE_CATEGORY if one else None))
+    def suits(self, table: Table) -> bool:
+        """Tell whether a table's level and its labels are what this is for."""
+        several = "several" if table.sets else "one"
+        return table.level in self.levels and self.values in {"any", several}
 
 
 COEFFICIENTS: Mapping[str, Coefficient] = {
     each.id: each
     for each in (
-        Coefficient("alpha", "Krippendorff's alpha (nominal)", alpha_nominal, "Krippendorff 2011"),
-        Coefficient("cohen_kappa", "Cohen's kappa", cohen_kappa, "Cohen 1960"),
+        Coefficient(
+            "alpha", "Krippendorff's alpha", alpha, "Krippendorff 2011",
+            detail={level: level for level in get_args(Level)},
+        ),
+        Coefficient("alpha_nominal", "Alpha, order ignored", alpha_nominal, "Krippendorff 2011", ON_A_SCALE),
+        Coefficient("alpha_masi", "Alpha, MASI distance", alpha_masi, "Passonneau 2006", values="several"),
+        Coefficient("alpha_jaccard", "Alpha, Jaccard distance", alpha_jaccard, "Jaccard 1901", values="several"),
+        Coefficient("cohen_kappa", "Cohen's kappa", cohen_kappa, "Cohen 1960", annotators=2),
+        Coefficient(
+            "cohen_kappa_linear", "Cohen's kappa, linear", cohen_kappa_linear, "Cohen 1968",
+            ON_A_SCALE, "one", 2, BY_PLACE_OR_NUMBER,
+        ),
+        Coefficient(
+            "cohen_kappa_quadratic", "Cohen's kappa, quadratic", cohen_kappa_quadratic, "Cohen 1968",
+            ON_A_SCALE, "one", 2, BY_PLACE_OR_NUMBER,
+        ),
+        Coefficient("scott_pi", "Scott's pi", scott_pi, "Scott 1955", annotators=2),
+        Coefficient("fleiss_kappa", "Fleiss' kappa", fleiss_kappa, "Fleiss 1971"),
+        Coefficient("conger_kappa", "Conger's kappa", conger_kappa, "Conger 1980"),
+        Coefficient("light_kappa", "Light's kappa", light_kappa, "Light 1971"),
+        Coefficient(
+            "brennan_prediger", "Brennan-Prediger", brennan_prediger, "Brennan & Prediger 1981", values="one"
+        ),
+        Coefficient("ac1", "Gwet's AC1", ac1, "Gwet 2008", values="one"),
+        Coefficient("ac2", "Gwet's AC2", ac2, "Gwet 2014", ON_A_SCALE, "one", detail=WEIGHTS_OF),
     )
-}
-"""The chance-corrected coefficients a report shows, by id."""
+}  # fmt: skip
+"""The chance-corrected coefficients, by id."""
 
 PERCENT = Coefficient("percent_agreement", "Percent agreement", percent_agreement, "Fleiss 1971")
 
 
-def ratio(totals: Floats) -> Floats:
-    """Divide the first of each pair of totals by the second; nan where that is 0."""
-    return _divided(totals[..., 0], totals[..., 1])
-
-
-def _alpha(totals: Floats) -> Floats:
-    """Return alpha from the disagreements and the labels per category."""
-    used = totals[..., 1:]
-    n = used.sum(axis=-1)
-    return 1 - _divided((n - 1) * totals[..., 0], n * n - (used * used).sum(axis=-1))
-
-
-def _kappa(totals: Floats) -> Floats:
-    """Return kappa from the agreements and each annotator's labels per category."""
-    half = (totals.shape[-1] - 1) // 2
-    first, second = totals[..., 1 : half + 1], totals[..., half + 1 :]
-    n = first.sum(axis=-1)
-    by_chance = (first * second).sum(axis=-1)
-    return _divided(n * totals[..., 0] - by_chance, n * n - by_chance)
-
-
-def _divided(top: Floats, bottom: Floats) -> Floats:
-    """Divide, with nan and no warning where the divisor is 0."""
-    out: Floats = np.full(np.shape(top), np.nan)
-    np.divide(top, bottom, out=out, where=bottom != 0)
-    return out
-
-
-def _no_pairs(table: Table) -> str | None:
-    """Say why no two labels can be compared, None if some can."""
-    labelled = table.is_labelled
-    if len(table.annotators) == 1 or labelled.any(axis=0).sum() == 1:
-        return ONE_ANNOTATOR
-    if not labelled.any():
-        return NO_LABELS
-    return None if (labelled.sum(axis=1) > 1).any() else NO_PAIR
-
-
-def _shape(groups: Ints, table: Table) -> tuple[int, int]:
-    """Return the shape of a count by group and category."""
-    return int(groups.max(initial=0)) + 1, len(table.categories)
-
-
-def _per_unit(found: Counts, weights: Ints) -> Floats:
-    """Add up the cells of each unit."""
-    return np.bincount(found.unit, weights, minlength=len(found.per_unit)).astype(np.float64)
-
-
-def _per_group(groups: Ints, values: npt.NDArray[np.generic], *, where: Ints | slice = slice(None)) -> Floats:
-    """Add up the values of each group's units."""
-    size = int(groups.max(initial=0)) + 1
-    return np.bincount(groups[where], values[where].astype(np.float64), minlength=size).astype(np.float64)
-
-
-def _per_cell(
-    groups: Ints, categories: Ints, weights: npt.NDArray[np.generic], shape: tuple[int, int]
-) -> Floats:
-    """Add up weights by group and category; as float64, for squares outgrow 32 bits at 46,341 labels."""
-    cells = groups * shape[1] + categories
-    flat = np.bincount(cells, weights.astype(np.float64), minlength=shape[0] * shape[1])
-    return flat.astype(np.float64).reshape(shape)
+def coefficients_for(table: Table) -> tuple[Coefficient, ...]:
+    """Return the coefficients that a table's level and labels call for, in the order of the registry."""
+    return tuple(each for each in COEFFICIENTS.values() if each.suits(table))

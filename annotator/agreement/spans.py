@@ -8,7 +8,7 @@ Nobody can count the claims that neither marked, so "found" is an F1, which kapp
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import NamedTuple
@@ -17,7 +17,7 @@ import numpy as np
 
 from annotator.agreement.coefficients import Estimate, Figure, ratio
 from annotator.agreement.intervals import Resampling, clusters, figure
-from annotator.core.matching import Granularity, Item, Mark, match, sensitivity
+from annotator.core.matching import THRESHOLDS, Granularity, Item, Mark, match, sensitivity
 
 WITHIN = (1, 5, 10, 20)
 """How many code points both ends may be off and still count as near."""
@@ -66,12 +66,16 @@ class PairSpans:
 
 @dataclass(frozen=True, slots=True)
 class SpanReport:
-    """All pairs pooled, each pair, and the number of items by the overlap that a match is made to need."""
+    """All pairs pooled, each pair, and what follows from the overlap that a match is made to need.
+
+    `sensitivity` counts the items of two or more marks, `f1_at` scores "found" by the same thresholds.
+    """
 
     found: Found
     boundary: Boundary
     pairs: tuple[PairSpans, ...]
     sensitivity: tuple[tuple[float, int], ...]
+    f1_at: tuple[tuple[float, Figure], ...] = ()
 
 
 class _Compared(NamedTuple):
@@ -91,20 +95,43 @@ def compare_spans(
     threshold: float = 0.5,
 ) -> SpanReport:
     """Compare freely made marks, every pair of annotators and all pairs pooled."""
+    together = list(_together(marks, done, annotators))
     everything: list[_Compared] = []
     pairs = []
-    for a, b in combinations(annotators, 2):
-        both = done.get(a, frozenset()) & done.get(b, frozenset())
-        matching = match(
-            (mark for mark in marks if mark.annotator in (a, b) and mark.passage in both), threshold=threshold
-        )
+    for a, b, passages, shared in together:
+        matching = match(shared, threshold=threshold)
         compared = [_seen_by(item, a, b) for item in matching.items]
         everything += compared
-        found, boundary = _figures(compared, resampling, NONE_MARKED if both else NOT_BOTH_DONE)
-        pairs.append(PairSpans(a, b, len(both), found, boundary, matching.granularity))
+        found, boundary = _figures(compared, resampling, NONE_MARKED if passages else NOT_BOTH_DONE)
+        pairs.append(PairSpans(a, b, passages, found, boundary, matching.granularity))
     reason = NONE_MARKED if any(pair.passages for pair in pairs) else NOT_BOTH_DONE
     found, boundary = _figures(everything, resampling, reason)
-    return SpanReport(found, boundary, tuple(pairs), sensitivity(marks))
+    f1_at = tuple(
+        (at, found.f1 if at == threshold else _f1(_matched_at(at, together), resampling, reason))
+        for at in THRESHOLDS
+    )
+    return SpanReport(found, boundary, tuple(pairs), sensitivity(marks), f1_at)
+
+
+_Together = tuple[str, str, int, list[Mark]]
+"""Two annotators, how many passages both have done, and their marks there."""
+
+
+def _together(marks: Sequence[Mark], done: Done, annotators: Sequence[str]) -> Iterator[_Together]:
+    """Yield what every pair of annotators is compared on."""
+    for a, b in combinations(annotators, 2):
+        both = done.get(a, frozenset()) & done.get(b, frozenset())
+        shared = [mark for mark in marks if mark.annotator in (a, b) and mark.passage in both]
+        yield a, b, len(both), shared
+
+
+def _matched_at(threshold: float, together: Iterable[_Together]) -> list[_Compared]:
+    """Match every pair at another threshold."""
+    return [
+        _seen_by(item, a, b)
+        for a, b, _, shared in together
+        for item in match(shared, threshold=threshold).items
+    ]
 
 
 def _seen_by(item: Item, a: str, b: str) -> _Compared:
@@ -116,11 +143,16 @@ def _seen_by(item: Item, a: str, b: str) -> _Compared:
 def _figures(compared: Sequence[_Compared], resampling: Resampling, reason: str) -> tuple[Found, Boundary]:
     """Return what was found by both, and how alike its boundaries are."""
     matched = [one for one in compared if one.a and one.b]
-    sizes = [bool(one.a) + bool(one.b) for one in compared]
-    f1 = _ratio(compared, [2 * (size - 1) for size in sizes], sizes, resampling, reason)
+    f1 = _f1(compared, resampling, reason)
     only_a = sum(one.b is None for one in compared)
     found = Found(len(matched), only_a, len(compared) - len(matched) - only_a, f1)
     return found, _boundary(matched, resampling)
+
+
+def _f1(compared: Sequence[_Compared], resampling: Resampling, reason: str) -> Figure:
+    """Return twice the matched claims over the marks of both."""
+    sizes = [bool(one.a) + bool(one.b) for one in compared]
+    return _ratio(compared, [2 * (size - 1) for size in sizes], sizes, resampling, reason)
 
 
 def _boundary(matched: Sequence[_Compared], resampling: Resampling) -> Boundary:

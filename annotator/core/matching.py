@@ -24,7 +24,11 @@ IOU_STEPS = 10**6
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One annotator's current annotation of one claim; a field without a label was not judged."""
+    """One annotator's current annotation of one claim; a field without a label was not judged.
+
+    `suggested` names the fields whose label the program had offered; `at` says when the labels were given (UTC, ISO
+    8601) and `version` under which scheme, both empty where nobody knows.
+    """
 
     claim: str
     annotator: str
@@ -33,6 +37,9 @@ class Mark:
     span: Span
     labels: Mapping[str, tuple[str, ...]] = field(hash=False)
     given: bool = False
+    suggested: frozenset[str] = frozenset()
+    at: str = ""
+    version: str = ""
 
     def __post_init__(self) -> None:
         empty = [name for name, values in self.labels.items() if not values]

@@ -5,8 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from annotator.agreement.coefficients import Figure
-from annotator.agreement.report import Cut, Disagreement, FieldReport, Quote, Report, Unmatched
+from annotator.agreement.coefficients import PERCENT, Figure
+from annotator.agreement.model import (
+    Confusion,
+    Cut,
+    Disagreement,
+    Estimates,
+    FieldReport,
+    Quote,
+    Report,
+    Unmatched,
+    Variant,
+)
+from annotator.agreement.over_time import OverTime
 from annotator.agreement.spans import Boundary, Found, PairSpans
 
 Json = dict[str, object]
@@ -22,16 +33,29 @@ def as_dict(report: Report) -> Json:
     """Return the report as plain dicts and lists; every figure is {value, ci95, n, reason}."""
     return {
         "fields": {field.id: _field(field) for field in report.fields},
-        "spans": {
-            "threshold": report.threshold,
-            "sensitivity": {AT.get(at, str(at)): count for at, count in report.spans.sensitivity},
-            "pooled": {"found": _found(report.spans.found), "boundary": _boundary(report.spans.boundary)},
-            "pairwise": [_pair(pair) for pair in report.spans.pairs],
-            "granularity": [_cut(cut) for cut in report.cuts],
-            "unmatched": [_unmatched(one) for one in report.unmatched],
-        },
+        "spans": _spans(report),
         "inputs": dict(report.inputs),
     }
+
+
+def _spans(report: Report) -> Json:
+    """Return the answers about marks, or the reason why there are none."""
+    spans = report.spans
+    if spans is None:
+        return {"reason": next(one.why for one in report.missing if one.part == "spans")}
+    return {
+        "threshold": report.threshold,
+        "sensitivity": {_at(at): count for at, count in spans.sensitivity},
+        "pooled": {"found": _found(spans.found), "boundary": _boundary(spans.boundary)},
+        "pairwise": [_pair(pair) for pair in spans.pairs],
+        "granularity": [_cut(cut) for cut in report.cuts],
+        "unmatched": [_unmatched(one) for one in report.unmatched],
+        "f1_at": {_at(at): _figure(figure) for at, figure in spans.f1_at},
+    }
+
+
+def _at(threshold: float) -> str:
+    return AT.get(threshold, str(threshold))
 
 
 def _figure(figure: Figure) -> Json:
@@ -53,11 +77,126 @@ def _field(field: FieldReport) -> Json:
         "percent_agreement": _figure(field.percent_agreement),
         "coefficients": {name: _figure(figure) for name, figure in field.coefficients.items()},
         "pairwise": [{"a": pair.a, "b": pair.b, "kappa": _figure(pair.kappa)} for pair in field.pairwise],
-        "by_category": {
-            used.category: {"name": used.shown, "n": used.n, "by_annotator": dict(used.by_annotator)}
-            for used in field.used
-        },
+        "by_category": _by_category(field),
         "disagreements": [_disagreement(one) for one in field.disagreements],
+        "certainty": {
+            id_: _certainty(figure)
+            for id_, figure in {PERCENT.id: field.percent_agreement, **field.coefficients}.items()
+        },
+        "confusion": [_confusion(one) for one in field.confusion],
+        "with_unmarked": _variant(field.with_unmarked),
+        "without_suggested": _variant(field.without_suggested),
+        "annotators": {who: _person(who, field) for who in field.uses},
+        "estimates": _estimates(field.estimates),
+        "costliest": [
+            {"item": one.item.item, "text": one.item.text, "share": one.share, "alpha_without": one.without}
+            for one in field.costliest
+        ],
+        "by_week": _over_time(field.weeks),
+        "by_version": _over_time(field.versions),
+        "models": [
+            {
+                "model": one.model,
+                "with_people": _figure(one.with_people),
+                "people_alone": _figure(one.people_alone),
+                "change": _figure(one.change),
+            }
+            for one in field.models
+        ],
+    }
+
+
+def _by_category(field: FieldReport) -> Json:
+    """Return the use of every category, and the figures of those that are scored one by one."""
+    scored = {one.category: one.figures for one in field.categories_scored}
+    found: Json = {
+        used.category: {
+            "name": used.shown,
+            "n": used.n,
+            "by_annotator": dict(used.by_annotator),
+            **{id_: _figure(figure) for id_, figure in scored.pop(used.category, {}).items()},
+        }
+        for used in field.used
+    }
+    # Where labels hold several values, a value may be scored that nobody gave alone.
+    return found | {
+        name: {id_: _figure(each) for id_, each in figures.items()} for name, figures in scored.items()
+    }
+
+
+def _person(who: str, field: FieldReport) -> Json:
+    """Return how an annotator uses the labels, and how far they agree with the others."""
+    rest = next((one for one in field.against_rest if one.annotator == who), None)
+    use = {
+        each.category: {"n": each.n, "prevalence": each.prevalence, "bias": each.bias}
+        for each in field.uses[who]
+    }
+    if rest is None:
+        return {"use": use, "against_rest": None}
+    return {
+        "use": use,
+        "against_rest": {
+            "with_majority": _figure(rest.with_majority),
+            "tied": rest.tied,
+            "mean_pair": rest.mean_pair,
+            "without": _figure(rest.without),
+            "change": _figure(rest.change),
+        },
+    }
+
+
+def _estimates(found: Estimates | None) -> Json | None:
+    """Return Dawid & Skene's estimates; a row of a confusion is a true label."""
+    if found is None:
+        return None
+    return {
+        "categories": list(found.categories),
+        "shares": list(found.shares),
+        "annotators": {
+            one.annotator: {
+                "accuracy": one.accuracy,
+                "confusion": [list(row) for row in one.confusion],
+                "seen": list(one.seen),
+            }
+            for one in found.people
+        },
+        "labels": {
+            item: {"label": label, "probability": probability} for item, label, probability in found.labels
+        },
+        "reason": found.reason,
+        "caveat": found.caveat,
+    }
+
+
+def _over_time(found: OverTime | None) -> Json | None:
+    if found is None:
+        return None
+    periods = [
+        {"name": each.name, "n_items": each.n_units, "n_labels": each.n_labels, "alpha": _figure(each.figure)}
+        for each in found.periods
+    ]
+    return {"periods": periods, "left_out": found.left_out}
+
+
+def _certainty(figure: Figure) -> Json:
+    """Return the standard error, and the shares of resamples under Krippendorff's two lines."""
+    first, second = figure.under or (None, None)
+    return {"se": figure.se, "under_667": first, "under_800": second}
+
+
+def _confusion(one: Confusion) -> Json:
+    """Return a matrix of counts; `a` and `b` are null for all annotators together."""
+    counts = [list(row) for row in one.counts]
+    return {"a": one.a or None, "b": one.b or None, "categories": list(one.categories), "counts": counts}
+
+
+def _variant(variant: Variant | None) -> Json | None:
+    if variant is None:
+        return None
+    return {
+        "n_labels": variant.n_labels,
+        "percent_agreement": _figure(variant.percent_agreement),
+        "alpha": _figure(variant.alpha),
     }
 
 

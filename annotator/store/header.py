@@ -80,13 +80,24 @@ def _marks(path: Path) -> tuple[int, int]:
     They are read as they lie first: of a file that is refused nothing is touched, and no log is left beside it. What
     its log says counts more, but the mark never changes and the number only rises.
     """
-    logged = any(path.with_name(path.name + extra).exists() for extra in ("-wal", "-journal"))
-    with read_only(path, unchanging=True) as connection:
-        application, number = _read_marks(connection)
+    logged = _is_logged(path)
+    try:
+        with read_only(path, unchanging=True) as connection:
+            application, number = _read_marks(connection)
+    except StoreProblem as problem:
+        if isinstance(problem, ForeignDatabase) or not _is_logged(path):
+            raise
+        # Somebody may be moving the log into the file at this moment; only a reader that they wait for sees it whole.
+        with read_only(path) as connection:
+            return _read_marks(connection)
     if not logged or (application and application != APPLICATION_ID) or number > SCHEMA:
         return application, number
     with read_only(path) as connection:
         return _read_marks(connection)
+
+
+def _is_logged(path: Path) -> bool:
+    return any(path.with_name(path.name + extra).exists() for extra in ("-wal", "-journal"))
 
 
 def _read_marks(connection: sqlite3.Connection) -> tuple[int, int]:
@@ -117,8 +128,7 @@ def reading_uri(path: Path) -> str:
     changes, unless a log is there whose rows would then be missed.
     """
     path = path.resolve()
-    logged = any(path.with_name(path.name + extra).exists() for extra in ("-wal", "-journal"))
-    is_still = not logged and not _may(path.parent, os.W_OK | os.X_OK)
+    is_still = not _is_logged(path) and not _may(path.parent, os.W_OK | os.X_OK)
     return f"{path.as_uri()}?{'immutable=1' if is_still else 'mode=ro'}"
 
 

@@ -16,7 +16,7 @@ class Base(SQLModel, registry=registry()):
     """The program's own metadata, apart from any other SQLModel user in the same process."""
 
     # Tables don't validate, so nothing is built that would.
-    model_config = {"defer_build": True}  # noqa: RUF012  pydantic reads it as it is
+    model_config = {"defer_build": True}
 
 
 METADATA = Base.metadata

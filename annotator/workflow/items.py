@@ -57,6 +57,9 @@ def _mark(article: Article, annotation: Annotation, claim: Claim, labels: Presen
         span=judgement.span,
         labels=labels.of(judgement),
         given=claim.origin is Origin.GIVEN,
+        suggested=frozenset(label.field for label in judgement.labels if label.suggested),
+        at=annotation.created_at,
+        version=judgement.scheme_hash,
     )
 
 

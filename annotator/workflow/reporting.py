@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from annotator import __version__
-from annotator.agreement.report import Report, agreement_report
+from annotator.agreement.intervals import By
+from annotator.agreement.model import Report
+from annotator.agreement.report import agreement_report
 from annotator.agreement.table import FieldSpec
 from annotator.core.claim import Origin
 from annotator.core.matching import Mark
-from annotator.core.scheme import Field, FieldType
+from annotator.core.scheme import Field, FieldType, parse_scheme
 from annotator.core.source import NARRATOR, Source
 from annotator.errors import NotFound
 from annotator.store import reading
@@ -27,6 +30,7 @@ def report_agreement(
     *,
     seed: int = 1,
     resamples: int = 1000,
+    by: By | None = None,
     follow: Follow = unfollowed,
 ) -> Report:
     """Measure how far the project's annotators agree on one field, or on all that the scheme requires.
@@ -36,9 +40,10 @@ def report_agreement(
     fields = _fields(project, field_id)
     with reading_scope(project.engine) as connection:
         sources = reading.sources(connection)
-        names = {person.id: person.name for person in reading.annotators(connection)}
+        people = reading.annotators(connection)
         found: list[Mark] = []
         outlets: dict[str, str] = {}
+        stories: dict[str, str] = {}
         adjudicators: set[str | None] = set()
         labels = PresentLabels(project.schemes)
         in_all = reading.article_count(connection)
@@ -46,8 +51,10 @@ def report_agreement(
             found += marks(article, annotations, claims, labels)
             adjudicators |= {claim.annotator_id for claim in claims.values() if claim.origin is Origin.GOLD}
             outlets[article.id] = article.detail("outlet") or article.name
+            stories[article.id] = article.detail("story")
             follow("reading articles", number, in_all)
         done = _done(reading.done_passages(connection))
+        schemes = reading.schemes(connection)
     follow("measuring", 0, 0)
     # Who only settled on gold is no annotator here; who looked at passages and found no claim is one.
     apart = adjudicators - {mark.annotator for mark in found}
@@ -59,7 +66,7 @@ def report_agreement(
         {who: frozenset(passages) for who, passages in done.items() if who not in apart},
         [_spec(field, sources, outlets) for field in fields],
         _Texts(project),
-        names,
+        {person.id: person.name for person in people},
         seed=seed,
         resamples=resamples,
         inputs={
@@ -73,7 +80,24 @@ def report_agreement(
             "version": __version__,
         },
         notes=_said(mapped, retired),
+        stories=stories,
+        by=by,
+        versions=_versions(schemes),
+        models=frozenset(person.id for person in people if person.kind == MODEL),
     )
+
+
+MODEL = "model"
+
+
+def _versions(schemes: Iterable[tuple[str, str, str]]) -> dict[str, str]:
+    """Return a name for every scheme, in the order of their versions; where two share one, with the hash."""
+    found = {hash_: parse_scheme(body, f"scheme {name}").version for hash_, name, body in schemes}
+    times = Counter(found.values())
+    ordered = sorted(found.items(), key=lambda each: ([int(n) for n in re.findall(r"\d+", each[1])], each))
+    return {
+        hash_: version if times[version] == 1 else f"{version} ({hash_[:8]})" for hash_, version in ordered
+    }
 
 
 def _done(passages: Iterable[tuple[str, str]]) -> dict[str, set[str]]:

@@ -1,11 +1,9 @@
-"""The coefficients against print, against hand arithmetic, and against the laws they obey."""
+"""The coefficients against hand arithmetic, against the laws they obey, and where they are undefined."""
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from itertools import permutations
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,10 +11,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from annotator.agreement.coefficients import COEFFICIENTS, PERCENT, Coefficient, Figure
+from annotator.agreement.coefficients import COEFFICIENTS, PERCENT, Coefficient, Figure, coefficients_for
 from annotator.agreement.table import Table
 
-VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text(encoding="utf-8"))
 ALPHA, KAPPA = COEFFICIENTS["alpha"], COEFFICIENTS["cohen_kappa"]
 EVERY = {**COEFFICIENTS, PERCENT.id: PERCENT}
 
@@ -36,11 +33,6 @@ def table_of(rows: Rows, *, annotators: int | None = None) -> Table:
     )
 
 
-def spread(contingency: list[list[int]]) -> Rows:
-    """Write a contingency table out as one row a unit."""
-    return [[i, j] for i, row in enumerate(contingency) for j, times in enumerate(row) for _ in range(times)]
-
-
 def close(figure: Figure, value: float, n: int) -> bool:
     return figure == Figure(figure.value, None, n, None) and figure.value == pytest.approx(value)
 
@@ -50,15 +42,6 @@ rows = st.integers(2, 4).flatmap(
         st.lists(st.sampled_from([None, 0, 1, 2]), min_size=width, max_size=width), min_size=1, max_size=12
     )
 )
-
-
-@pytest.mark.parametrize("vector", VECTORS["vectors"], ids=lambda vector: vector["id"])
-def test_published_examples(vector: dict[str, Any]) -> None:
-    data = VECTORS["datasets"][vector["data"]] if "data" in vector else spread(vector["contingency"])
-    figure = EVERY[vector["metric"]](table_of(data))
-    assert figure.value == pytest.approx(vector["expected"], abs=vector["tolerance"]), vector["citation"]
-    if "precise" in vector:
-        assert figure.value == pytest.approx(vector["precise"], abs=1e-9)
 
 
 def test_by_hand() -> None:
@@ -150,7 +133,7 @@ def test_alpha_equals_the_coincidence_matrix(some: Rows) -> None:
 @given(rows, st.permutations([0, 1, 2]))
 def test_relabelling_changes_nothing(some: Rows, names: list[int]) -> None:
     renamed = [[None if value is None else names[value] for value in row] for row in some]
-    for coefficient in EVERY.values():
+    for coefficient in coefficients_for(table_of(some)):
         before, after = coefficient(table_of(some)), coefficient(table_of(renamed))
         assert before.value == (None if after.value is None else pytest.approx(after.value, abs=1e-12))
         assert (before.n, before.reason) == (after.n, after.reason)
@@ -176,7 +159,10 @@ def test_units_with_fewer_than_two_labels_leave_every_figure_unchanged(
     assume(all(any(row[column] is not None for row in some) for column in range(len(some[0]))))
     width = len(some[0])
     longer = some + [[value] + [None] * (width - 1) for value in single]
-    for coefficient in EVERY.values():
+    # Gwet's way with missing labels counts single ones for the shares of categories; so do Fleiss and Conger there.
+    for coefficient in map(
+        EVERY.__getitem__, ("alpha", "cohen_kappa", "light_kappa", "scott_pi", PERCENT.id)
+    ):
         before, after = coefficient(table_of(some)), coefficient(table_of(longer))
         assert (before.n, before.reason) == (after.n, after.reason)
         assert before.value == (None if after.value is None else pytest.approx(after.value, abs=1e-12))
@@ -218,5 +204,5 @@ def test_a_million_labels_of_two_categories_do_not_overflow() -> None:
 
 
 def test_the_registry_names_and_cites_every_coefficient() -> None:
-    assert list(COEFFICIENTS) == ["alpha", "cohen_kappa"]
-    assert all(each.name and each.citation for each in COEFFICIENTS.values())
+    assert all(key == each.id and each.name and each.citation for key, each in COEFFICIENTS.items())
+    assert len({each.name for each in COEFFICIENTS.values()}) == len(COEFFICIENTS)

@@ -186,10 +186,10 @@ def test_one_mark_against_two_is_listed_with_the_words() -> None:
     assert [quote.text for quote in cut.finer] == ["Claim number 00.", "Claim number 01."]
 
 
-def test_an_ordered_field_is_said_to_be_scored_as_nominal() -> None:
+def test_of_an_ordered_field_it_is_said_what_counts_the_order() -> None:
     ordered = FieldSpec("stance", "ordinal", (S, N, D))
     found = agreement_report(MARKS, DONE, [ordered], {}, NAMES, resamples=0)
-    assert "Scored as nominal, without the order of the labels: stance." in found.notes
+    assert any(note.startswith("Alpha counts how far") and "stance (ordinal)" in note for note in found.notes)
 
 
 def test_a_label_the_field_does_not_declare_is_refused() -> None:
@@ -202,3 +202,63 @@ def test_inputs_are_passed_on() -> None:
         MARKS, DONE, [STANCE], {}, NAMES, seed=7, resamples=10, inputs={"version": "1.2"}
     )
     assert (found.inputs["version"], found.inputs["seed"], found.inputs["resamples"]) == ("1.2", 7, 10)
+
+
+def dated(who: str, number: int, stance: str, at: str, version: str) -> Mark:
+    one = mark(who, number, stance)
+    return Mark(one.claim, who, "x", "p1", one.span, one.labels, at=at, version=version)
+
+
+def test_weeks_and_versions_are_there_when_there_are_several() -> None:
+    marks = [
+        dated(
+            who,
+            number,
+            S if number % 3 else D,
+            f"2026-01-{5 + 7 * (number // 3):02}T10:00:00.000Z",
+            f"h{number // 3}",
+        )
+        for who in "ab"
+        for number in range(6)
+    ]
+    done = dict.fromkeys("ab", frozenset({"p1"}))
+    versions = {"h0": "1.0", "h1": "1.1"}
+    stance = agreement_report(marks, done, [STANCE], {}, NAMES, resamples=0, versions=versions).fields[0]
+    assert stance.weeks is not None
+    assert [(week.name, week.n_units) for week in stance.weeks.periods] == [
+        ("2026-01-05", 3),
+        ("2026-01-12", 3),
+    ]
+    assert stance.versions is not None
+    assert [(version.name, version.n_labels) for version in stance.versions.periods] == [
+        ("1.0", 6),
+        ("1.1", 6),
+    ]
+    one = agreement_report(marks[:3], done, [STANCE], {}, NAMES, resamples=0, versions=versions).fields[0]
+    assert (one.weeks, one.versions) == (None, None)
+
+
+def test_a_model_is_compared_with_the_people_alone() -> None:
+    marks = [*MARKS[:12], *(mark("c", number, stance) for number, stance in enumerate(ADA))]
+    done = dict.fromkeys("abc", frozenset({"p1"}))
+    (found,) = (
+        agreement_report(marks, done, [STANCE], {}, NAMES, resamples=0, models=frozenset({"c"}))
+        .fields[0]
+        .models
+    )
+    assert found.model == "Caro"
+    assert found.people_alone.value == pytest.approx(25 / 47)
+    # The people agree on four of six claims, and on these the model says the same.
+    assert (found.with_people.value, found.with_people.n) == (1, 4)
+
+
+def test_the_costliest_claims_come_with_what_everybody_said() -> None:
+    costly = report().fields[0].costliest
+    assert sum(one.share for one in costly) == pytest.approx(1)
+    assert {one.item.item for one in costly} == {one.item for one in report().fields[0].disagreements}
+
+
+def test_intervals_resample_what_was_asked_for() -> None:
+    found = agreement_report(MARKS, DONE, [STANCE], {}, NAMES, resamples=10, by="unit")
+    assert found.resampling.by == "unit"
+    assert found.clusters == 6

@@ -107,3 +107,15 @@ def test_intervals_resample_passages() -> None:
     assert f1.value == pytest.approx(16 / 20)
     assert f1.ci95 is not None
     assert f1.ci95[0] < 16 / 20 < f1.ci95[1]
+
+
+def test_found_by_what_a_match_takes() -> None:
+    # IoU of the three pairs 1, 8/10 and 10/14: all match at half, one alone at 1. 4 and 5 marks.
+    f1_at = {at: figure.value for at, figure in compared(TWO, BOTH).f1_at}
+    assert f1_at == {0.0: pytest.approx(6 / 9), 0.5: pytest.approx(6 / 9), 1.0: pytest.approx(2 / 9)}
+
+
+def test_a_threshold_of_ones_own_stands_beside_the_three() -> None:
+    report = compare_spans(TWO, BOTH, sorted(BOTH), NO_INTERVAL, threshold=0.75)
+    assert report.found.f1.value == pytest.approx(4 / 9)
+    assert dict(report.f1_at)[0.5].value == pytest.approx(6 / 9)

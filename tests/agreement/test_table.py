@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from annotator.agreement.table import FieldSpec, Table, from_items, from_records
+from annotator.agreement.table import FieldSpec, Level, Table, from_codes, from_items, from_records
 from annotator.core.matching import Item, Mark
 from annotator.core.text.span import Span
 from annotator.errors import Invalid
@@ -75,3 +75,57 @@ def test_a_field_declared_wrongly_is_refused() -> None:
         FieldSpec("f", "nominal", ("x", "x"))
     with pytest.raises(Invalid, match="none of the levels"):
         FieldSpec("f", "nomnal")  # type: ignore[arg-type]  # a scheme read from a file may say anything
+
+
+def test_numbers_that_were_not_declared_come_in_their_order_not_that_of_their_letters() -> None:
+    records = [("u1", "a", ("10",)), ("u2", "a", ("9",)), ("u3", "a", ("-1.5",)), ("u4", "a", ("2e1",))]
+    for level in ("ordinal", "interval"):
+        table = from_records(records, FieldSpec("f", level))  # type: ignore[arg-type]  # both are levels
+        assert table.categories == ("-1.5", "9", "10", "2e1")
+        assert table.level == level
+
+
+NO_SCALE: list[tuple[Level, tuple[str, ...], str]] = [
+    ("interval", ("high",), "field f: 'high' is no number"),
+    ("interval", ("nan",), "'nan' is no number"),
+    ("interval", ("inf",), "'inf' is no number"),
+    ("interval", ("1e999",), "'1e999' is no number"),
+    ("interval", ("1,5",), "'1,5' is no number"),
+    ("interval", ("1_000",), "'1_000' is no number"),
+    ("interval", ("",), "'' is no number"),
+    ("interval", ("1", "2"), "1 + 2 is not one value"),
+    ("interval", (), "an empty label is not one value"),
+    ("ratio", ("-1",), "-1 lies below 0"),
+    ("ordinal", ("mixed",), "the order of its labels is not known"),
+]
+
+
+@pytest.mark.parametrize(("level", "label", "said"), NO_SCALE)
+def test_a_label_that_has_no_place_on_the_scale_is_refused_with_its_place(
+    level: Level, label: tuple[str, ...], said: str
+) -> None:
+    records = [("u1", "ada", ("3",)), ("u2", "ben", label), ("u3", "ada", label)]
+    with pytest.raises(Invalid) as refused:
+        from_records(records, FieldSpec("f", level))
+    assert said in refused.value.what
+    assert refused.value.where == "ben on u2"
+    assert refused.value.why
+    assert refused.value.do
+
+
+def test_declared_labels_that_are_no_numbers_are_refused_at_a_level_of_numbers() -> None:
+    with pytest.raises(Invalid, match="field f: 'low' is no number"):
+        from_records([], FieldSpec("f", "interval", ("low", "high")))
+
+
+def test_arrays_become_tables_with_names_that_take_no_room() -> None:
+    table = from_codes(np.array([[0, 1], [-1, 1]]), ("x", "y"), level="ordinal")
+    assert (list(table.units), table.annotators, table.level) == (["1", "2"], ("1", "2"), "ordinal")
+    assert list(table.units[1:]) == ["2"]
+    assert table.pair("2", "1").level == "ordinal"
+
+
+def test_labels_of_several_values_are_kept_as_sets() -> None:
+    table = from_records([("u", "a", ("y", "x")), ("u", "b", ("x",))], FieldSpec("f"))
+    assert table.sets == (frozenset({"x"}), frozenset({"x", "y"}))
+    assert from_records([("u", "a", ("x",))], FieldSpec("f")).sets == ()

@@ -12,6 +12,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.benchmarks import (
+    agreement,
     changing_keys,
     exports,
     first_paint,
@@ -40,6 +41,7 @@ PROGRAMS = {
     "one_annotation": (one_annotation.measure, 400),
     "many_writers": (many_writers.measure, 100),
     "kills": (kills.measure, 50),
+    "agreement": (agreement.measure, 3),
 }
 """What measures each, and in how many rounds."""
 

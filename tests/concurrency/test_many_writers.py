@@ -16,6 +16,7 @@ import pytest
 from annotator.core.history import Looked
 from annotator.core.text.span import Span
 from annotator.errors import Outdated
+from annotator.store.header import SCHEMA, schema_number
 from annotator.workflow.backing_up import back_up
 from annotator.workflow.outbox import Progress
 from annotator.workflow.project import find_annotator, open_project
@@ -195,3 +196,30 @@ def test_what_the_loser_had_typed_is_not_lost(tmp_path: Path, small: Path, first
     assert again.draft(claim, "note") == lost
     assert again.resume().claims[0].judgement.note == f"a long note, number {first}"
     assert again.close()
+
+
+WRITING = """
+import sqlite3, sys
+with sqlite3.connect(sys.argv[1], isolation_level=None) as connection:
+    connection.execute("PRAGMA wal_autocheckpoint = 5")
+    who = connection.execute("SELECT annotator.id, claim.id FROM annotator, claim LIMIT 1").fetchone()
+    print("ready", flush=True)
+    for turn in range(1_000_000):
+        connection.execute("BEGIN IMMEDIATE")
+        rows = [(*who, f"{turn} {number}") for number in range(20)]
+        connection.executemany("INSERT INTO draft VALUES (?, ?, ?, hex(randomblob(3000)), '')", rows)
+        connection.execute("DELETE FROM draft WHERE rowid IN (SELECT rowid FROM draft ORDER BY random() LIMIT 19)")
+        connection.execute("COMMIT")
+"""
+"""Makes the file grow, frees pages, and moves them from the log into the file as often as can be."""
+
+
+def test_a_project_is_looked_at_while_another_program_moves_its_log_into_it(path: Path) -> None:
+    command = [sys.executable, "-c", WRITING, str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
+        try:
+            assert writer.stdout is not None
+            assert writer.stdout.readline() == "ready\n"
+            assert {schema_number(path) for _ in range(1_500)} == {SCHEMA}
+        finally:
+            writer.kill()

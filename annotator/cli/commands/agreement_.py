@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from annotator.cli.options import Commands, add_output, add_project, command, project_path, say
+
+if TYPE_CHECKING:
+    from annotator.agreement.model import Report
 
 ABOUT = """\
 Measure how far annotators agree, in four answers: did they find the same claims, cut them as finely, draw
 the same boundaries, give the same labels. Claims of different people are matched where they share at least
 half of their words (intersection over union), in passages that both marked done. Each figure comes with its
 interval and n, or the reason why there is none.
+
+With --from the labels come from a CSV in UTF-8 and no project is needed. Its first line names its columns: unit,
+annotator, field and value (a row a label), or, in a wide table, the unit first and then a column for each annotator.
+A column article says which units belong together. An empty cell is no label.
 """
 
 EXAMPLES = """\
   annotator agreement
   annotator agreement --field stance --format json -o stance.json
+  annotator agreement --format html -o agreement.html
+  annotator agreement --from labels.csv --level stance=ordinal
 """
+
+FORMATS = ("text", "json", "html", "markdown", "latex", "csv")
 
 
 def register(commands: Commands) -> None:
@@ -27,9 +40,11 @@ def register(commands: Commands) -> None:
     )
     parser.add_argument(
         "--format",
-        choices=["text", "json"],
+        choices=FORMATS,
+        metavar="FORMAT",
         default="text",
-        help="for people or for programs (default: text)",
+        help="text, markdown, html (one file with charts) or latex (a table) for people, json or csv for programs "
+        "(default: text)",
     )
     parser.add_argument(
         "--resamples",
@@ -45,6 +60,37 @@ def register(commands: Commands) -> None:
         default=1,
         help="seed of the resampling; the same seed gives the same intervals (default: 1)",
     )
+    parser.add_argument(
+        "--by",
+        choices=("story", "article", "passage", "unit"),
+        help="what intervals resample (default: stories or articles, with fewer than ten of them passages)",
+    )
+    parser.add_argument(
+        "--from",
+        dest="table",
+        metavar="FILE",
+        type=Path,
+        help="the labels of this CSV, instead of the project's",
+    )
+    parser.add_argument(
+        "--wide", action="store_true", help="with --from: a column an annotator (default: as the header says)"
+    )
+    parser.add_argument(
+        "--level",
+        metavar="F=LEVEL",
+        type=_assigned,
+        action="append",
+        default=[],
+        help="with --from: a field's level: nominal, ordinal, interval or ratio (default: nominal)",
+    )
+    parser.add_argument(
+        "--categories",
+        metavar="F=A,B,…",
+        type=_assigned,
+        action="append",
+        default=[],
+        help="with --from: all values that a field takes, from low to high (default: those in the table)",
+    )
     add_output(parser, default="standard output")
     add_project(parser)
     parser.set_defaults(run=run)
@@ -56,29 +102,73 @@ def _count(given: str) -> int:
     return int(given)
 
 
+def _assigned(given: str) -> tuple[str, str]:
+    field, sign, value = given.partition("=")
+    if not (field and sign and value):
+        raise argparse.ArgumentTypeError(f"{given!r} is not a field, an equals sign and what it is given")
+    return field, value
+
+
 def run(args: argparse.Namespace) -> int:
     """Print the report, or write it to a file."""
-    from annotator.cli.bars import following
-    from annotator.reports import agreement_json, agreement_text
+    from annotator.reports.renderings import RENDERINGS
     from annotator.workflow.exporting import check_target, write_whole
-    from annotator.workflow.progress import stopping
-    from annotator.workflow.project import open_project
-    from annotator.workflow.reporting import report_agreement
 
+    _check_together(args)
     if args.output is not None:
         check_target(args.output, force=args.force)
-    project = open_project(project_path(args), say)
-    try:
-        with stopping("nothing was written"), following() as follow:
-            report = report_agreement(
-                project, args.field, seed=args.seed, resamples=args.resamples, follow=follow
-            )
-    finally:
-        project.close()
-    text = {"text": agreement_text.render, "json": agreement_json.render}[args.format](report)
+    text = RENDERINGS[args.format](_of_project(args) if args.table is None else _of_table(args))
     if args.output is None:
         print(text, end="")
     else:
         write_whole(args.output, text, force=args.force)
         say(f"wrote {args.output}")
     return 0
+
+
+def _check_together(args: argparse.Namespace) -> None:
+    """Refuse what says something of a table where there is none, and a project beside a table."""
+    from annotator.errors import BadInput
+
+    if args.table is None and (args.wide or args.level or args.categories):
+        raise BadInput(
+            "--wide, --level and --categories go with --from", do="name the table: --from FILE.csv"
+        )
+    if args.table is not None and args.by is not None:
+        raise BadInput(
+            "--by does not go with --from",
+            why="a column article says what belongs together",
+            do="leave it out",
+        )
+    if args.table is not None and args.db is not None:
+        raise BadInput("--from and --db are two places to take labels from", do="give one of them")
+
+
+def _of_project(args: argparse.Namespace) -> Report:
+    from annotator.cli.bars import following
+    from annotator.workflow.progress import stopping
+    from annotator.workflow.project import open_project
+    from annotator.workflow.reporting import report_agreement
+
+    project = open_project(project_path(args), say)
+    try:
+        with stopping("nothing was written"), following() as follow:
+            return report_agreement(
+                project, args.field, seed=args.seed, resamples=args.resamples, by=args.by, follow=follow
+            )
+    finally:
+        project.close()
+
+
+def _of_table(args: argparse.Namespace) -> Report:
+    import csv
+
+    from annotator.workflow.progress import stopping
+    from annotator.workflow.reporting_tables import Asked, report_table
+
+    categories = {
+        field: tuple(map(str.strip, next(csv.reader([values])))) for field, values in args.categories
+    }
+    asked = Asked(args.field, True if args.wide else None, dict(args.level), categories)
+    with stopping("nothing was written"):
+        return report_table(args.table, asked, seed=args.seed, resamples=args.resamples)

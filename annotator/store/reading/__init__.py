@@ -3,6 +3,7 @@
 Annotations are read an article at a time, so that memory stays flat however large the project is.
 """
 
+from annotator.store.reading.columns import Column, LabelColumns, label_columns
 from annotator.store.reading.doing import actions_back, latest_action_id
 from annotator.store.reading.identity import Annotator, Project, annotators, project, schemes
 from annotator.store.reading.judgements import (
@@ -68,7 +69,9 @@ from annotator.store.reading.whole import JudgedArticle, judged_articles, source
 
 __all__ = [
     "Annotator",
+    "Column",
     "JudgedArticle",
+    "LabelColumns",
     "Project",
     "SchemeUse",
     "Where",
@@ -104,6 +107,7 @@ __all__ = [
     "drafts",
     "evidence_of",
     "judged_articles",
+    "label_columns",
     "label_counts",
     "latest_action_id",
     "latest_scheme_use",

@@ -1,0 +1,33 @@
+"""Sentences that a reader must know before quoting a figure."""
+
+from __future__ import annotations
+
+from annotator.agreement.model import UNIT, Report
+
+
+def notes(report: Report, caveat: str | None) -> tuple[str, ...]:
+    """Return what applies to a report, in the order of its weight; `caveat` is that of its intervals."""
+    left_out = report.left_out
+    ordered = ", ".join(f"{field.id} ({field.level})" for field in report.fields if field.level != "nominal")
+    said: tuple[tuple[bool, str], ...] = (
+        (
+            left_out.not_done > 0,
+            f"Left out: {_marks(left_out.not_done)} in passages their annotator has not marked done.",
+        ),
+        (left_out.alone > 0, f"Left out: {_marks(left_out.alone)} in passages nobody else has marked done."),
+        (caveat is not None, caveat or ""),
+        (
+            report.subject != UNIT and report.items > report.given,
+            "Labels are compared on claims that two or more marked; what only one marked counts under found.",
+        ),
+        (
+            bool(ordered),
+            f"Alpha counts how far labels lie apart, Cohen's kappa only whether they differ: {ordered}.",
+        ),
+    )
+    return tuple(sentence for applies, sentence in said if applies)
+
+
+def _marks(count: int) -> str:
+    """Write a number of marks."""
+    return "1 mark" if count == 1 else f"{count:,} marks"

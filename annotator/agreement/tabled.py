@@ -1,0 +1,105 @@
+"""The report of a table of labels that comes from anywhere: units, annotators, fields and values, no project."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from annotator.agreement.intervals import FEW, PLURAL, Clustered, Resampling, numbered
+from annotator.agreement.model import UNIT, Disagreement, FieldReport, Missing, Report, Said
+from annotator.agreement.notes import notes as own_notes
+from annotator.agreement.provenance import digest_of_records
+from annotator.agreement.provenance import inputs as all_inputs
+from annotator.agreement.scoring import Circumstances, field_report
+from annotator.agreement.table import MISSING, FieldSpec, Record, Table, from_records
+
+NO_SPANS = Missing(
+    "spans", "a table holds labels, not the words that were marked: nothing to find, cut or bound"
+)
+
+
+def table_report(
+    records: Mapping[str, Sequence[Record]],
+    fields: Sequence[FieldSpec],
+    *,
+    articles: Mapping[str, str] | None = None,
+    seed: int = 1,
+    resamples: int = 1000,
+    inputs: Mapping[str, object] | None = None,
+    notes: Sequence[str] = (),
+) -> Report:
+    """Report how far annotators agree on the units of a table.
+
+    `records` holds, by field, every (unit, annotator, values); `articles` says which units belong together, so
+    that intervals resample those and not single units. Raises `Invalid` for a value that its field does not
+    declare, and for an annotator twice on a unit.
+
+    >>> rows = [("u1", "ada", ("yes",)), ("u1", "ben", ("yes",)), ("u2", "ada", ("no",)), ("u2", "ben", ("no",))]
+    >>> report = table_report({"holds": rows}, [FieldSpec("holds")], resamples=0)
+    >>> report.fields[0].percent_agreement.value
+    1.0
+    """
+    rows = {spec.id: tuple(records.get(spec.id, ())) for spec in fields}
+    units = tuple(dict.fromkeys(unit for each in rows.values() for unit, _, _ in each))
+    annotators = tuple(sorted({who for each in rows.values() for _, who, _ in each}))
+    resampling = Resampling("unit" if articles is None else "article", resamples, seed)
+    groups = numbered([(articles or {}).get(unit, unit) for unit in units])
+    tables = {
+        spec.id: from_records(rows[spec.id], spec, units=units, annotators=annotators) for spec in fields
+    }
+    drawn = Clustered(groups, resampling)
+    paired = np.zeros(len(units), bool)
+    for table in tables.values():
+        paired |= table.is_labelled.sum(axis=1) > 1
+    reports = tuple(_field_report(tables[spec.id], spec, drawn) for spec in fields)
+    report = Report(
+        annotators=annotators,
+        items=len(units),
+        matched=int(paired.sum()),
+        fields=reports,
+        resampling=resampling,
+        clusters=len(np.unique(groups[paired])),
+        articles=0 if articles is None else len({articles.get(unit, unit) for unit in units}),
+        subject=UNIT,
+        missing=(*(one for each in reports if (one := _missing(each))), NO_SPANS),
+    )
+    report = replace(report, notes=(*notes, *own_notes(report, _caveat(report))))
+    return replace(report, inputs=all_inputs(report, inputs or {}, digest_of_records(rows, fields)))
+
+
+def _field_report(table: Table, spec: FieldSpec, drawn: Clustered) -> FieldReport:
+    return field_report(table, spec, drawn, lambda place: _disagreement(table, place, spec), Circumstances())
+
+
+def _caveat(report: Report) -> str | None:
+    """Say what the intervals don't speak of."""
+    by, drawn = report.resampling.by, report.clusters
+    said = (
+        (
+            by == "unit" and drawn > 1,
+            "Intervals resample single units: too narrow where some belong together.",
+        ),
+        (
+            1 < drawn < FEW,
+            f"Only {drawn} {PLURAL[by]} were labelled by two or more: take the intervals as too narrow.",
+        ),
+    )
+    return " ".join(sentence for applies, sentence in said if applies) or None
+
+
+def _missing(field: FieldReport) -> Missing | None:
+    """Say that a field has no figures at all, and why."""
+    figure = field.percent_agreement
+    return Missing(field.id, figure.reason or "") if figure.value is None else None
+
+
+def _disagreement(table: Table, place: int, spec: FieldSpec) -> Disagreement:
+    """Show what everybody said of a unit."""
+    said = [
+        Said(who, (table.categories[code],), spec.shown_category(table.categories[code]), "")
+        for who, code in zip(table.annotators, table.codes[place].tolist(), strict=True)
+        if code != MISSING
+    ]
+    return Disagreement(table.units[place], "", "", "", tuple(said))

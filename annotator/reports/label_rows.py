@@ -1,0 +1,120 @@
+"""The rows of the tables about labels and those who gave them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from annotator.agreement.categories import BY_CATEGORY
+from annotator.agreement.coefficients import COEFFICIENTS, PERCENT
+from annotator.agreement.model import Estimates, FieldReport, Report
+from annotator.reports.sheet_cells import Row, Share
+from annotator.reports.words import measure
+
+
+def labels(report: Report) -> Iterator[Row]:
+    """Yield: every coefficient of every field, but for what is for two annotators where there are more."""
+    for field in report.fields:
+        yield field.id, PERCENT.name, field.percent_agreement
+        for id_, figure in field.coefficients.items():
+            if COEFFICIENTS[id_].annotators in {None, field.n_annotators}:
+                yield field.id, measure(id_), figure
+
+
+def variants(report: Report) -> Iterator[Row]:
+    """Yield: the labels counted otherwise."""
+    for field in report.fields:
+        for how, variant in (
+            ("with “not marked” as a label", field.with_unmarked),
+            ("without suggested labels", field.without_suggested),
+        ):
+            if variant:
+                yield field.id, how, variant.n_labels, PERCENT.name, variant.percent_agreement
+                yield field.id, how, variant.n_labels, measure("alpha"), variant.alpha
+
+
+def use(field: FieldReport, report: Report) -> Iterator[Row]:
+    """Yield: how often each label was given, by whom."""
+    for used in field.used:
+        if used.n:
+            by = dict(used.by_annotator)
+            yield (
+                field.id,
+                used.category,
+                used.shown,
+                *(by.get(name, 0) for name in report.annotators),
+                used.n,
+            )
+
+
+def categories(report: Report) -> Iterator[Row]:
+    """Yield: each category against the rest."""
+    for field in report.fields:
+        for one in field.categories_scored:
+            yield from (
+                (field.id, one.shown, BY_CATEGORY[id_].name, each) for id_, each in one.figures.items()
+            )
+
+
+def rest(report: Report) -> Iterator[Row]:
+    """Yield: each annotator against the others."""
+    for field in report.fields:
+        for one in field.against_rest:
+            head = (field.id, one.annotator, one.n_labels)
+            yield *head, "kappa with the majority", one.with_majority
+            yield *head, "alpha of the others", one.without
+            yield *head, "that less alpha of all", one.change
+
+
+def estimates(report: Report) -> Iterator[Row]:
+    """Yield: how often each annotator gives the label that is most likely true."""
+    for field in report.fields:
+        found = field.estimates or Estimates((), (), (), ())
+        for one in found.people:
+            yield field.id, one.annotator, "(all)", None, Share(one.accuracy)
+            for place, (label, share) in enumerate(zip(found.categories, found.shares, strict=True)):
+                if one.seen[place]:
+                    yield field.id, one.annotator, label, Share(share), Share(one.confusion[place][place])
+
+
+def models(report: Report) -> Iterator[Row]:
+    """Yield: each model beside the people."""
+    for field in report.fields:
+        for one in field.models:
+            yield field.id, one.model, "kappa with the people's majority", one.with_people
+            yield field.id, one.model, "alpha of the people", one.people_alone
+            yield field.id, one.model, "that less alpha of all", one.change
+
+
+def over_time(report: Report) -> Iterator[Row]:
+    """Yield: agreement by week and by version of the scheme."""
+    for field in report.fields:
+        for kind, found in (("week of", field.weeks), ("version", field.versions)):
+            for each in found.periods if found else ():
+                yield field.id, f"{kind} {each.name}", each.n_units, each.n_labels, each.figure
+
+
+def bias(field: FieldReport, report: Report) -> Iterator[Row]:
+    """Yield: how much more often each annotator gives each label than the others."""
+    by_person = [{use.category: use.bias for use in field.uses.get(who, ())} for who in report.annotators]
+    for used in field.used:
+        row = [biases.get(used.category) for biases in by_person]
+        if used.n and any(bias is not None for bias in row):
+            yield field.id, used.shown, *(None if bias is None else Share(bias) for bias in row)
+
+
+def costliest(report: Report) -> Iterator[Row]:
+    """Yield: the items that cost most agreement."""
+    for field in report.fields:
+        for one in field.costliest:
+            said = "; ".join(f"{each.annotator}: {each.shown}" for each in one.item.said if each.shown)
+            without = None if one.without is None else Share(one.without)
+            yield field.id, one.item.item, one.item.text, said, Share(one.share), without
+
+
+def different(report: Report) -> Iterator[Row]:
+    """Yield: every label of the items on which annotators differ."""
+    for field in report.fields:
+        for one in field.disagreements:
+            for said in one.said:
+                label = "(not judged)" if said.shown is None else said.shown
+                yield field.id, one.item, one.article, one.text, said.annotator, label, said.text

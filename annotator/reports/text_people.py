@@ -1,0 +1,103 @@
+"""The sections of the text report about who and when: categories, each against the rest, people and models, time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from annotator.agreement.coefficients import Figure
+from annotator.agreement.model import FieldReport, Report
+from annotator.reports.columns import figure_cells, fit, more, reasons, wrapped
+from annotator.reports.numbers import NOTHING, number
+
+NAME, PERSON = 28, 24
+NO_FIGURE = Figure(None, None, 0, None)
+
+
+def categories(field: FieldReport, limit: int | None) -> Iterator[str]:
+    """Tabulate each label against all others, and how often a second annotator says it too."""
+    scored = [
+        one for one in field.categories_scored if any(each.value is not None for each in one.figures.values())
+    ]
+    if not scored:
+        return
+    yield from wrapped(f"CATEGORIES of {field.id}: each against all others; said too by a second annotator")
+    yield f"{'':{NAME}}alpha                    said too"
+    for one in scored[:limit]:
+        alpha, specific = (one.figures.get(id_, NO_FIGURE) for id_ in ("alpha", "specific_agreement"))
+        yield f"{fit(one.shown, NAME)}{figure_cells(alpha):25}{figure_cells(specific)}".rstrip()
+    yield from more(len(scored), limit)
+
+
+def against_rest(field: FieldReport) -> Iterator[str]:
+    """Tabulate every annotator beside the others: kappa with their majority, alpha without, estimated accuracy."""
+    if not any(one.with_majority.value is not None for one in field.against_rest):
+        return
+    right = {one.annotator: one.accuracy for one in field.estimates.people} if field.estimates else {}
+    yield from wrapped(f"EACH AGAINST THE REST in {field.id}: kappa with the others' majority")
+    yield f"{'':{PERSON}}{'labels':>7}  {'kappa':22}{'without':>8}{'change':>8}{'right':>8}"
+    for one in field.against_rest:
+        others = (
+            f"{number(one.without.value):>8}{_signed(one.change):>8}{number(right.get(one.annotator)):>8}"
+        )
+        yield f"{fit(one.annotator, PERSON)}{one.n_labels:7,}  {figure_cells(one.with_majority):22}{others}"
+    yield from reasons((one.annotator, one.with_majority) for one in field.against_rest)
+    yield from wrapped(
+        "without: alpha of the others; change: that less alpha of all; right: the share of labels that Dawid & "
+        "Skene's model (1979) takes to be true",
+        first="  ",
+        rest="    ",
+    )
+    yield from _caveats(field)
+
+
+def models(field: FieldReport) -> Iterator[str]:
+    """Tabulate every model beside the people."""
+    if not field.models:
+        return
+    yield from wrapped(f"PEOPLE AND MODELS in {field.id}: a model with the majority of the people")
+    yield f"{'':{NAME}}kappa                people alone, alpha"
+    for one in field.models:
+        yield f"{fit(one.model, NAME)}{figure_cells(one.with_people):21}{figure_cells(one.people_alone)}".rstrip()
+    yield from reasons((one.model, one.with_people) for one in field.models)
+
+
+def over_time(field: FieldReport, report: Report) -> Iterator[str]:
+    """Tabulate alpha by week and by version of the scheme."""
+    parts = {"WEEKS": field.weeks, "VERSIONS OF THE SCHEME": field.versions}
+    if not any(parts.values()):
+        return
+    for title, found in parts.items():
+        if found is None:
+            continue
+        yield from wrapped(f"{title}: alpha of {field.id}")
+        yield f"{'':{NAME}}{report.subject + 's':>8}{'labels':>8}    alpha"
+        for each in found.periods:
+            yield f"{fit(each.name, NAME)}{each.n_units:8,}{each.n_labels:8,}    {figure_cells(each.figure)}"
+        yield from reasons((each.name, each.figure) for each in found.periods)
+        if found.left_out:
+            yield from wrapped(f"In none of them: {found.left_out:,} labels.", first="  ", rest="  ")
+
+
+def costliest(field: FieldReport, limit: int | None) -> Iterator[str]:
+    """List the items that cost most agreement, which is where a guideline wants mending first."""
+    if not field.costliest:
+        return
+    yield from wrapped(f"COSTLIEST in {field.id}: part of all disagreement, and alpha without it")
+    for one in field.costliest[:limit]:
+        words = f"“{one.item.text}”" if one.item.text else one.item.item
+        first = f"  {one.share:>5.1%}  {number(one.without):>5}  "
+        yield from wrapped(words, first=first, rest=" " * len(first))
+    yield from more(len(field.costliest), limit)
+
+
+def _signed(figure: Figure) -> str:
+    """Write a difference with its sign."""
+    if figure.value is None:
+        return NOTHING
+    return f"+{number(figure.value)}" if figure.value > 0 else number(figure.value)
+
+
+def _caveats(field: FieldReport) -> Iterator[str]:
+    found = field.estimates
+    if found and (said := found.reason or found.caveat):
+        yield from wrapped(f"right · {said}", first="  ", rest="    ")

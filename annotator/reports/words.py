@@ -1,0 +1,67 @@
+"""What the renderings call things, said once: measures, answers, and how to read them."""
+
+from __future__ import annotations
+
+from annotator.agreement.coefficients import COEFFICIENTS, PERCENT
+from annotator.agreement.intervals import PLURAL
+from annotator.agreement.model import UNIT, Report
+from annotator.reports.numbers import many
+
+ALL_PAIRS = "all pairs"
+
+HOW_TO_READ = (
+    "How to read: 1 is full agreement, 0 what chance alone would give; percent agreement (agree) is not "
+    "corrected for chance. n counts the {subject}s with two or more labels. By Krippendorff's convention (2004) "
+    "alpha from .800 is taken to be reliable, and from .667 to allow tentative conclusions; he asks for the "
+    "lower end of the interval, not the value, to pass. The lines are a convention, not a test."
+)
+
+
+def measure(id_: str) -> str:
+    """Return the name of a coefficient."""
+    return PERCENT.name if id_ == PERCENT.id else COEFFICIENTS[id_].name if id_ in COEFFICIENTS else id_
+
+
+def pair(a: str, b: str) -> str:
+    """Write a pair of annotators."""
+    return f"{a} – {b}"
+
+
+def needed(threshold: float) -> str:
+    """Write what two spans need in common to match."""
+    return {0.0: "any overlap", 1.0: "the same words"}.get(threshold, f"IoU ≥ {threshold:g}")
+
+
+def compared(report: Report) -> str:
+    """Say what was compared, in one sentence."""
+    if report.subject == UNIT:
+        return f"{many(report.items, 'unit')}, {report.matched:,} of them labelled by two or more."
+    given = f", {report.given:,} of them given" if report.given else ""
+    return (
+        f"{many(report.items, 'claim')}{given}, {report.matched:,} marked by two or more; "
+        f"{many(report.passages, 'passage')} done by two or more; {many(report.articles, 'article')}."
+    )
+
+
+def resampled(report: Report) -> str:
+    """Say what the intervals rest on, in a few words; empty where there are none."""
+    drawn = report.resampling
+    if not (report.clusters and drawn.resamples):
+        return ""
+    clusters = many(report.clusters, drawn.by, PLURAL[drawn.by])
+    return f"95 % intervals: {many(drawn.resamples, 'resample')} of {clusters}, seed {drawn.seed}."
+
+
+def how_to_read(report: Report) -> str:
+    """Say what the figures mean and by whose convention."""
+    return HOW_TO_READ.format(subject=report.subject)
+
+
+def who(report: Report) -> str:
+    """Name the annotators."""
+    return ", ".join(report.annotators) or "nobody has labelled anything yet"
+
+
+def many_annotators(report: Report) -> str:
+    """Write how many annotators there are."""
+    return many(len(report.annotators), "annotator")

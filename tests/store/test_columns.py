@@ -1,0 +1,53 @@
+"""Labels as columns of whole numbers: what counts now, and nothing that was edited or withdrawn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from annotator.core.claim import Label, State
+from annotator.core.history import Entry
+from annotator.core.source import Source
+from annotator.store import reading
+from annotator.store.engine import reading as reading_scope
+from annotator.store.writing import save
+from annotator.workflow.project import Project
+
+ONE, OTHER = Label("stance", "supports"), Label("stance", "denies")
+
+
+def labels(project: Project) -> list[tuple[str, ...]]:
+    with reading_scope(project.engine) as connection:
+        found = reading.label_columns(connection)
+    assert all(column.codes.itemsize == 4 for column in found)
+    return sorted(zip(*([names[code] for code in codes] for names, codes in found), strict=True))
+
+
+def test_a_project_without_labels_has_empty_columns(project: Project) -> None:
+    assert labels(project) == []
+
+
+def test_what_counts_now_is_there_and_what_was_edited_or_withdrawn_is_not(
+    project: Project, hand: Any
+) -> None:
+    police = Source.of("Police", "police")
+    kept, edited, gone = hand.marks(labels=(ONE,)), hand.marks(labels=(ONE,)), hand.marks(labels=(ONE,))
+    for entry in (kept, edited, gone):
+        save(project.engine, entry)
+    later = hand.edits(edited, labels=(OTHER, Label("source", source_id=police.id)))
+    save(project.engine, Entry(later.action, sources=(police,), annotations=later.annotations))
+    save(project.engine, hand.edits(gone, state=State.WITHDRAWN))
+    claims, scheme = [each.claims[0].id for each in (kept, edited)], project.scheme.hash
+    assert labels(project) == sorted(
+        [
+            (claims[0], hand.annotator, "stance", "supports", scheme),
+            (claims[1], hand.annotator, "stance", "denies", scheme),
+            (claims[1], hand.annotator, "source", police.id, scheme),
+        ]
+    )
+
+
+def test_more_labels_than_are_taken_at_once_are_all_there(project: Project, hand: Any) -> None:
+    marks = [hand.marks(labels=(ONE,)) for _ in range(300)]
+    for entry in marks:
+        save(project.engine, entry)
+    assert [row[0] for row in labels(project)] == sorted(entry.claims[0].id for entry in marks)
