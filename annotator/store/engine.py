@@ -39,7 +39,7 @@ SETTINGS: dict[str, tuple[str, object]] = {
     "trusted_schema": ("OFF", 0),
     "cell_size_check": ("ON", 1),
     "fullfsync": ("ON", 1),
-    "cache_size": ("-256", -256),
+    "cache_size": ("-128", -128),
 }
 """What every connection is set to, and what it must read back. FULL because "saved" means on disk; recursive
 triggers because without them INSERT OR REPLACE removes a row and no trigger hears of it. The cache is small, because

@@ -14,7 +14,6 @@ from sqlalchemy import Connection, Engine, text
 
 from annotator.errors import AnnotatorError, BadInput, NotFound, StoreProblem
 from annotator.shipped import shipped
-from annotator.store.backup import keep_copy
 from annotator.store.engine import open_engine, writing
 from annotator.store.file_systems import warning
 from annotator.store.guards import drop_guards, make_guards
@@ -134,6 +133,9 @@ def _in_words(problem: Exception) -> str:
 
 
 def _backed_up(path: Path) -> Path:
+    # Only an upgrade copies; a screen that opens a project of today need not hold what that takes.
+    from annotator.store.backup import keep_copy  # noqa: PLC0415  see above
+
     number = schema_number(path)
     extras = ("", *(f"-{n}" for n in range(2, 1000)))
     try:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -17,15 +15,6 @@ from annotator.workflow.progress import Follow, stopping, unfollowed
 from annotator.workflow.stamps import PROGRAM, Stamps
 
 Say = Callable[[str], object]
-
-HOUR = 3600.0
-"""How often, in seconds, a screen that stays open looks whether a new day has begun."""
-
-SETTLING = 3.0
-"""How many seconds somebody has the machine for themselves after the screen has opened."""
-
-PATIENCE = 1.0
-"""How many seconds leaving waits for a copy that is given up."""
 
 
 def back_up(
@@ -60,34 +49,3 @@ def back_up_today(path: Path, say: Say = lambda _: None, watch: Watch | None = N
         if first_time_today(str(path.resolve()), today):
             say(f"no backup was made today: {problem.why or problem.what} ({problem.where or path})")
         return None
-
-
-class DailyBackups:
-    """A thread that makes the day's backup while somebody works, with a connection of its own.
-
-    It is started after the first painting, begins a little later, and looks again every hour.
-    """
-
-    def __init__(self, path: Path, say: Say, *, after: float = SETTLING, every: float = HOUR) -> None:
-        self._path, self._say, self._after, self._every = path, say, after, every
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._work, name="backups", daemon=True)
-
-    def start(self) -> None:
-        """Begin."""
-        if wants_daily_backups():
-            self._thread.start()
-
-    def close(self) -> None:
-        """Give up what is under way and end the thread."""
-        self._over.set()
-        if self._thread.is_alive():
-            self._thread.join(PATIENCE)
-
-    def _work(self) -> None:
-        wait = self._after
-        while not self._over.wait(wait):
-            # Whatever goes wrong with a copy, work goes on.
-            with suppress(Exception):
-                back_up_today(self._path, self._say, Watch(stop=self._over.is_set))
-            wait = self._every

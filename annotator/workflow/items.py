@@ -15,6 +15,7 @@ from annotator.formats.options import Which
 from annotator.formats.record import ItemRecord, Names
 from annotator.store import reading
 from annotator.store.engine import Connection
+from annotator.store.reading import whole
 from annotator.workflow.present_labels import PresentLabels
 from annotator.workflow.project import stored_schemes
 
@@ -71,7 +72,7 @@ def records(
     `tell` hears of how many articles have been gone through.
     """
     known = names(connection)
-    for number, each in enumerate(reading.judged_articles(connection), 1):
+    for number, each in enumerate(whole.judged_articles(connection), 1):
         article, claims, judged, sources = each
         _know_sources(connection, known.sources, sources)
         found = (_only(record, which) for record in _of_article(article, judged, claims, known))
@@ -87,7 +88,7 @@ def _know_sources(connection: Connection, known: dict[str, Source], named: set[s
         known.clear()
     missing = named - known.keys()
     if missing:
-        known.update({source.id: source for source in reading.sources_of(connection, missing)})
+        known.update({source.id: source for source in whole.sources_of(connection, missing)})
 
 
 def _of_article(

@@ -18,6 +18,7 @@ from annotator.core.source import NARRATOR, Source
 from annotator.errors import NotFound
 from annotator.store import reading
 from annotator.store.engine import reading as reading_scope
+from annotator.store.reading import whole
 from annotator.workflow.items import marks
 from annotator.workflow.present_labels import PresentLabels
 from annotator.workflow.progress import Follow, unfollowed
@@ -47,7 +48,7 @@ def report_agreement(
         adjudicators: set[str | None] = set()
         labels = PresentLabels(project.schemes)
         in_all = reading.article_count(connection)
-        for number, (article, claims, annotations, _) in enumerate(reading.judged_articles(connection), 1):
+        for number, (article, claims, annotations, _) in enumerate(whole.judged_articles(connection), 1):
             found += marks(article, annotations, claims, labels)
             adjudicators |= {claim.annotator_id for claim in claims.values() if claim.origin is Origin.GOLD}
             outlets[article.id] = article.detail("outlet") or article.name

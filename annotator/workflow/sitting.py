@@ -18,7 +18,7 @@ from annotator.store.engine import reading as reading_scope
 from annotator.store.reading import Annotator
 from annotator.store.writing import save, save_draft, save_place
 from annotator.workflow.annotating import Desk
-from annotator.workflow.backing_up import DailyBackups
+from annotator.workflow.daily_backups import DailyBackups
 from annotator.workflow.outbox import Outbox, Progress
 from annotator.workflow.progress import ArticleLine
 from annotator.workflow.project import Project

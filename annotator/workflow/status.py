@@ -12,6 +12,7 @@ from annotator.core.gaps import gaps
 from annotator.core.text.passage import PassageKind
 from annotator.store import reading
 from annotator.store.engine import reading as reading_scope
+from annotator.store.reading import whole
 from annotator.workflow.progress import Follow, unfollowed
 from annotator.workflow.project import Project
 
@@ -60,7 +61,7 @@ def project_status(project: Project, follow: Follow = unfollowed) -> ProjectStat
         articles = reading.article_count(connection)
         kinds = reading.passage_kinds(connection)
         looked = Counter(reading.state_counts(connection))
-        for number, (_, known, annotations, _) in enumerate(reading.judged_articles(connection), 1):
+        for number, (_, known, annotations, _) in enumerate(whole.judged_articles(connection), 1):
             for annotation in annotations:
                 if known[annotation.claim_id].origin is Origin.GOLD:
                     gold[annotation.annotator_id] += 1

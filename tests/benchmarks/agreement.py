@@ -190,7 +190,8 @@ def changing(times: int) -> list[tuple[str, float, float, str]]:
 def from_database(folder: Path, times: int) -> list[tuple[str, float, float, str]]:
     """Read a million labels into arrays, beside a cursor that fetches the same rows and drops them."""
     from annotator.store.engine import reading
-    from annotator.store.reading import columns, label_columns
+    from annotator.store.reading import columns
+    from annotator.store.reading.columns import label_columns
     from annotator.workflow.project import open_project
     from tests.benchmarks.labelled import many_labels
 

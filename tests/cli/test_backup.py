@@ -16,9 +16,10 @@ from typing import Any
 
 import pytest
 
-from annotator.store import backups, daily_backups, file_systems
+from annotator.store import backups, file_systems
 from annotator.tui.screens.annotate import AnnotateScreen
-from annotator.workflow.backing_up import DailyBackups, back_up_today
+from annotator.workflow.backing_up import back_up_today
+from annotator.workflow.daily_backups import DailyBackups
 from tests.tui.driver import Driver, running
 
 Run = Callable[..., Any]
@@ -192,44 +193,32 @@ def test_several_processes_that_begin_at_once_make_one(
 def test_the_screen_makes_it_behind_the_work_and_never_before_it_is_open(
     labelled: Path, folder: Path, wanted: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    threads: list[str] = []
-    make = daily_backups.make_daily
-
-    def watched(*args: Any, **more: Any) -> Any:
-        import threading
-
-        threads.append(threading.current_thread().name)
-        return make(*args, **more)
-
-    monkeypatch.setattr(daily_backups, "make_daily", watched)
     monkeypatch.setattr(DailyBackups.__init__, "__kwdefaults__", {"after": 0.0, "every": 0.05})
-    _on_screen(labelled, lambda _: bool(list((folder / FOLDER).glob("daily-*.json"))) and len(threads) > 2)
-    assert set(threads) == {"backups"}
+    _on_screen(labelled, lambda _: bool(list((folder / FOLDER).glob("daily-*.json"))))
     assert len(list((folder / FOLDER).glob("daily-*.db"))) == 1
 
 
-def test_leaving_gives_a_copy_up_that_is_under_way(
-    labelled: Path, folder: Path, wanted: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from annotator.store import backup
-
-    stopped: list[bool] = []
-    steps = backup._copy_pages
-
-    def slow(source: Any, target: Path, watch: Any) -> None:
-        while not watch.stop():
-            time.sleep(0.001)
-        stopped.append(True)
-        steps(source, target, watch)
-
-    monkeypatch.setattr(backup, "_copy_pages", slow)
-    daily = DailyBackups(labelled, print, after=0)
+def test_why_there_is_no_backup_of_the_day_is_heard(labelled: Path, folder: Path, wanted: None) -> None:
+    (folder / FOLDER).write_text("in the way", encoding="utf-8")
+    heard: list[str] = []
+    daily = DailyBackups(labelled, heard.append, after=0)
     daily.start()
-    while not list((folder / FOLDER).glob("*.unfinished")):
+    while not heard:
+        time.sleep(0.01)
+    daily.close()
+    assert heard[0].startswith("no backup was made today: ")
+
+
+def test_leaving_gives_a_copy_up_that_is_under_way(labelled: Path, folder: Path, wanted: None) -> None:
+    began = folder / "began"
+    slow = "import pathlib, sys, time; pathlib.Path(sys.argv[1]).touch(); time.sleep(600)"
+    daily = DailyBackups(labelled, print, after=0)
+    daily.command = [sys.executable, "-c", slow, str(began)]
+    daily.start()
+    while not began.exists():
         time.sleep(0.001)
     daily.close()
-    assert stopped == [True]
-    assert names(folder / FOLDER) == ["making.lock"]
+    assert not daily._thread.is_alive()
 
 
 def test_a_day_is_the_annotators_own(labelled: Path, folder: Path, wanted: None) -> None:

@@ -37,7 +37,7 @@ CONTRACT = {
     "history restore": "ENTRY-ID --as --db",
     "redact": "--annotation --evidence --note-of --person --reason --dry-run --db",
     "doctor": "--quick --json --since --db",
-    "backup": "list -o --output --compact --json --db",
+    "backup": "list -o --output --daily --compact --json --db",
     "restore": "BACKUP --dry-run --json --db",
     "keys": "--json check|example",
     "keys check": "FILE",

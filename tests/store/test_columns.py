@@ -7,8 +7,8 @@ from typing import Any
 from annotator.core.claim import Label, State
 from annotator.core.history import Entry
 from annotator.core.source import Source
-from annotator.store import reading
 from annotator.store.engine import reading as reading_scope
+from annotator.store.reading import columns
 from annotator.store.writing import save
 from annotator.workflow.project import Project
 
@@ -17,7 +17,7 @@ ONE, OTHER = Label("stance", "supports"), Label("stance", "denies")
 
 def labels(project: Project) -> list[tuple[str, ...]]:
     with reading_scope(project.engine) as connection:
-        found = reading.label_columns(connection)
+        found = columns.label_columns(connection)
     assert all(column.codes.itemsize == 4 for column in found)
     return sorted(zip(*([names[code] for code in codes] for names, codes in found), strict=True))
 

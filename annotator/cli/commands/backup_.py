@@ -43,6 +43,9 @@ def register(commands: Commands) -> None:
     parser.add_argument(
         "-o", "--output", metavar="PATH", type=Path, help="the file to write (default: in the folder beside)"
     )
+    parser.add_argument(
+        "--daily", action="store_true", help="make the backup of the day, if it is due; nothing else is said"
+    )
     parser.add_argument("--compact", action="store_true", help="leave out what deleted pages take up")
     parser.add_argument("--json", action="store_true", help="for programs")
     add_project(parser)
@@ -52,7 +55,20 @@ def register(commands: Commands) -> None:
 def run(args: argparse.Namespace) -> int:
     """Make a backup or list them."""
     path = project_path(args)
-    return _list(path, args) if args.what else _make(path, args)
+    if args.what:
+        return _list(path, args)
+    return _make_daily(path, args) if args.daily else _make(path, args)
+
+
+def _make_daily(path: Path, args: argparse.Namespace) -> int:
+    from annotator.workflow.backing_up import back_up_today
+
+    if args.output or args.compact or args.json:
+        raise BadInput(
+            "the backup of the day has its own name and place", do="leave out what else is asked for"
+        )
+    back_up_today(path, say)
+    return 0
 
 
 def _make(path: Path, args: argparse.Namespace) -> int:

@@ -1,9 +1,9 @@
 """Reading a project: each function asks one question and answers in values of the core.
 
-Annotations are read an article at a time, so that memory stays flat however large the project is.
+Annotations are read an article at a time, so that memory stays flat however large the project is. What reads a whole
+project is asked for by its module, `whole` or `columns`: a screen needs neither.
 """
 
-from annotator.store.reading.columns import Column, LabelColumns, label_columns
 from annotator.store.reading.doing import actions_back, latest_action_id
 from annotator.store.reading.identity import Annotator, Project, annotators, project, schemes
 from annotator.store.reading.judgements import (
@@ -65,13 +65,9 @@ from annotator.store.reading.texts import (
     passage_counts,
     passage_kinds,
 )
-from annotator.store.reading.whole import JudgedArticle, judged_articles, sources_of
 
 __all__ = [
     "Annotator",
-    "Column",
-    "JudgedArticle",
-    "LabelColumns",
     "Project",
     "SchemeUse",
     "Where",
@@ -106,8 +102,6 @@ __all__ = [
     "done_passages",
     "drafts",
     "evidence_of",
-    "judged_articles",
-    "label_columns",
     "label_counts",
     "latest_action_id",
     "latest_scheme_use",
@@ -124,7 +118,6 @@ __all__ = [
     "source_counts",
     "source_type_counts",
     "sources",
-    "sources_of",
     "sources_used",
     "sources_used_lately",
     "state_counts",

@@ -10,7 +10,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from annotator.tui.commands import (
-    finding,
     labels,
     links,
     moving,
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
 WHEN_ASKED = {
     "evidence": ("evidence", "evidence_same", "evidence_remove", "note"),
     "reactions": ("reactions",),
+    "finding": ("jump", "search", "hit_next", "hit_previous"),
     "histories": ("history",),
 }
 """Modules that are imported by the first use of one of their commands."""
@@ -44,7 +44,6 @@ def _asked(module: str, name: str) -> Command:
 
 COMMANDS: dict[str, Command] = {
     **moving.COMMANDS,
-    **finding.COMMANDS,
     **shaping.COMMANDS,
     **labels.COMMANDS,
     **sources.COMMANDS,

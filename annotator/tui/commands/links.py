@@ -17,7 +17,6 @@ from annotator.core.claim import Evidence
 from annotator.core.display import visible
 from annotator.errors import Invalid
 from annotator.tui.commands.command import Command, the_desk
-from annotator.tui.screens.lists import Choice
 
 if TYPE_CHECKING:
     from annotator.tui.screens.annotate import AnnotateScreen
@@ -27,6 +26,8 @@ IN_TMUX = "; in tmux this needs: set -s set-clipboard on"
 
 def copy_link(screen: AnnotateScreen) -> None:
     """Copy the address of the focused claim's evidence, which is chosen where there are several; else the article's."""
+    from annotator.tui.screens.lists import Choice
+
     desk = the_desk(screen)
     evidence = desk.focused.judgement.evidence if desk.focused else ()
     found = _addresses(evidence)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from annotator.core.history import Looked
 from annotator.tui.commands.command import Command, key_of, on_desk, the_desk
 from annotator.tui.keys import Mode
-from annotator.tui.screens.lists import article_choice, skip_choice
 from annotator.workflow.annotating import Desk
 
 if TYPE_CHECKING:
@@ -117,6 +116,8 @@ def _unfinished(screen: AnnotateScreen, *, forward: bool) -> None:
 
 
 def _skip(screen: AnnotateScreen) -> None:
+    from annotator.tui.screens.lists import skip_choice
+
     passage = the_desk(screen).passage_ids[the_desk(screen).index]
 
     def take(reason: str | None) -> None:
@@ -130,6 +131,8 @@ def _skip(screen: AnnotateScreen) -> None:
 
 
 def _articles(screen: AnnotateScreen) -> None:
+    from annotator.tui.screens.lists import article_choice
+
     sitting, desk = screen.sitting, the_desk(screen)
     if sitting is None:
         return

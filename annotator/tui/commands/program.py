@@ -10,10 +10,6 @@ from annotator.errors import AnnotatorError
 from annotator.settings import remember_theme
 from annotator.tui.commands.command import Command, key_of, the_desk
 from annotator.tui.keys import Mode
-from annotator.tui.screens.dialog import Palette
-from annotator.tui.screens.key_help import KeyHelp
-from annotator.tui.screens.lists import Guideline
-from annotator.tui.screens.theme_list import ThemeList
 
 if TYPE_CHECKING:
     from annotator.tui.screens.annotate import AnnotateScreen
@@ -61,6 +57,7 @@ def _retry(screen: AnnotateScreen) -> None:
 
 
 def _guideline(screen: AnnotateScreen) -> None:
+    from annotator.tui.screens.lists import Guideline
     from annotator.workflow.schemes import guideline
 
     desk = the_desk(screen)
@@ -69,10 +66,14 @@ def _guideline(screen: AnnotateScreen) -> None:
 
 
 def _help(screen: AnnotateScreen) -> None:
+    from annotator.tui.screens.key_help import KeyHelp
+
     screen.app.push_screen(KeyHelp(screen.mode, screen.desk.scheme if screen.desk else None))
 
 
 def _theme(screen: AnnotateScreen) -> None:
+    from annotator.tui.screens.theme_list import ThemeList
+
     def take(chosen: str | None) -> None:
         if chosen is not None:
             remember_theme(chosen)
@@ -82,6 +83,8 @@ def _theme(screen: AnnotateScreen) -> None:
 
 
 def _palette(screen: AnnotateScreen) -> None:
+    from annotator.tui.screens.dialog import Palette
+
     screen.app.push_screen(Palette())
 
 

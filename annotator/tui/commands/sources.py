@@ -10,7 +10,6 @@ from annotator.core.source import Source
 from annotator.tui.commands.command import Command, key_of, the_desk
 from annotator.tui.commands.marking import mark, still
 from annotator.tui.keys import Mode
-from annotator.tui.screens.sources import SourcePicker
 
 if TYPE_CHECKING:
     from annotator.tui.screens.annotate import AnnotateScreen
@@ -78,6 +77,8 @@ def find_source(screen: AnnotateScreen) -> None:
 
 def pick_source(screen: AnnotateScreen, field: Field, *, claim: str | None, query: str = "") -> None:
     """Let a source be found or added by typing, for a claim; without one it is kept at hand for the next."""
+    from annotator.tui.screens.sources import SourcePicker
+
     desk = the_desk(screen)
     number = f" of claim {desk.number(claim)}" if claim else " for the next claim"
     picker = SourcePicker(

@@ -32,7 +32,7 @@ READING_WIDTH = 84
 CONTEXT = 4
 """Rows kept above the current passage, so that one reads on from something."""
 
-STRIPS_KEPT = 256
+STRIPS_KEPT = 128
 """More than the rows of any four screens."""
 
 
