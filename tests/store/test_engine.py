@@ -25,7 +25,7 @@ WANTED = {
     "cell_size_check": 1,
     "fullfsync": 1,
     "recursive_triggers": 1,
-    "cache_size": -256,
+    "cache_size": -128,
 }
 
 INSERT = text("INSERT INTO source (id, name, type, qualifier) VALUES (:id, 'n', 't', '')")
