@@ -398,7 +398,9 @@ def _check_old_or_new(
     path: Path, original: bytes | None, old: backup_module.Contents | None, new: backup_module.Contents
 ) -> None:
     """The project is one of the two, and the old one is there, under whichever name."""
-    aside = [each for each in path.parent.glob("p.db.set-aside-*") if not each.name.endswith("-wal")]
+    beside = path.parent.glob("p.db.set-aside-*")
+    # What is unfinished has no name of its own yet, and may be the beginning of anything.
+    aside = [each for each in beside if not each.name.endswith("-wal") and ".unfinished" not in each.name]
     if old is not None:
         assert held(path) in (old, new)
         assert old in (held(path), *map(held, aside))
