@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from annotator.errors import AnnotatorError
-from annotator.store.whole_files import LOGS, beside, give_name, remove, unfinished_beside
+from annotator.store.header import is_logged, unwritable
+from annotator.store.whole_files import give_name, remove, unfinished_beside
 
 CACHE = "cache_size = -512"
 """Half a megabyte of pages: a screen that makes its backup of the day holds on to what it ever took."""
@@ -113,10 +114,8 @@ def open_source(path: Path) -> sqlite3.Connection:
     A database that nobody has open is read as it lies: where it may not be written to, SQLite could not make the
     files in which readers and writers arrange themselves.
     """
-    alone = not any(beside(path, extra).exists() for extra in LOGS)
-    writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
     # To write is asked for where that can be: whoever closes a database last and may write tidies its log away.
-    mode = "immutable=1" if alone and not writable else "mode=rw"
+    mode = "immutable=1" if unwritable(path) and not is_logged(path) else "mode=rw"
     connection = sqlite3.connect(
         f"{path.resolve().as_uri()}?{mode}", uri=True, timeout=5, isolation_level=None
     )

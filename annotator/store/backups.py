@@ -12,6 +12,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -224,8 +225,6 @@ def files_in(folder: Path, pattern: str) -> list[Path]:
 
 
 def _time_of(file: Path) -> str:
-    from datetime import UTC, datetime  # noqa: PLC0415  only where nothing better is known
-
     when = datetime.fromtimestamp(file.stat().st_mtime, UTC)
     return when.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 

@@ -6,7 +6,6 @@ and the next one goes on, because what still can be read is what somebody will w
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -17,9 +16,8 @@ from typing import Any
 
 from annotator.errors import NewerDatabase, NotFound, StoreProblem
 from annotator.store.checks import ANY_SCHEMA, CHECKS, MOST, RESTORE, Check
-from annotator.store.header import APPLICATION_ID, SCHEMA, explain, schema_number
+from annotator.store.header import APPLICATION_ID, SCHEMA, explain, is_logged, schema_number, unwritable
 from annotator.store.heads import Heads, broken_promises, heads
-from annotator.store.whole_files import LOGS, beside
 
 _CUT_OFF = "restore the file that the older report is of, or a backup made since"
 
@@ -95,7 +93,7 @@ def examine(
     report = Report(path, quick=quick)
     opening = Outcome("the file is a project of ours", RESTORE)
     report.outcomes["file"] = opening
-    alone = not any(beside(path, log).exists() for log in LOGS)
+    alone = not is_logged(path)
     _open(path, report, opening)
     try:
         with closing(_connect(path, alone=alone)) as connection:
@@ -139,8 +137,7 @@ def _connect(path: Path, *, alone: bool) -> sqlite3.Connection:
     mode = "mode=ro"
     if alone:
         # Whoever opens a database last and may write removes what readers put beside it; there is no log to merge.
-        writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
-        mode = "mode=rw" if writable else "immutable=1"
+        mode = "immutable=1" if unwritable(path) else "mode=rw"
     uri = f"{path.resolve().as_uri()}?{mode}"
     connection = sqlite3.connect(uri, uri=True, timeout=5, isolation_level=None)
     # Text that is no longer UTF-8 is read all the same: its seal tells.

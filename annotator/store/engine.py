@@ -30,7 +30,7 @@ ASKING = (0.001, 0.006)
 PRIMARY = 0xFF
 """What of SQLite's error codes is the kind of error; the rest says more of it."""
 
-SETTINGS: dict[str, tuple[str, object]] = {
+SETTINGS: dict[str, tuple[str, str | int]] = {
     "journal_mode": ("WAL", "wal"),
     "synchronous": ("FULL", 2),
     "foreign_keys": ("ON", 1),
@@ -46,7 +46,7 @@ triggers because without them INSERT OR REPLACE removes a row and no trigger hea
 a screen asks for a few pages at a time and the system keeps the file; whoever writes in bulk takes a larger one."""
 
 
-def reading_settings() -> dict[str, tuple[str, object]]:
+def reading_settings() -> dict[str, tuple[str, str | int]]:
     """Return what a connection is set to that reads a file which can't be written."""
     shared = ("foreign_keys", "busy_timeout", "trusted_schema", "cell_size_check")
     return {"query_only": ("ON", 1)} | {name: SETTINGS[name] for name in shared}
@@ -79,7 +79,7 @@ def _connect(uri: str) -> sqlite3.Connection:
     return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
 
 
-def _set_and_verify(connection: sqlite3.Connection, settings: dict[str, tuple[str, object]]) -> None:
+def _set_and_verify(connection: sqlite3.Connection, settings: dict[str, tuple[str, str | int]]) -> None:
     for name, (wanted, expected) in settings.items():
         connection.execute(f"PRAGMA {name} = {wanted}")
         found = connection.execute(f"PRAGMA {name}").fetchone()[0]
@@ -104,8 +104,8 @@ def _begin_writing(connection: Any) -> None:
     SQLite asks less and less often, so that among many writers whoever has waited longest is the least likely to be
     next. Asking evenly gives each the same chance, and nobody waits much longer than the others.
     """
-    milliseconds = SETTINGS["busy_timeout"][1]
-    until = time.monotonic() + float(str(milliseconds)) / 1000
+    milliseconds = int(SETTINGS["busy_timeout"][1])
+    until = time.monotonic() + milliseconds / 1000
     connection.execute("PRAGMA busy_timeout = 0")
     try:
         while True:

@@ -8,6 +8,7 @@ file, by how the folder looks from there, would take the log away from under the
 from __future__ import annotations
 
 import re
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -52,8 +53,6 @@ def network_kind(path: Path) -> str | None:
 
 
 def _said_by_mount() -> str:
-    import subprocess  # noqa: PLC0415  where there is no file to read
-
     try:
         done = subprocess.run(["/sbin/mount"], capture_output=True, timeout=2, check=True)
     except subprocess.SubprocessError:

@@ -17,6 +17,9 @@ from annotator.store.shape import strange_parts
 APPLICATION_ID = 0x414E4E4F
 """Marks a file as ours ("ANNO")."""
 
+LOGS = ("-wal", "-journal")
+"""What SQLite adds to a database's name for its log."""
+
 SCHEMA = 3
 """The number of the newest migration in db/migrations/versions."""
 
@@ -80,12 +83,12 @@ def _marks(path: Path) -> tuple[int, int]:
     They are read as they lie first: of a file that is refused nothing is touched, and no log is left beside it. What
     its log says counts more, but the mark never changes and the number only rises.
     """
-    logged = _is_logged(path)
+    logged = is_logged(path)
     try:
         with read_only(path, unchanging=True) as connection:
             application, number = _read_marks(connection)
     except StoreProblem as problem:
-        if isinstance(problem, ForeignDatabase) or not _is_logged(path):
+        if isinstance(problem, ForeignDatabase) or not is_logged(path):
             raise
         # Somebody may be moving the log into the file at this moment; only a reader that they wait for sees it whole.
         with read_only(path) as connection:
@@ -96,8 +99,9 @@ def _marks(path: Path) -> tuple[int, int]:
         return _read_marks(connection)
 
 
-def _is_logged(path: Path) -> bool:
-    return any(path.with_name(path.name + extra).exists() for extra in ("-wal", "-journal"))
+def is_logged(path: Path) -> bool:
+    """Tell whether a log lies beside a database, which may hold work that the file itself does not have yet."""
+    return any(path.with_name(path.name + extra).exists() for extra in LOGS)
 
 
 def _read_marks(connection: sqlite3.Connection) -> tuple[int, int]:
@@ -128,7 +132,7 @@ def reading_uri(path: Path) -> str:
     changes, unless a log is there whose rows would then be missed.
     """
     path = path.resolve()
-    is_still = not _is_logged(path) and not _may(path.parent, os.W_OK | os.X_OK)
+    is_still = not is_logged(path) and not _may(path.parent, os.W_OK | os.X_OK)
     return f"{path.as_uri()}?{'immutable=1' if is_still else 'mode=ro'}"
 
 

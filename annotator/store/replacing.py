@@ -16,8 +16,8 @@ from pathlib import Path
 
 from annotator.errors import StoreProblem
 from annotator.store.backup import contents, copy_checked, open_source
+from annotator.store.header import LOGS
 from annotator.store.whole_files import (
-    LOGS,
     beside,
     give_name,
     orphaned_logs,

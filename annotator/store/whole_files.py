@@ -7,8 +7,7 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
-LOGS = ("-wal", "-journal")
-"""What SQLite adds to a database's name for a file that may hold work the database itself does not have yet."""
+from annotator.store.header import LOGS
 
 
 def unfinished_beside(path: Path) -> Path:

@@ -22,6 +22,9 @@ HOUR = 3600.0
 SETTLING = 3.0
 """How many seconds somebody has the machine for themselves after the screen has opened."""
 
+LOOKING = 0.1
+"""How many seconds a copy goes on after somebody has left, at most, before it is told."""
+
 PATIENCE = 1.0
 """How many seconds leaving waits for a copy that is given up."""
 
@@ -72,17 +75,17 @@ class DailyBackups:
             errors="replace",
             start_new_session=True,
         ) as process:
-            threading.Thread(target=self._end, args=(process,), name="backups' end", daemon=True).start()
-            said = process.stderr.read() if process.stderr else ""
-        if said.strip() and not self._over.is_set():
-            self._say(said.strip())
+            said = self._heard(process)
+        if said and not self._over.is_set():
+            self._say(said)
 
-    def _end(self, process: subprocess.Popen[str]) -> None:
-        """Wait for the process or for the end of the work, whichever comes first, and see that it ends."""
-        while process.poll() is None:
-            if self._over.wait(0.05):
-                process.terminate()
-                with suppress(subprocess.TimeoutExpired):
-                    process.wait(PATIENCE)
-                process.kill()
-                return
+    def _heard(self, process: subprocess.Popen[str]) -> str:
+        """Wait for the process, or end it when the work is over; return what it says."""
+        while not self._over.is_set():
+            with suppress(subprocess.TimeoutExpired):
+                return process.communicate(timeout=LOOKING)[1].strip()
+        process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(PATIENCE)
+        process.kill()
+        return ""

@@ -114,11 +114,12 @@ class Page:
 
     def put(self, marks: Sequence[MarkView], focused: str | None) -> set[int]:
         """Draw these marks instead; return the rows that look different."""
-        before = (self.focused, self._focused_at())
+        before, left = self.focused, self._focused_at()
         self.marks, self.focused = tuple(marks), focused
         changed = self.lanes.put(self.marks)
-        for key, span in {before, (focused, self._focused_at())} if before[0] != focused else ():
-            changed.update(self.lanes.rows_of(span) if key and span else ())
+        if focused != before:
+            spans = (span for span in (left, self._focused_at()) if span)
+            changed.update(*map(self.lanes.rows_of, spans))
         return changed
 
     def _focused_at(self) -> Span | None:

@@ -33,7 +33,7 @@ CONTEXT = 4
 """Rows kept above the current passage, so that one reads on from something."""
 
 STRIPS_KEPT = 128
-"""More than the rows of any four screens."""
+"""Twice the rows of the tallest screens."""
 
 
 class PassageView(PassageMouse, can_focus=True, inherit_bindings=False):
