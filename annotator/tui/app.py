@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.text import Text
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
+from textual.css.query import NoMatches
 from textual.events import DescendantFocus
 from textual.filter import LineFilter
 from textual.markup import escape
@@ -137,6 +138,11 @@ class AnnotateApp(KeysInOrder, App[None], inherit_bindings=False):
         for screen in self.screen_stack:
             for name in ("keep_draft", "keep_place"):
                 getattr(screen, name, lambda: None)()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End on an error, except where the program ends already and a screen still being built misses its parts."""
+        if not (self._exit and isinstance(error, NoMatches)):
+            super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
         """Say where the program failed; Textual would print the values at hand, an article's text among them."""
