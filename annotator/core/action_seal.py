@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 ACTION_TAG = "annotator-action-1"
 
-_ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
+_ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False)
 
 
 class ActionSeal:

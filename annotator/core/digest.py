@@ -50,7 +50,7 @@ def digest(tag: str, content: dict[str, object]) -> str:
     return hashlib.sha256(f"{tag}\n{_canonical(_without_nulls(content))}".encode()).hexdigest()
 
 
-_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False)
 
 
 def _canonical(content: Mapping[str, object]) -> str:

@@ -12,8 +12,8 @@ from annotator.core.source import Source
 Row = Mapping[str, Any]
 
 
-def action(of: Action) -> Row:
-    """Return the row of an action."""
+def action(of: Action, *, parent_id: str | None, digest: str, chain: str) -> Row:
+    """Return the row of an action with its place among the others and its seals."""
     return {
         "id": of.id,
         "annotator_id": of.annotator_id,
@@ -23,6 +23,9 @@ def action(of: Action) -> Row:
         "at": of.at,
         "program": of.program,
         "reason": of.reason,
+        "parent_id": parent_id,
+        "digest": digest,
+        "chain": chain,
     }
 
 
@@ -42,8 +45,10 @@ def claim(of: Claim, action_id: str) -> Row:
     }
 
 
-def annotation(of: Annotation) -> Row:
-    """Return the row of an annotation, without salt and seals."""
+def annotation(
+    of: Annotation, *, salt: str | None, texts_digest: str | None, digest: str, chain: str
+) -> Row:
+    """Return the row of an annotation with its seals."""
     judgement = of.judgement
     return {
         "id": of.id,
@@ -59,6 +64,10 @@ def annotation(of: Annotation) -> Row:
         "as_of": judgement.as_of,
         "restatement": judgement.restatement,
         "note": judgement.note,
+        "salt": salt,
+        "texts_digest": texts_digest,
+        "digest": digest,
+        "chain": chain,
         "created_at": of.created_at,
         "active_ms": of.active_ms,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import itemgetter
 
 from sqlalchemy import Table
 
@@ -49,12 +50,14 @@ BY_THEMSELVES: dict[Table, tuple[str, ...]] = {
 }
 """Rows that no action is known to have written, because several may have: each has a seal of its own."""
 
+_FIRST = itemgetter(0)
+_SEALED = {table: itemgetter(*columns) for table, columns in BY_ACTION.items()}
+
 
 def take(seal: ActionSeal, table: Table, rows: Iterable[Row]) -> None:
     """Take up rows of one table that an action writes."""
-    columns = BY_ACTION[table]
-    for row in sorted(rows, key=lambda each: str(each[columns[0]])):
-        seal.take(table.name, [row[column] for column in columns])
+    for values in sorted(map(_SEALED[table], rows), key=_FIRST):
+        seal.take(table.name, values)
 
 
 def detail_id(action: str, article: str, field: str) -> str:

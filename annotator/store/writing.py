@@ -23,7 +23,8 @@ from annotator.core.scheme_maps import Move
 from annotator.core.source import Source
 from annotator.errors import Invalid, Outdated
 from annotator.store import driver, rows
-from annotator.store.engine import writing, writing_by_driver
+from annotator.store.driver import Driven
+from annotator.store.engine import write_by_driver, writing
 from annotator.store.rows import Row
 from annotator.store.sealing import sealed, take
 from annotator.store.tables import (
@@ -56,16 +57,15 @@ LISTS = (
 
 def save(engine: Engine, entry: Entry) -> None:
     """Put `entry` on disk whole, or raise `NotSaved` with nothing written; `Outdated` when work came between."""
-    with writing_by_driver(engine) as connection:
-        append(connection, entry)
+    write_by_driver(engine, lambda connection: append(connection, entry))
 
 
-def append(connection: Connection, entry: Entry) -> None:
+def append(connection: Driven, entry: Entry) -> None:
     """Write `entry` within the caller's transaction; an entry already there is left as it is.
 
     Everything goes through `store.driver`, see `save`.
     """
-    if next(driver.rows(connection, _ACTION, id=entry.action.id), None):
+    if driver.first(connection, _ACTION, entry.action.id) is not None:
         return
     chains = _checked_annotations(connection, entry.annotations)
     _check_states(connection, entry.passages)
@@ -79,19 +79,21 @@ def append(connection: Connection, entry: Entry) -> None:
     }
     write(connection, entry.action, written)
     for table, listed in LISTS:
-        _add(connection, table, [row for annotation in entry.annotations for row in listed(annotation)])
+        for annotation in entry.annotations:
+            _add(connection, table, listed(annotation))
 
 
-def write_action(connection: Connection, action: Action) -> None:
+def write_action(connection: Driven, action: Action) -> None:
     """Write an action that has no rows."""
     write(connection, action, {})
 
 
-def write(connection: Connection, action: Action, written: Mapping[Table, Sequence[Row]]) -> None:
+def write(connection: Driven, action: Action, written: Mapping[Table, Sequence[Row]]) -> None:
     """Write an action with its rows, all that it will ever have, in the order of the tables."""
     seal = ActionSeal()
     for table, new in written.items():
-        take(seal, table, new)
+        if new:
+            take(seal, table, new)
     _write_action(connection, action, seal)
     for table, new in written.items():
         _add(connection, table, new)
@@ -109,31 +111,26 @@ def acting(connection: Connection, action: Action) -> Iterator[ActionSeal]:
     _write_action(connection, action, seal)
 
 
-def _write_action(connection: Connection, action: Action, seal: ActionSeal) -> None:
+def _write_action(connection: Driven, action: Action, seal: ActionSeal) -> None:
     parent_id, before = _action_before(connection, action.annotator_id)
     sealed_as = seal.of(action, parent_id)
-    row = {
-        **rows.action(action),
-        "parent_id": parent_id,
-        "digest": sealed_as,
-        "chain": digest.chained(before, action.id, sealed_as),
-    }
-    _add(connection, ACTION, [row])
+    chain = digest.chained(before, action.id, sealed_as)
+    _add(connection, ACTION, [rows.action(action, parent_id=parent_id, digest=sealed_as, chain=chain)])
 
 
-def _action_before(connection: Connection, annotator_id: str | None) -> tuple[str | None, str | None]:
+def _action_before(connection: Driven, annotator_id: str | None) -> tuple[str | None, str | None]:
     """Return the annotator's action that none of theirs follows yet, and its chain.
 
     Not simply the greatest id: a program whose clock is ahead may have written that one, and others after it.
     """
-    found = next(driver.rows(connection, _LAST_ACTION, annotator=annotator_id), None)
+    found = driver.first(connection, _LAST_ACTION, annotator_id)
     return (None, None) if found is None else (found[0], found[1])
 
 
-def add_sources(connection: Connection, sources: Iterable[Source]) -> None:
+def add_sources(connection: Driven, sources: Iterable[Source]) -> None:
     """Write the sources that are not there yet."""
     # Nearly always they are, and sealing them again would cost more than looking.
-    new = [each for each in sources if next(driver.rows(connection, _SOURCE, id=each.id), None) is None]
+    new = [each for each in sources if driver.first(connection, _SOURCE, each.id) is None]
     _add_missing(connection, SOURCE, [sealed(SOURCE, rows.source(each)) for each in new])
 
 
@@ -164,19 +161,19 @@ def change_scheme(
     write(connection, action, {SCHEME_MAP: mapped, SCHEME_USE: [use]})
 
 
-def _add(connection: Connection, table: Table, new: Sequence[Row]) -> None:
+def _add(connection: Driven, table: Table, new: Sequence[Row]) -> None:
     if new:
         driver.insert(connection, table, _values(table, new))
 
 
-def _add_missing(connection: Connection, table: Table, new: Sequence[Row]) -> None:
+def _add_missing(connection: Driven, table: Table, new: Sequence[Row]) -> None:
     if new:
         driver.insert_missing(connection, table, _values(table, new))
 
 
-def _values(table: Table, new: Sequence[Row]) -> Iterator[driver.Values]:
+def _values(table: Table, new: Sequence[Row]) -> list[driver.Values]:
     names = _names(table)
-    return (tuple(map(row.get, names)) for row in new)
+    return [tuple(map(row.get, names)) for row in new]
 
 
 @cache
@@ -188,7 +185,7 @@ def _latest(table: Table, what: str, *more: str) -> Select[Any]:
     """Return the question for the last step of a history, by what it is of and whose it is."""
     columns = (table.c[name] for name in ("id", "seq", *more))
     mine = (table.c[what] == bindparam("of"), table.c.annotator_id == bindparam("annotator"))
-    return select(*columns).where(*mine).order_by(table.c.seq.desc(), table.c.id.desc()).limit(1)
+    return select(*columns).where(*mine).order_by(table.c.seq.desc(), table.c.id.desc())
 
 
 # Each is one object, made once, so that its text is too: a save is a dozen of these and little else.
@@ -202,7 +199,6 @@ _LAST_ACTION = (
         ~select(_LATER.c.id).where(_LATER.c.parent_id == ACTION.c.id).exists(),
     )
     .order_by(ACTION.c.id.desc())
-    .limit(1)
 )
 _LAST_ANNOTATION = _latest(ANNOTATION, "claim_id", "chain")
 _LAST_STATE = _latest(PASSAGE_STATE, "passage_id")
@@ -211,22 +207,21 @@ _EVIDENCE = select(EVIDENCE.c.salt, EVIDENCE.c.annotator_id, EVIDENCE.c.digest).
 )
 
 
-def _checked_annotations(connection: Connection, annotations: Sequence[Annotation]) -> dict[str, str]:
+def _checked_annotations(connection: Driven, annotations: Sequence[Annotation]) -> dict[str, str]:
     """Check that each follows what is current, and return the chains of those."""
     chains = {}
     for each in annotations:
-        asked = {"of": each.claim_id, "annotator": each.annotator_id}
-        latest = next(driver.rows(connection, _LAST_ANNOTATION, **asked), None)
+        latest = driver.first(connection, _LAST_ANNOTATION, each.claim_id, each.annotator_id)
         _check_current(latest, each)
         if latest is not None:
             chains[latest[0]] = latest[2]
     return chains
 
 
-def _check_states(connection: Connection, states: Sequence[PassageState]) -> None:
+def _check_states(connection: Driven, states: Sequence[PassageState]) -> None:
     for each in states:
-        asked = {"of": each.passage_id, "annotator": each.annotator_id}
-        _check_current(next(driver.rows(connection, _LAST_STATE, **asked), None), each)
+        latest = driver.first(connection, _LAST_STATE, each.passage_id, each.annotator_id)
+        _check_current(latest, each)
 
 
 def _check_current(latest: driver.Values | None, step: Step) -> None:
@@ -248,14 +243,14 @@ def _state(state: PassageState) -> Row:
 
 
 def _sealed_annotations(
-    connection: Connection, annotations: Sequence[Annotation], chains: dict[str, str]
+    connection: Driven, annotations: Sequence[Annotation], chains: dict[str, str]
 ) -> list[Row]:
     """Write the evidence of annotations and return their rows, which follow from it."""
     seals = _write_evidence(connection, annotations)
     return [_sealed(annotation, seals, chains) for annotation in annotations]
 
 
-def _write_evidence(connection: Connection, annotations: Sequence[Annotation]) -> dict[str, str]:
+def _write_evidence(connection: Driven, annotations: Sequence[Annotation]) -> dict[str, str]:
     """Write the evidence that is not there yet and return the seal of each piece.
 
     Raises `Invalid` when a piece is there and says something else, since it would silently stay as it is.
@@ -265,6 +260,8 @@ def _write_evidence(connection: Connection, annotations: Sequence[Annotation]) -
         for annotation in annotations
         for item in annotation.judgement.evidence
     }
+    if not pieces:
+        return {}
     _add_missing(connection, EVIDENCE, [_evidence(*piece) for piece in pieces.values()])
     seals = {}
     for item, _ in pieces.values():
@@ -277,21 +274,17 @@ def _write_evidence(connection: Connection, annotations: Sequence[Annotation]) -
 
 
 def _sealed(annotation: Annotation, seals: Mapping[str, str], chains: dict[str, str]) -> Row:
-    salt = secrets.token_hex(16)
-    texts = digest.annotation_texts(annotation.judgement, salt)
-    sealed = digest.annotation_digest(
-        annotation, texts, [seals[item.id] for item in annotation.judgement.evidence]
-    )
+    judgement = annotation.judgement
+    # Of no use where there is nothing to hide, and nothing would seal it.
+    hides = judgement.restatement is not None or judgement.note is not None
+    salt = secrets.token_hex(16) if hides else None
+    texts = digest.annotation_texts(judgement, salt) if salt else None
+    sealed = digest.annotation_digest(annotation, texts, [seals[item.id] for item in judgement.evidence])
     parent = chains[annotation.parent_id] if annotation.parent_id else None
     chains[annotation.id] = digest.chained(parent, annotation.id, sealed)
-    return {
-        **rows.annotation(annotation),
-        # Of no use where there is nothing to hide, and nothing would seal it.
-        "salt": salt if texts else None,
-        "texts_digest": texts,
-        "digest": sealed,
-        "chain": chains[annotation.id],
-    }
+    return rows.annotation(
+        annotation, salt=salt, texts_digest=texts, digest=sealed, chain=chains[annotation.id]
+    )
 
 
 def _evidence(item: Evidence, annotator: str) -> Row:
