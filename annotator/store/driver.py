@@ -16,7 +16,6 @@ from sqlalchemy import Connection, Select, Table
 from sqlalchemy.dialects import sqlite
 
 Values = tuple[Any, ...]
-
 Driven = Connection | sqlite3.Connection
 """A connection of SQLAlchemy, or the driver's own in a transaction."""
 

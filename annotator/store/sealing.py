@@ -10,6 +10,7 @@ from sqlalchemy import Table
 from annotator.core.action_seal import ActionSeal
 from annotator.core.digest import digest
 from annotator.core.ids import content_id
+from annotator.store.driver import Values
 from annotator.store.rows import Row
 from annotator.store.tables import (
     ANNOTATION,
@@ -50,12 +51,15 @@ BY_THEMSELVES: dict[Table, tuple[str, ...]] = {
 }
 """Rows that no action is known to have written, because several may have: each has a seal of its own."""
 
+_SEALED = {
+    table: itemgetter(*map([column.name for column in table.columns].index, columns))
+    for table, columns in BY_ACTION.items()
+}
 _FIRST = itemgetter(0)
-_SEALED = {table: itemgetter(*columns) for table, columns in BY_ACTION.items()}
 
 
-def take(seal: ActionSeal, table: Table, rows: Iterable[Row]) -> None:
-    """Take up rows of one table that an action writes."""
+def take(seal: ActionSeal, table: Table, rows: Iterable[Values]) -> None:
+    """Take up rows of one table that an action writes, each with every column of the table in its order."""
     for values in sorted(map(_SEALED[table], rows), key=_FIRST):
         seal.take(table.name, values)
 

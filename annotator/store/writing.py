@@ -23,7 +23,7 @@ from annotator.core.scheme_maps import Move
 from annotator.core.source import Source
 from annotator.errors import Invalid, Outdated
 from annotator.store import driver, rows
-from annotator.store.driver import Driven
+from annotator.store.driver import Driven, Values
 from annotator.store.engine import write_by_driver, writing
 from annotator.store.rows import Row
 from annotator.store.sealing import sealed, take
@@ -71,16 +71,17 @@ def append(connection: Driven, entry: Entry) -> None:
     _check_states(connection, entry.passages)
     add_sources(connection, entry.sources)
     id_ = entry.action.id
-    written: dict[Table, list[Row]] = {
+    written = {
         SOURCE_CHANGE: [rows.source_change(each, id_) for each in entry.source_changes],
         CLAIM: [rows.claim(claim, id_) for claim in entry.claims],
         ANNOTATION: _sealed_annotations(connection, entry.annotations, chains),
         PASSAGE_STATE: [_state(state) for state in entry.passages],
     }
-    write(connection, entry.action, written)
+    _write(connection, entry.action, written)
     for table, listed in LISTS:
         for annotation in entry.annotations:
-            _add(connection, table, listed(annotation))
+            if found := listed(annotation):
+                driver.insert(connection, table, found)
 
 
 def write_action(connection: Driven, action: Action) -> None:
@@ -90,13 +91,18 @@ def write_action(connection: Driven, action: Action) -> None:
 
 def write(connection: Driven, action: Action, written: Mapping[Table, Sequence[Row]]) -> None:
     """Write an action with its rows, all that it will ever have, in the order of the tables."""
+    _write(connection, action, {table: _values(table, new) for table, new in written.items()})
+
+
+def _write(connection: Driven, action: Action, written: Mapping[Table, Sequence[Values]]) -> None:
     seal = ActionSeal()
     for table, new in written.items():
         if new:
             take(seal, table, new)
     _write_action(connection, action, seal)
     for table, new in written.items():
-        _add(connection, table, new)
+        if new:
+            driver.insert(connection, table, new)
 
 
 @contextmanager
@@ -115,7 +121,8 @@ def _write_action(connection: Driven, action: Action, seal: ActionSeal) -> None:
     parent_id, before = _action_before(connection, action.annotator_id)
     sealed_as = seal.of(action, parent_id)
     chain = digest.chained(before, action.id, sealed_as)
-    _add(connection, ACTION, [rows.action(action, parent_id=parent_id, digest=sealed_as, chain=chain)])
+    row = rows.action(action, parent_id=parent_id, digest=sealed_as, chain=chain)
+    driver.insert(connection, ACTION, [row])
 
 
 def _action_before(connection: Driven, annotator_id: str | None) -> tuple[str | None, str | None]:
@@ -161,17 +168,12 @@ def change_scheme(
     write(connection, action, {SCHEME_MAP: mapped, SCHEME_USE: [use]})
 
 
-def _add(connection: Driven, table: Table, new: Sequence[Row]) -> None:
-    if new:
-        driver.insert(connection, table, _values(table, new))
-
-
 def _add_missing(connection: Driven, table: Table, new: Sequence[Row]) -> None:
     if new:
         driver.insert_missing(connection, table, _values(table, new))
 
 
-def _values(table: Table, new: Sequence[Row]) -> list[driver.Values]:
+def _values(table: Table, new: Sequence[Row]) -> list[Values]:
     names = _names(table)
     return [tuple(map(row.get, names)) for row in new]
 
@@ -224,7 +226,7 @@ def _check_states(connection: Driven, states: Sequence[PassageState]) -> None:
         _check_current(latest, each)
 
 
-def _check_current(latest: driver.Values | None, step: Step) -> None:
+def _check_current(latest: Values | None, step: Step) -> None:
     id_, number = (None, 0) if latest is None else latest[:2]
     if id_ == step.parent_id and step.seq != number + 1:
         raise Invalid(f"{step.id} is number {step.seq}, its parent number {number}")
@@ -236,15 +238,15 @@ def _check_current(latest: driver.Values | None, step: Step) -> None:
         )
 
 
-def _state(state: PassageState) -> Row:
+def _state(state: PassageState) -> Values:
     salt = secrets.token_hex(16) if state.reason else None
     texts = digest.reason_text(state.reason, salt) if salt else None
-    return {**rows.passage_state(state), "salt": salt, "texts_digest": texts}
+    return rows.passage_state(state, salt=salt, texts_digest=texts)
 
 
 def _sealed_annotations(
     connection: Driven, annotations: Sequence[Annotation], chains: dict[str, str]
-) -> list[Row]:
+) -> list[Values]:
     """Write the evidence of annotations and return their rows, which follow from it."""
     seals = _write_evidence(connection, annotations)
     return [_sealed(annotation, seals, chains) for annotation in annotations]
@@ -262,7 +264,7 @@ def _write_evidence(connection: Driven, annotations: Sequence[Annotation]) -> di
     }
     if not pieces:
         return {}
-    _add_missing(connection, EVIDENCE, [_evidence(*piece) for piece in pieces.values()])
+    driver.insert_missing(connection, EVIDENCE, [_evidence(*piece) for piece in pieces.values()])
     seals = {}
     for item, _ in pieces.values():
         salt, annotator, seals[item.id] = next(driver.rows(connection, _EVIDENCE, id=item.id))
@@ -273,7 +275,7 @@ def _write_evidence(connection: Driven, annotations: Sequence[Annotation]) -> di
     return seals
 
 
-def _sealed(annotation: Annotation, seals: Mapping[str, str], chains: dict[str, str]) -> Row:
+def _sealed(annotation: Annotation, seals: Mapping[str, str], chains: dict[str, str]) -> Values:
     judgement = annotation.judgement
     # Of no use where there is nothing to hide, and nothing would seal it.
     hides = judgement.restatement is not None or judgement.note is not None
@@ -287,11 +289,11 @@ def _sealed(annotation: Annotation, seals: Mapping[str, str], chains: dict[str, 
     )
 
 
-def _evidence(item: Evidence, annotator: str) -> Row:
+def _evidence(item: Evidence, annotator: str) -> Values:
     salt = secrets.token_hex(16)
     texts = digest.evidence_texts(item, salt)
     sealed = digest.evidence_digest(item, annotator, texts)
-    return {**rows.evidence(item, annotator), "salt": salt, "texts_digest": texts, "digest": sealed}
+    return rows.evidence(item, annotator, salt=salt, texts_digest=texts, digest=sealed)
 
 
 def save_place(
