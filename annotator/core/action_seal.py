@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -25,11 +26,11 @@ class ActionSeal:
     """Takes up what one action writes; `of` is the seal when everything has been."""
 
     def __init__(self) -> None:
-        self._kinds: dict[str, Lines] = {}
+        self._kinds: defaultdict[str, Lines] = defaultdict(Lines)
 
     def take(self, kind: str, values: Sequence[object]) -> None:
         """Take up a row of a kind: text, numbers and nothing, in the order of that kind's columns."""
-        self._kinds.setdefault(kind, Lines()).take(values)
+        self._kinds[kind].take(values)
 
     def article(
         self,

@@ -20,8 +20,9 @@ EVIDENCE_TAG = "annotator-evidence-1"
 
 def salted(texts: Mapping[str, str | None], salt: str) -> str | None:
     """Hash named free texts together with their salt; nothing stays nothing."""
-    kept = _without_nulls(texts)
-    return hashlib.sha256(f"{salt}\n{_canonical(kept)}".encode()).hexdigest() if kept else None
+    if all(text is None for text in texts.values()):
+        return None
+    return hashlib.sha256(f"{salt}\n{_canonical(texts)}".encode()).hexdigest()
 
 
 def evidence_texts(evidence: Evidence, salt: str) -> str | None:
@@ -47,18 +48,14 @@ def reason_text(reason: str | None, salt: str) -> str | None:
 
 def digest(tag: str, content: dict[str, object]) -> str:
     """Hash canonical JSON: sorted keys, no spaces, no nulls, so that a column added later changes nothing."""
-    return hashlib.sha256(f"{tag}\n{_canonical(_without_nulls(content))}".encode()).hexdigest()
+    return hashlib.sha256(f"{tag}\n{_canonical(content)}".encode()).hexdigest()
 
 
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False)
 
 
 def _canonical(content: Mapping[str, object]) -> str:
-    return _ENCODER.encode(content)
-
-
-def _without_nulls(content: Mapping[str, object]) -> dict[str, object]:
-    return {key: value for key, value in content.items() if value is not None}
+    return _ENCODER.encode({key: value for key, value in content.items() if value is not None})
 
 
 def chained(parent_chain: str | None, annotation_id: str, annotation_digest: str) -> str:
@@ -98,19 +95,15 @@ def annotation_digest(annotation: Annotation, texts: str | None, evidence_digest
             "created_at": annotation.created_at,
             "active_ms": annotation.active_ms,
             "state": str(judgement.state),
-            "span": _span(judgement.span),
+            "span": [judgement.span.start, judgement.span.end],
             "scheme": judgement.scheme_hash,
             "as_of": judgement.as_of,
             "texts": texts,
-            "labels": _labels(judgement.labels),
+            "labels": [_label(label) for label in judgement.labels],
             "reactions": [_reaction(reaction) for reaction in judgement.reactions],
             "evidence": list(evidence_digests),
         },
     )
-
-
-def _labels(labels: Sequence[Label]) -> list[list[str | bool]]:
-    return [_label(label) for label in labels]
 
 
 def _label(label: Label) -> list[str | bool]:

@@ -7,15 +7,17 @@ SQLAlchemy by. Every column is text or a whole number, which the driver gives as
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Connection, Select, Table
 from sqlalchemy.dialects import sqlite
 
 Values = tuple[Any, ...]
+"""What a row has in every column, in the order of its table."""
+
 Driven = Connection | sqlite3.Connection
 """A connection of SQLAlchemy, or the driver's own in a transaction."""
 
@@ -54,6 +56,12 @@ def insert_missing(connection: Driven, table: Table, new: Iterable[Values]) -> N
     _driver(connection).executemany(_inserting_missing(table), new)
 
 
+def in_order(table: Table, new: Iterable[Mapping[str, Any] | Values]) -> list[Values]:
+    """Return rows as they are written; of those that name their columns, what is not named is NULL."""
+    columns = _columns(table)
+    return [row if isinstance(row, tuple) else tuple(map(row.get, columns)) for row in new]
+
+
 @contextmanager
 def roomy(connection: Connection) -> Iterator[None]:
     """Let SQLite keep 32 MB of pages in here, so that indexes by hash are not read again and again."""
@@ -77,16 +85,23 @@ def _driver(connection: Driven) -> sqlite3.Connection:
 _DIALECT = sqlite.dialect(paramstyle="qmark")
 
 
-@cache
+@lru_cache(maxsize=128)
 def _asking(query: Select[Any]) -> _Question:
     compiled = query.compile(dialect=_DIALECT)
-    return _Question(str(compiled), tuple(getattr(compiled, "positiontup", None) or ()), dict(compiled.params))
+    return _Question(
+        str(compiled), tuple(getattr(compiled, "positiontup", None) or ()), dict(compiled.params)
+    )
 
 
-@cache
+@lru_cache(maxsize=128)
 def _asking_once(query: Select[Any]) -> str:
     # The driver looks for the next row already when it is asked for one.
     return f"{_asking(query).text} LIMIT 1"
+
+
+@cache
+def _columns(table: Table) -> tuple[str, ...]:
+    return tuple(table.columns.keys())
 
 
 @cache

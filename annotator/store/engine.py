@@ -113,11 +113,7 @@ def _begin(connection: Connection) -> None:
     try:
         _begin_writing(connection.connection.driver_connection)
     finally:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {_patience()}")
-
-
-def _patience() -> int:
-    return int(SETTINGS["busy_timeout"][1])
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {SETTINGS['busy_timeout'][0]}")
 
 
 def _begin_writing(connection: Any) -> None:
@@ -126,7 +122,7 @@ def _begin_writing(connection: Any) -> None:
     SQLite asks less and less often, so that among many writers whoever has waited longest is the least likely to be
     next. Asking evenly gives each the same chance, and nobody waits much longer than the others.
     """
-    until = time.monotonic() + _patience() / 1000
+    until = time.monotonic() + int(SETTINGS["busy_timeout"][1]) / 1000
     while True:
         try:
             connection.execute("BEGIN IMMEDIATE")

@@ -1,6 +1,6 @@
-"""Values of the core as rows of their tables; what is random or a seal of others is made by who writes them.
+"""Values of the core as rows of their tables; what is random or a seal of others is put in by who writes them.
 
-Rows are as the driver takes them: every column's value, in the order of the table.
+A row names its columns, but for those that nearly every save writes: these have all of them, in their order.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from annotator.core.text.span import Span
 from annotator.store.driver import Values
 
 Row = Mapping[str, Any]
+"""What a row has in the columns that it names."""
 
 
 def action(of: Action, *, parent_id: str | None, digest: str, chain: str) -> Values:
@@ -35,13 +36,19 @@ def action(of: Action, *, parent_id: str | None, digest: str, chain: str) -> Val
 
 
 def source(of: Source) -> Row:
-    """Return the row of a source, without its seal, by the names of the columns."""
+    """Return the row of a source."""
     return {"id": of.id, "name": of.name, "type": of.type, "qualifier": of.qualifier}
 
 
-def claim(of: Claim, action_id: str) -> Values:
-    """Return the values of a claim that an action makes."""
-    return (of.id, of.article_id, str(of.origin), of.annotator_id, action_id)
+def claim(of: Claim, action_id: str) -> Row:
+    """Return the row of a claim that an action makes."""
+    return {
+        "id": of.id,
+        "article_id": of.article_id,
+        "origin": str(of.origin),
+        "annotator_id": of.annotator_id,
+        "action_id": action_id,
+    }
 
 
 def annotation(
@@ -102,43 +109,46 @@ def evidence_links(of: Annotation) -> list[Values]:
     ]
 
 
-def evidence(of: Evidence, annotator: str, *, salt: str, texts_digest: str | None, digest: str) -> Values:
-    """Return the values of a piece of evidence with its seals."""
-    return (
-        of.id,
-        annotator,
-        str(of.polarity),
-        of.origin_id,
-        of.url,
-        of.archived_url,
-        of.quote,
-        of.published,
-        of.accessed,
-        of.note,
-        of.place.article_id if of.place else None,
-        *_ends(of.place.span if of.place else None),
-        salt,
-        texts_digest,
-        digest,
-    )
+def evidence(of: Evidence, annotator: str) -> Row:
+    """Return the row of a piece of evidence, without salt and seals."""
+    place = of.place
+    return {
+        "id": of.id,
+        "annotator_id": annotator,
+        "polarity": str(of.polarity),
+        "origin_source_id": of.origin_id,
+        "url": of.url,
+        "archived_url": of.archived_url,
+        "quote": of.quote,
+        "published": of.published,
+        "accessed": of.accessed,
+        "note": of.note,
+        "article_id": place.article_id if place else None,
+        "start": place.span.start if place else None,
+        "end": place.span.end if place else None,
+    }
 
 
-def source_change(of: SourceChange, action_id: str) -> Values:
-    """Return the values of a record about a source."""
-    return (of.id, of.source_id, of.kind, of.value, action_id)
+def source_change(of: SourceChange, action_id: str) -> Row:
+    """Return the row of a record about a source."""
+    return {
+        "id": of.id,
+        "source_id": of.source_id,
+        "kind": of.kind,
+        "value": of.value,
+        "action_id": action_id,
+    }
 
 
-def passage_state(of: PassageState, *, texts_digest: str | None, salt: str | None) -> Values:
-    """Return the values of a passage state with its seal."""
-    return (
-        of.id,
-        of.passage_id,
-        of.annotator_id,
-        of.parent_id,
-        of.seq,
-        str(of.state),
-        of.reason,
-        of.action_id,
-        texts_digest,
-        salt,
-    )
+def passage_state(of: PassageState) -> Row:
+    """Return the row of a passage state, without salt and seal."""
+    return {
+        "id": of.id,
+        "passage_id": of.passage_id,
+        "annotator_id": of.annotator_id,
+        "parent_id": of.parent_id,
+        "seq": of.seq,
+        "state": str(of.state),
+        "reason": of.reason,
+        "action_id": of.action_id,
+    }

@@ -51,17 +51,17 @@ BY_THEMSELVES: dict[Table, tuple[str, ...]] = {
 }
 """Rows that no action is known to have written, because several may have: each has a seal of its own."""
 
-_SEALED = {
-    table: itemgetter(*map([column.name for column in table.columns].index, columns))
-    for table, columns in BY_ACTION.items()
+_PLACES = {
+    table: [table.columns.keys().index(column) for column in columns] for table, columns in BY_ACTION.items()
 }
-_FIRST = itemgetter(0)
+"""Where these columns are in a row."""
 
 
 def take(seal: ActionSeal, table: Table, rows: Iterable[Values]) -> None:
-    """Take up rows of one table that an action writes, each with every column of the table in its order."""
-    for values in sorted(map(_SEALED[table], rows), key=_FIRST):
-        seal.take(table.name, values)
+    """Take up rows of one table that an action writes, as the driver takes them."""
+    places = _PLACES[table]
+    for row in sorted(rows, key=itemgetter(places[0])):
+        seal.take(table.name, [row[place] for place in places])
 
 
 def detail_id(action: str, article: str, field: str) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, Table, bindparam, select
@@ -71,13 +70,13 @@ def append(connection: Driven, entry: Entry) -> None:
     _check_states(connection, entry.passages)
     add_sources(connection, entry.sources)
     id_ = entry.action.id
-    written = {
+    written: dict[Table, Sequence[Row | Values]] = {
         SOURCE_CHANGE: [rows.source_change(each, id_) for each in entry.source_changes],
         CLAIM: [rows.claim(claim, id_) for claim in entry.claims],
         ANNOTATION: _sealed_annotations(connection, entry.annotations, chains),
         PASSAGE_STATE: [_state(state) for state in entry.passages],
     }
-    _write(connection, entry.action, written)
+    write(connection, entry.action, written)
     for table, listed in LISTS:
         for annotation in entry.annotations:
             if found := listed(annotation):
@@ -89,20 +88,15 @@ def write_action(connection: Driven, action: Action) -> None:
     write(connection, action, {})
 
 
-def write(connection: Driven, action: Action, written: Mapping[Table, Sequence[Row]]) -> None:
+def write(connection: Driven, action: Action, written: Mapping[Table, Sequence[Row | Values]]) -> None:
     """Write an action with its rows, all that it will ever have, in the order of the tables."""
-    _write(connection, action, {table: _values(table, new) for table, new in written.items()})
-
-
-def _write(connection: Driven, action: Action, written: Mapping[Table, Sequence[Values]]) -> None:
+    in_order = {table: driver.in_order(table, new) for table, new in written.items() if new}
     seal = ActionSeal()
-    for table, new in written.items():
-        if new:
-            take(seal, table, new)
+    for table, new in in_order.items():
+        take(seal, table, new)
     _write_action(connection, action, seal)
-    for table, new in written.items():
-        if new:
-            driver.insert(connection, table, new)
+    for table, new in in_order.items():
+        driver.insert(connection, table, new)
 
 
 @contextmanager
@@ -118,20 +112,13 @@ def acting(connection: Connection, action: Action) -> Iterator[ActionSeal]:
 
 
 def _write_action(connection: Driven, action: Action, seal: ActionSeal) -> None:
-    parent_id, before = _action_before(connection, action.annotator_id)
+    # The annotator's that none of theirs follows yet, not simply the one of the greatest id: a program whose clock is
+    # ahead may have written that, and others after it.
+    parent_id, before = driver.first(connection, _LAST_ACTION, action.annotator_id) or (None, None)
     sealed_as = seal.of(action, parent_id)
     chain = digest.chained(before, action.id, sealed_as)
     row = rows.action(action, parent_id=parent_id, digest=sealed_as, chain=chain)
     driver.insert(connection, ACTION, [row])
-
-
-def _action_before(connection: Driven, annotator_id: str | None) -> tuple[str | None, str | None]:
-    """Return the annotator's action that none of theirs follows yet, and its chain.
-
-    Not simply the greatest id: a program whose clock is ahead may have written that one, and others after it.
-    """
-    found = driver.first(connection, _LAST_ACTION, annotator_id)
-    return (None, None) if found is None else (found[0], found[1])
 
 
 def add_sources(connection: Driven, sources: Iterable[Source]) -> None:
@@ -170,17 +157,7 @@ def change_scheme(
 
 def _add_missing(connection: Driven, table: Table, new: Sequence[Row]) -> None:
     if new:
-        driver.insert_missing(connection, table, _values(table, new))
-
-
-def _values(table: Table, new: Sequence[Row]) -> list[Values]:
-    names = _names(table)
-    return [tuple(map(row.get, names)) for row in new]
-
-
-@cache
-def _names(table: Table) -> tuple[str, ...]:
-    return tuple(column.name for column in table.columns)
+        driver.insert_missing(connection, table, driver.in_order(table, new))
 
 
 def _latest(table: Table, what: str, *more: str) -> Select[Any]:
@@ -238,10 +215,10 @@ def _check_current(latest: Values | None, step: Step) -> None:
         )
 
 
-def _state(state: PassageState) -> Values:
+def _state(state: PassageState) -> Row:
     salt = secrets.token_hex(16) if state.reason else None
     texts = digest.reason_text(state.reason, salt) if salt else None
-    return rows.passage_state(state, salt=salt, texts_digest=texts)
+    return {**rows.passage_state(state), "salt": salt, "texts_digest": texts}
 
 
 def _sealed_annotations(
@@ -262,9 +239,7 @@ def _write_evidence(connection: Driven, annotations: Sequence[Annotation]) -> di
         for annotation in annotations
         for item in annotation.judgement.evidence
     }
-    if not pieces:
-        return {}
-    driver.insert_missing(connection, EVIDENCE, [_evidence(*piece) for piece in pieces.values()])
+    _add_missing(connection, EVIDENCE, [_evidence(*piece) for piece in pieces.values()])
     seals = {}
     for item, _ in pieces.values():
         salt, annotator, seals[item.id] = next(driver.rows(connection, _EVIDENCE, id=item.id))
@@ -289,11 +264,11 @@ def _sealed(annotation: Annotation, seals: Mapping[str, str], chains: dict[str, 
     )
 
 
-def _evidence(item: Evidence, annotator: str) -> Values:
+def _evidence(item: Evidence, annotator: str) -> Row:
     salt = secrets.token_hex(16)
     texts = digest.evidence_texts(item, salt)
     sealed = digest.evidence_digest(item, annotator, texts)
-    return rows.evidence(item, annotator, salt=salt, texts_digest=texts, digest=sealed)
+    return {**rows.evidence(item, annotator), "salt": salt, "texts_digest": texts, "digest": sealed}
 
 
 def save_place(
