@@ -18,8 +18,8 @@ from sqlalchemy.dialects import sqlite
 Values = tuple[Any, ...]
 """What a row has in every column, in the order of its table."""
 
-Driven = Connection | sqlite3.Connection
-"""A connection of SQLAlchemy, or the driver's own in a transaction."""
+Driven = Connection | sqlite3.Cursor
+"""A connection of SQLAlchemy, or a cursor in a transaction of the driver's own, for one thing at a time."""
 
 
 class _Question(NamedTuple):
@@ -37,23 +37,23 @@ def rows(connection: Driven, query: Select[Any], **values: object) -> Iterator[V
     """
     question = _asking(query)
     given = question.fixed | values
-    return _driver(connection).execute(question.text, [given[name] for name in question.names])
+    return _cursor(connection).execute(question.text, [given[name] for name in question.names])
 
 
 def first(connection: Driven, query: Select[Any], *values: object) -> Values | None:
     """Return the first row of a query, or nothing; `values` are all its parameters, in its order."""
-    found: Values | None = _driver(connection).execute(_asking_once(query), values).fetchone()
+    found: Values | None = _cursor(connection).execute(_asking_once(query), values).fetchone()
     return found
 
 
 def insert(connection: Driven, table: Table, new: Iterable[Values]) -> None:
     """Write rows, each with every column of the table in its order."""
-    _driver(connection).executemany(_inserting(table), new)
+    _cursor(connection).executemany(_inserting(table), new)
 
 
 def insert_missing(connection: Driven, table: Table, new: Iterable[Values]) -> None:
     """Write rows in the same way, except those whose id is there already."""
-    _driver(connection).executemany(_inserting_missing(table), new)
+    _cursor(connection).executemany(_inserting_missing(table), new)
 
 
 def in_order(table: Table, new: Iterable[Mapping[str, Any] | Values]) -> list[Values]:
@@ -73,13 +73,13 @@ def roomy(connection: Connection) -> Iterator[None]:
         connection.exec_driver_sql(f"PRAGMA cache_size = {before:d}")
 
 
-def _driver(connection: Driven) -> sqlite3.Connection:
-    if isinstance(connection, sqlite3.Connection):
+def _cursor(connection: Driven) -> sqlite3.Cursor:
+    if isinstance(connection, sqlite3.Cursor):
         return connection
     if not connection.in_transaction():
         # SQLAlchemy begins when it executes something itself, and knows nothing of what the driver is asked.
         connection.begin()
-    return cast("sqlite3.Connection", connection.connection.driver_connection)
+    return cast("sqlite3.Cursor", connection.connection.cursor())
 
 
 _DIALECT = sqlite.dialect(paramstyle="qmark")

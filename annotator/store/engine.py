@@ -10,7 +10,7 @@ import random
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, cast
 
@@ -57,12 +57,12 @@ class _Pool(QueuePool):
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
-        self.writers: list[sqlite3.Connection] = []
+        self.writers: list[sqlite3.Cursor] = []
 
     def dispose(self) -> None:
-        """Close them; one that is just writing comes back to a pool that nobody has, and is closed by that."""
+        """Close them; one that is just writing is closed when it is done."""
         while self.writers:
-            self.writers.pop().close()
+            _close(self.writers.pop())
         super().dispose()
 
 
@@ -158,35 +158,45 @@ def writing(engine: Engine) -> Iterator[Connection]:
 _PROBLEMS = (DBAPIError, sqlite3.Error)
 
 
-def write_by_driver(engine: Engine, write: Callable[[sqlite3.Connection], None]) -> None:
+def write_by_driver(engine: Engine, write: Callable[[sqlite3.Cursor], None]) -> None:
     """Have `write` write as in `writing`, through nothing but the functions of `store.driver`.
 
-    The connection is kept for the next time: one from the pool would take a fifth of a save, mostly code of
-    SQLAlchemy that has left the processor's cache again by the time of the next key. One that failed is closed,
-    which undoes what it did.
+    The connection is kept for the next time, unless it failed: one from the pool would take a fifth of a save, mostly
+    code of SQLAlchemy that has left the processor's cache again by the time of the next key.
     """
-    idle = cast("_Pool", engine.pool).writers
+    pool = cast("_Pool", engine.pool)
     try:
-        connection = idle.pop() if idle else _writer(engine)
+        writer = pool.writers.pop() if pool.writers else _writer(engine)
         try:
-            _begin_writing(connection)
-            write(connection)
-            connection.execute("COMMIT")
+            _begin_writing(writer)
+            write(writer)
+            writer.execute("COMMIT")
         except BaseException:
-            connection.close()
+            # Why it failed is of interest, not that undoing it did so too; whatever is not committed is not there.
+            with suppress(sqlite3.Error):
+                writer.connection.rollback()
+            _close(writer)
             raise
     except _PROBLEMS as problem:
         raise explain(problem, "write") from problem
-    idle.append(connection)
+    if engine.pool is pool:
+        pool.writers.append(writer)
+    else:
+        _close(writer)  # The engine was disposed of meanwhile.
 
 
-def _writer(engine: Engine) -> sqlite3.Connection:
+def _writer(engine: Engine) -> sqlite3.Cursor:
     """Take a connection out of the pool for good; it does not wait by itself."""
     taken = engine.raw_connection()
-    connection = cast("sqlite3.Connection", taken.driver_connection)
+    cursor = cast("sqlite3.Cursor", taken.cursor())
     taken.detach()
-    connection.execute("PRAGMA busy_timeout = 0")
-    return connection
+    return cursor.execute("PRAGMA busy_timeout = 0")
+
+
+def _close(writer: sqlite3.Cursor) -> None:
+    # With the cursor open the connection would only seem to be closed, and go on holding the file.
+    writer.close()
+    writer.connection.close()
 
 
 @contextmanager
