@@ -64,10 +64,16 @@ def append(connection: Driven, entry: Entry) -> None:
 
     Everything goes through `store.driver`, see `save`.
     """
-    if driver.first(connection, _ACTION, entry.action.id) is not None:
+    try:
+        chains = _checked_annotations(connection, entry.annotations)
+        _check_states(connection, entry.passages)
+    except Outdated:
+        if _is_there(connection, entry.action):
+            return
+        raise
+    # Whatever continues a history would have been in its own way; so it need not be looked for as well.
+    if not (entry.annotations or entry.passages) and _is_there(connection, entry.action):
         return
-    chains = _checked_annotations(connection, entry.annotations)
-    _check_states(connection, entry.passages)
     add_sources(connection, entry.sources)
     id_ = entry.action.id
     written: dict[Table, Sequence[Row | Values]] = {
@@ -81,6 +87,10 @@ def append(connection: Driven, entry: Entry) -> None:
         for annotation in entry.annotations:
             if found := listed(annotation):
                 driver.insert(connection, table, found)
+
+
+def _is_there(connection: Driven, action: Action) -> bool:
+    return driver.first(connection, _ACTION, action.id) is not None
 
 
 def write_action(connection: Driven, action: Action) -> None:
