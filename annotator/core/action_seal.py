@@ -7,19 +7,16 @@ found again: articles as they were imported, everything else by id.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from annotator.core.digest import digest
+from annotator.core.digest import compact, digest
 
 if TYPE_CHECKING:
     from annotator.core.history import Action
 
 ACTION_TAG = "annotator-action-1"
-
-_ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False)
 
 
 class ActionSeal:
@@ -80,7 +77,7 @@ class Lines:
         end = len(values)
         while end and values[end - 1] is None:
             end -= 1
-        self._hasher.update(f"{_ENCODER.encode(values[:end])}\n".encode())
+        self._hasher.update(f"{compact(values[:end])}\n".encode())
 
     @property
     def digest(self) -> str:
