@@ -7,29 +7,27 @@ found again: articles as they were imported, everything else by id.
 from __future__ import annotations
 
 import hashlib
-import json
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from annotator.core.digest import digest
+from annotator.core.digest import compact, digest
 
 if TYPE_CHECKING:
     from annotator.core.history import Action
 
 ACTION_TAG = "annotator-action-1"
 
-_ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
-
 
 class ActionSeal:
     """Takes up what one action writes; `of` is the seal when everything has been."""
 
     def __init__(self) -> None:
-        self._kinds: dict[str, Lines] = {}
+        self._kinds: defaultdict[str, Lines] = defaultdict(Lines)
 
     def take(self, kind: str, values: Sequence[object]) -> None:
         """Take up a row of a kind: text, numbers and nothing, in the order of that kind's columns."""
-        self._kinds.setdefault(kind, Lines()).take(values)
+        self._kinds[kind].take(values)
 
     def article(
         self,
@@ -79,7 +77,7 @@ class Lines:
         end = len(values)
         while end and values[end - 1] is None:
             end -= 1
-        self._hasher.update(f"{_ENCODER.encode(values[:end])}\n".encode())
+        self._hasher.update(f"{compact(values[:end])}\n".encode())
 
     @property
     def digest(self) -> str:

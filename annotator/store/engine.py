@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, cast
@@ -21,7 +21,7 @@ from sqlalchemy.pool import QueuePool
 from annotator.errors import StoreProblem
 from annotator.store.header import explain, reading_uri, unwritable
 
-__all__ = ["Connection", "Engine", "open_engine", "reading", "writing", "writing_by_driver"]
+__all__ = ["Connection", "Engine", "open_engine", "reading", "write_by_driver", "writing"]
 
 BUSY_SECONDS = 5.0
 ASKING = (0.001, 0.006)
@@ -52,6 +52,20 @@ def reading_settings() -> dict[str, tuple[str, str | int]]:
     return {"query_only": ("ON", 1)} | {name: SETTINGS[name] for name in shared}
 
 
+class _Pool(QueuePool):
+    """The connections that nobody uses; those in `writers` are for `write_by_driver`, which keeps them by itself."""
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.writers: list[sqlite3.Cursor] = []
+
+    def dispose(self) -> None:
+        """Close them; one that is just writing is closed when it is done."""
+        while self.writers:
+            _close(self.writers.pop())
+        super().dispose()
+
+
 def open_engine(path: Path, *, foreign_keys: bool = True, create: bool = False) -> Engine:
     """Return an engine on the SQLite file at `path`; a file moved away meanwhile is not made anew in silence.
 
@@ -67,7 +81,7 @@ def open_engine(path: Path, *, foreign_keys: bool = True, create: bool = False) 
         hide_parameters=True,
         pool_size=4,
         max_overflow=4,
-        poolclass=QueuePool,
+        poolclass=_Pool,
     )
     event.listen(engine, "connect", lambda connection, _: _set_and_verify(connection, settings))
     event.listen(engine, "begin", _begin)
@@ -92,33 +106,32 @@ def _set_and_verify(connection: sqlite3.Connection, settings: dict[str, tuple[st
 
 
 def _begin(connection: Connection) -> None:
-    if connection.get_execution_options().get("immediate", False):
-        _begin_writing(connection.connection.driver_connection)
-    else:
+    if not connection.get_execution_options().get("immediate", False):
         connection.exec_driver_sql("BEGIN")
+        return
+    connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+    try:
+        _begin_writing(connection.connection.driver_connection)
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {SETTINGS['busy_timeout'][0]}")
 
 
 def _begin_writing(connection: Any) -> None:
-    """Wait for the turn to write, as long as a connection waits for anything.
+    """Wait for the turn to write, as long as a connection waits for anything; it must not wait by itself.
 
     SQLite asks less and less often, so that among many writers whoever has waited longest is the least likely to be
     next. Asking evenly gives each the same chance, and nobody waits much longer than the others.
     """
-    milliseconds = int(SETTINGS["busy_timeout"][1])
-    until = time.monotonic() + milliseconds / 1000
-    connection.execute("PRAGMA busy_timeout = 0")
-    try:
-        while True:
-            try:
-                connection.execute("BEGIN IMMEDIATE")
-            except sqlite3.OperationalError as problem:
-                if problem.sqlite_errorcode & PRIMARY != sqlite3.SQLITE_BUSY or time.monotonic() > until:
-                    raise
-                time.sleep(random.uniform(*ASKING))  # noqa: S311  no secret
-            else:
-                return
-    finally:
-        connection.execute(f"PRAGMA busy_timeout = {milliseconds}")
+    until = time.monotonic() + int(SETTINGS["busy_timeout"][1]) / 1000
+    while True:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as problem:
+            if problem.sqlite_errorcode & PRIMARY != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(random.uniform(*ASKING))  # noqa: S311  no secret
+        else:
+            return
 
 
 @contextmanager
@@ -142,42 +155,53 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-class _Direct:
-    """As much of a connection as `store.driver` asks for, without what SQLAlchemy does around each transaction.
+_PROBLEMS = (DBAPIError, sqlite3.Error)
 
-    That took a third of a save: code that has left the processor's cache again by the time of the next key.
+
+def write_by_driver(engine: Engine, write: Callable[[sqlite3.Cursor], None]) -> None:
+    """Have `write` write as in `writing`, through nothing but the functions of `store.driver`.
+
+    The connection is kept for the next time, unless it failed: one from the pool would take a fifth of a save, mostly
+    code of SQLAlchemy that has left the processor's cache again by the time of the next key.
     """
-
-    def __init__(self, engine: Engine) -> None:
-        self.dialect = engine.dialect
-        self.connection = engine.raw_connection()
-
-    def in_transaction(self) -> bool:
-        """Say that there is one already."""
-        return True
-
-
-@contextmanager
-def writing_by_driver(engine: Engine) -> Iterator[Connection]:
-    """Give the same as `writing`, for nothing but the functions of `store.driver`."""
-    with _explained("write"):
-        direct = _Direct(engine)
+    pool = cast("_Pool", engine.pool)
+    try:
+        writer = pool.writers.pop() if pool.writers else _writer(engine)
         try:
-            _begin_writing(direct.connection.driver_connection)
-            yield cast("Connection", direct)
-            direct.connection.commit()
+            _begin_writing(writer)
+            write(writer)
+            writer.execute("COMMIT")
         except BaseException:
             # Why it failed is of interest, not that undoing it did so too; whatever is not committed is not there.
             with suppress(sqlite3.Error):
-                direct.connection.rollback()
+                writer.connection.rollback()
+            _close(writer)
             raise
-        finally:
-            direct.connection.close()
+    except _PROBLEMS as problem:
+        raise explain(problem, "write") from problem
+    if engine.pool is pool:
+        pool.writers.append(writer)
+    else:
+        _close(writer)  # The engine was disposed of meanwhile.
+
+
+def _writer(engine: Engine) -> sqlite3.Cursor:
+    """Take a connection out of the pool for good; it does not wait by itself."""
+    taken = engine.raw_connection()
+    cursor = cast("sqlite3.Cursor", taken.cursor())
+    taken.detach()
+    return cursor.execute("PRAGMA busy_timeout = 0")
+
+
+def _close(writer: sqlite3.Cursor) -> None:
+    # With the cursor open the connection would only seem to be closed, and go on holding the file.
+    writer.close()
+    writer.connection.close()
 
 
 @contextmanager
 def _explained(verb: str) -> Iterator[None]:
     try:
         yield
-    except (DBAPIError, sqlite3.Error) as problem:
+    except _PROBLEMS as problem:
         raise explain(problem, verb) from problem

@@ -1,4 +1,7 @@
-"""Values of the core as rows of their tables; what is random or a seal of others is put in by who writes them."""
+"""Values of the core as rows of their tables; what is random or a seal of others is put in by who writes them.
+
+A row names its columns, but for those that nearly every save writes: these have all of them, in their order.
+"""
 
 from __future__ import annotations
 
@@ -8,22 +11,28 @@ from typing import Any
 from annotator.core.claim import Annotation, Claim, Evidence
 from annotator.core.history import Action, PassageState, SourceChange
 from annotator.core.source import Source
+from annotator.core.text.span import Span
+from annotator.store.driver import Values
 
 Row = Mapping[str, Any]
+"""What a row has in the columns that it names."""
 
 
-def action(of: Action) -> Row:
-    """Return the row of an action."""
-    return {
-        "id": of.id,
-        "annotator_id": of.annotator_id,
-        "kind": str(of.kind),
-        "what": of.what,
-        "target_id": of.target_id,
-        "at": of.at,
-        "program": of.program,
-        "reason": of.reason,
-    }
+def action(of: Action, *, parent_id: str | None, digest: str, chain: str) -> Values:
+    """Return the values of an action with its place among the others and its seals."""
+    return (
+        of.id,
+        of.annotator_id,
+        str(of.kind),
+        of.target_id,
+        of.what,
+        of.at,
+        of.program,
+        of.reason,
+        parent_id,
+        digest,
+        chain,
+    )
 
 
 def source(of: Source) -> Row:
@@ -42,74 +51,61 @@ def claim(of: Claim, action_id: str) -> Row:
     }
 
 
-def annotation(of: Annotation) -> Row:
-    """Return the row of an annotation, without salt and seals."""
+def annotation(
+    of: Annotation, *, salt: str | None, texts_digest: str | None, digest: str, chain: str
+) -> Values:
+    """Return the values of an annotation with its seals."""
     judgement = of.judgement
-    return {
-        "id": of.id,
-        "claim_id": of.claim_id,
-        "annotator_id": of.annotator_id,
-        "parent_id": of.parent_id,
-        "seq": of.seq,
-        "action_id": of.action_id,
-        "state": str(judgement.state),
-        "start": judgement.span.start,
-        "end": judgement.span.end,
-        "scheme_hash": judgement.scheme_hash,
-        "as_of": judgement.as_of,
-        "restatement": judgement.restatement,
-        "note": judgement.note,
-        "created_at": of.created_at,
-        "active_ms": of.active_ms,
-    }
+    return (
+        of.id,
+        of.claim_id,
+        of.annotator_id,
+        of.parent_id,
+        of.seq,
+        of.action_id,
+        str(judgement.state),
+        judgement.span.start,
+        judgement.span.end,
+        judgement.scheme_hash,
+        judgement.as_of,
+        judgement.restatement,
+        judgement.note,
+        salt,
+        texts_digest,
+        digest,
+        chain,
+        of.created_at,
+        of.active_ms,
+    )
 
 
-def labels(of: Annotation) -> list[Row]:
-    """Return the rows of an annotation's labels, numbered from 0 within each field."""
+def labels(of: Annotation) -> list[Values]:
+    """Return the values of an annotation's labels, numbered from 0 within each field."""
     positions: dict[str, int] = {}
-    rows: list[Row] = []
+    found: list[Values] = []
     for label in of.judgement.labels:
         position = positions[label.field] = positions.get(label.field, -1) + 1
-        rows.append(
-            {
-                "annotation_id": of.id,
-                "field": label.field,
-                "position": position,
-                "annotator_id": of.annotator_id,
-                "value": label.value or None,
-                "source_id": label.source_id or None,
-                "suggested": 1 if label.suggested else None,
-            }
-        )
-    return rows
+        said, suggested = (label.value or None, label.source_id or None), 1 if label.suggested else None
+        found.append((of.id, label.field, position, of.annotator_id, *said, suggested))
+    return found
 
 
-def reactions(of: Annotation) -> list[Row]:
-    """Return the rows of an annotation's reactions."""
+def reactions(of: Annotation) -> list[Values]:
+    """Return the values of an annotation's reactions."""
     return [
-        {
-            "annotation_id": of.id,
-            "position": position,
-            "annotator_id": of.annotator_id,
-            "source_id": reaction.source_id,
-            "stance": str(reaction.stance),
-            "cue_start": reaction.cue.start if reaction.cue else None,
-            "cue_end": reaction.cue.end if reaction.cue else None,
-        }
-        for position, reaction in enumerate(of.judgement.reactions)
+        (of.id, position, of.annotator_id, each.source_id, str(each.stance), *_ends(each.cue))
+        for position, each in enumerate(of.judgement.reactions)
     ]
 
 
-def evidence_links(of: Annotation) -> list[Row]:
-    """Return the rows that say which evidence an annotation rests on."""
+def _ends(of: Span | None) -> tuple[int | None, int | None]:
+    return (of.start, of.end) if of else (None, None)
+
+
+def evidence_links(of: Annotation) -> list[Values]:
+    """Return the values that say which evidence an annotation rests on."""
     return [
-        {
-            "annotation_id": of.id,
-            "position": position,
-            "annotator_id": of.annotator_id,
-            "evidence_id": item.id,
-        }
-        for position, item in enumerate(of.judgement.evidence)
+        (of.id, position, of.annotator_id, item.id) for position, item in enumerate(of.judgement.evidence)
     ]
 
 

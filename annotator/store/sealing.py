@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import itemgetter
 
 from sqlalchemy import Table
 
 from annotator.core.action_seal import ActionSeal
 from annotator.core.digest import digest
 from annotator.core.ids import content_id
+from annotator.store.driver import Values
 from annotator.store.rows import Row
 from annotator.store.tables import (
     ANNOTATION,
@@ -49,12 +51,17 @@ BY_THEMSELVES: dict[Table, tuple[str, ...]] = {
 }
 """Rows that no action is known to have written, because several may have: each has a seal of its own."""
 
+_PLACES = {
+    table: [table.columns.keys().index(column) for column in columns] for table, columns in BY_ACTION.items()
+}
+"""Where these columns are in a row."""
 
-def take(seal: ActionSeal, table: Table, rows: Iterable[Row]) -> None:
-    """Take up rows of one table that an action writes."""
-    columns = BY_ACTION[table]
-    for row in sorted(rows, key=lambda each: str(each[columns[0]])):
-        seal.take(table.name, [row[column] for column in columns])
+
+def take(seal: ActionSeal, table: Table, rows: Iterable[Values]) -> None:
+    """Take up rows of one table that an action writes, as the driver takes them."""
+    places = _PLACES[table]
+    for row in sorted(rows, key=itemgetter(places[0])):
+        seal.take(table.name, [row[place] for place in places])
 
 
 def detail_id(action: str, article: str, field: str) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, Table, bindparam, select
@@ -23,7 +22,8 @@ from annotator.core.scheme_maps import Move
 from annotator.core.source import Source
 from annotator.errors import Invalid, Outdated
 from annotator.store import driver, rows
-from annotator.store.engine import writing, writing_by_driver
+from annotator.store.driver import Driven, Values
+from annotator.store.engine import write_by_driver, writing
 from annotator.store.rows import Row
 from annotator.store.sealing import sealed, take
 from annotator.store.tables import (
@@ -56,22 +56,27 @@ LISTS = (
 
 def save(engine: Engine, entry: Entry) -> None:
     """Put `entry` on disk whole, or raise `NotSaved` with nothing written; `Outdated` when work came between."""
-    with writing_by_driver(engine) as connection:
-        append(connection, entry)
+    write_by_driver(engine, lambda connection: append(connection, entry))
 
 
-def append(connection: Connection, entry: Entry) -> None:
+def append(connection: Driven, entry: Entry) -> None:
     """Write `entry` within the caller's transaction; an entry already there is left as it is.
 
     Everything goes through `store.driver`, see `save`.
     """
-    if next(driver.rows(connection, _ACTION, id=entry.action.id), None):
+    try:
+        chains = _checked_annotations(connection, entry.annotations)
+        _check_states(connection, entry.passages)
+    except Outdated:
+        if _is_there(connection, entry.action):
+            return
+        raise
+    # Whatever continues a history would have been in its own way; so it need not be looked for as well.
+    if not (entry.annotations or entry.passages) and _is_there(connection, entry.action):
         return
-    chains = _checked_annotations(connection, entry.annotations)
-    _check_states(connection, entry.passages)
     add_sources(connection, entry.sources)
     id_ = entry.action.id
-    written: dict[Table, list[Row]] = {
+    written: dict[Table, Sequence[Row | Values]] = {
         SOURCE_CHANGE: [rows.source_change(each, id_) for each in entry.source_changes],
         CLAIM: [rows.claim(claim, id_) for claim in entry.claims],
         ANNOTATION: _sealed_annotations(connection, entry.annotations, chains),
@@ -79,22 +84,29 @@ def append(connection: Connection, entry: Entry) -> None:
     }
     write(connection, entry.action, written)
     for table, listed in LISTS:
-        _add(connection, table, [row for annotation in entry.annotations for row in listed(annotation)])
+        for annotation in entry.annotations:
+            if found := listed(annotation):
+                driver.insert(connection, table, found)
 
 
-def write_action(connection: Connection, action: Action) -> None:
+def _is_there(connection: Driven, action: Action) -> bool:
+    return driver.first(connection, _ACTION, action.id) is not None
+
+
+def write_action(connection: Driven, action: Action) -> None:
     """Write an action that has no rows."""
     write(connection, action, {})
 
 
-def write(connection: Connection, action: Action, written: Mapping[Table, Sequence[Row]]) -> None:
+def write(connection: Driven, action: Action, written: Mapping[Table, Sequence[Row | Values]]) -> None:
     """Write an action with its rows, all that it will ever have, in the order of the tables."""
+    in_order = {table: driver.in_order(table, new) for table, new in written.items() if new}
     seal = ActionSeal()
-    for table, new in written.items():
+    for table, new in in_order.items():
         take(seal, table, new)
     _write_action(connection, action, seal)
-    for table, new in written.items():
-        _add(connection, table, new)
+    for table, new in in_order.items():
+        driver.insert(connection, table, new)
 
 
 @contextmanager
@@ -109,31 +121,20 @@ def acting(connection: Connection, action: Action) -> Iterator[ActionSeal]:
     _write_action(connection, action, seal)
 
 
-def _write_action(connection: Connection, action: Action, seal: ActionSeal) -> None:
-    parent_id, before = _action_before(connection, action.annotator_id)
+def _write_action(connection: Driven, action: Action, seal: ActionSeal) -> None:
+    # The annotator's that none of theirs follows yet, not simply the one of the greatest id: a program whose clock is
+    # ahead may have written that, and others after it.
+    parent_id, before = driver.first(connection, _LAST_ACTION, action.annotator_id) or (None, None)
     sealed_as = seal.of(action, parent_id)
-    row = {
-        **rows.action(action),
-        "parent_id": parent_id,
-        "digest": sealed_as,
-        "chain": digest.chained(before, action.id, sealed_as),
-    }
-    _add(connection, ACTION, [row])
+    chain = digest.chained(before, action.id, sealed_as)
+    row = rows.action(action, parent_id=parent_id, digest=sealed_as, chain=chain)
+    driver.insert(connection, ACTION, [row])
 
 
-def _action_before(connection: Connection, annotator_id: str | None) -> tuple[str | None, str | None]:
-    """Return the annotator's action that none of theirs follows yet, and its chain.
-
-    Not simply the greatest id: a program whose clock is ahead may have written that one, and others after it.
-    """
-    found = next(driver.rows(connection, _LAST_ACTION, annotator=annotator_id), None)
-    return (None, None) if found is None else (found[0], found[1])
-
-
-def add_sources(connection: Connection, sources: Iterable[Source]) -> None:
+def add_sources(connection: Driven, sources: Iterable[Source]) -> None:
     """Write the sources that are not there yet."""
     # Nearly always they are, and sealing them again would cost more than looking.
-    new = [each for each in sources if next(driver.rows(connection, _SOURCE, id=each.id), None) is None]
+    new = [each for each in sources if driver.first(connection, _SOURCE, each.id) is None]
     _add_missing(connection, SOURCE, [sealed(SOURCE, rows.source(each)) for each in new])
 
 
@@ -164,31 +165,16 @@ def change_scheme(
     write(connection, action, {SCHEME_MAP: mapped, SCHEME_USE: [use]})
 
 
-def _add(connection: Connection, table: Table, new: Sequence[Row]) -> None:
+def _add_missing(connection: Driven, table: Table, new: Sequence[Row]) -> None:
     if new:
-        driver.insert(connection, table, _values(table, new))
-
-
-def _add_missing(connection: Connection, table: Table, new: Sequence[Row]) -> None:
-    if new:
-        driver.insert_missing(connection, table, _values(table, new))
-
-
-def _values(table: Table, new: Sequence[Row]) -> Iterator[driver.Values]:
-    names = _names(table)
-    return (tuple(map(row.get, names)) for row in new)
-
-
-@cache
-def _names(table: Table) -> tuple[str, ...]:
-    return tuple(column.name for column in table.columns)
+        driver.insert_missing(connection, table, driver.in_order(table, new))
 
 
 def _latest(table: Table, what: str, *more: str) -> Select[Any]:
     """Return the question for the last step of a history, by what it is of and whose it is."""
     columns = (table.c[name] for name in ("id", "seq", *more))
     mine = (table.c[what] == bindparam("of"), table.c.annotator_id == bindparam("annotator"))
-    return select(*columns).where(*mine).order_by(table.c.seq.desc(), table.c.id.desc()).limit(1)
+    return select(*columns).where(*mine).order_by(table.c.seq.desc(), table.c.id.desc())
 
 
 # Each is one object, made once, so that its text is too: a save is a dozen of these and little else.
@@ -202,7 +188,6 @@ _LAST_ACTION = (
         ~select(_LATER.c.id).where(_LATER.c.parent_id == ACTION.c.id).exists(),
     )
     .order_by(ACTION.c.id.desc())
-    .limit(1)
 )
 _LAST_ANNOTATION = _latest(ANNOTATION, "claim_id", "chain")
 _LAST_STATE = _latest(PASSAGE_STATE, "passage_id")
@@ -211,25 +196,24 @@ _EVIDENCE = select(EVIDENCE.c.salt, EVIDENCE.c.annotator_id, EVIDENCE.c.digest).
 )
 
 
-def _checked_annotations(connection: Connection, annotations: Sequence[Annotation]) -> dict[str, str]:
+def _checked_annotations(connection: Driven, annotations: Sequence[Annotation]) -> dict[str, str]:
     """Check that each follows what is current, and return the chains of those."""
     chains = {}
     for each in annotations:
-        asked = {"of": each.claim_id, "annotator": each.annotator_id}
-        latest = next(driver.rows(connection, _LAST_ANNOTATION, **asked), None)
+        latest = driver.first(connection, _LAST_ANNOTATION, each.claim_id, each.annotator_id)
         _check_current(latest, each)
         if latest is not None:
             chains[latest[0]] = latest[2]
     return chains
 
 
-def _check_states(connection: Connection, states: Sequence[PassageState]) -> None:
+def _check_states(connection: Driven, states: Sequence[PassageState]) -> None:
     for each in states:
-        asked = {"of": each.passage_id, "annotator": each.annotator_id}
-        _check_current(next(driver.rows(connection, _LAST_STATE, **asked), None), each)
+        latest = driver.first(connection, _LAST_STATE, each.passage_id, each.annotator_id)
+        _check_current(latest, each)
 
 
-def _check_current(latest: driver.Values | None, step: Step) -> None:
+def _check_current(latest: Values | None, step: Step) -> None:
     id_, number = (None, 0) if latest is None else latest[:2]
     if id_ == step.parent_id and step.seq != number + 1:
         raise Invalid(f"{step.id} is number {step.seq}, its parent number {number}")
@@ -248,14 +232,14 @@ def _state(state: PassageState) -> Row:
 
 
 def _sealed_annotations(
-    connection: Connection, annotations: Sequence[Annotation], chains: dict[str, str]
-) -> list[Row]:
+    connection: Driven, annotations: Sequence[Annotation], chains: dict[str, str]
+) -> list[Values]:
     """Write the evidence of annotations and return their rows, which follow from it."""
     seals = _write_evidence(connection, annotations)
     return [_sealed(annotation, seals, chains) for annotation in annotations]
 
 
-def _write_evidence(connection: Connection, annotations: Sequence[Annotation]) -> dict[str, str]:
+def _write_evidence(connection: Driven, annotations: Sequence[Annotation]) -> dict[str, str]:
     """Write the evidence that is not there yet and return the seal of each piece.
 
     Raises `Invalid` when a piece is there and says something else, since it would silently stay as it is.
@@ -276,22 +260,18 @@ def _write_evidence(connection: Connection, annotations: Sequence[Annotation]) -
     return seals
 
 
-def _sealed(annotation: Annotation, seals: Mapping[str, str], chains: dict[str, str]) -> Row:
-    salt = secrets.token_hex(16)
-    texts = digest.annotation_texts(annotation.judgement, salt)
-    sealed = digest.annotation_digest(
-        annotation, texts, [seals[item.id] for item in annotation.judgement.evidence]
-    )
+def _sealed(annotation: Annotation, seals: Mapping[str, str], chains: dict[str, str]) -> Values:
+    judgement = annotation.judgement
+    # Of no use where there is nothing to hide, and nothing would seal it.
+    hides = judgement.restatement is not None or judgement.note is not None
+    salt = secrets.token_hex(16) if hides else None
+    texts = digest.annotation_texts(judgement, salt) if salt else None
+    sealed = digest.annotation_digest(annotation, texts, [seals[item.id] for item in judgement.evidence])
     parent = chains[annotation.parent_id] if annotation.parent_id else None
     chains[annotation.id] = digest.chained(parent, annotation.id, sealed)
-    return {
-        **rows.annotation(annotation),
-        # Of no use where there is nothing to hide, and nothing would seal it.
-        "salt": salt if texts else None,
-        "texts_digest": texts,
-        "digest": sealed,
-        "chain": chains[annotation.id],
-    }
+    return rows.annotation(
+        annotation, salt=salt, texts_digest=texts, digest=sealed, chain=chains[annotation.id]
+    )
 
 
 def _evidence(item: Evidence, annotator: str) -> Row:

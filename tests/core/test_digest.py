@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import fields, replace
 from typing import Any
 
@@ -176,6 +177,23 @@ def test_the_seal_is_what_anyone_computes_from_its_description() -> None:
     )
     assert digest.chained(None, "i", "d") == hashlib.sha256(b"\ni\nd").hexdigest()
     assert digest.chained("p", "i", "d") == hashlib.sha256(b"p\ni\nd").hexdigest()
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.text(), inner, max_size=5),
+)
+
+
+@given(VALUES | st.lists(VALUES).map(tuple))
+def test_what_is_hashed_is_the_json_that_anyone_writes(values: Any) -> None:
+    written = json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    assert digest.compact(values) == written
+
+
+def test_what_is_no_json_is_not_hashed_as_if_it_were() -> None:
+    with pytest.raises(TypeError, match="not JSON serializable"):
+        digest.compact([object()])
 
 
 def test_an_annotation_and_a_piece_of_evidence_never_have_the_same_seal() -> None:

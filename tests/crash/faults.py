@@ -17,7 +17,7 @@ from typing import Any
 from unittest import mock
 
 WRITES = re.compile(
-    r"\s*(BEGIN IMMEDIATE|INSERT|UPDATE|DELETE|REPLACE|CREATE|DROP|ALTER|VACUUM"
+    r"\s*(BEGIN IMMEDIATE|COMMIT|INSERT|UPDATE|DELETE|REPLACE|CREATE|DROP|ALTER|VACUUM"
     r"|PRAGMA (user_version|application_id) =)",
     re.IGNORECASE,
 )

@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from annotator.errors import NotSaved, StoreProblem
 from annotator.store import engine as engines
-from annotator.store.engine import SETTINGS, open_engine, reading, writing
+from annotator.store.engine import SETTINGS, open_engine, reading, write_by_driver, writing
 from annotator.workflow.project import Project
 
 WANTED = {
@@ -65,6 +65,87 @@ def test_what_is_written_is_there_for_another_program(project: Project) -> None:
     with sqlite3.connect(project.path) as other:
         assert other.execute("SELECT id FROM source").fetchall() == [("a",)]
     other.close()
+
+
+def named(id_: str) -> Callable[[sqlite3.Cursor], None]:
+    """Return what writes a source of that id."""
+
+    def write(cursor: sqlite3.Cursor) -> None:
+        cursor.execute("INSERT INTO source (id, name, type, qualifier) VALUES (?, 'n', 't', '')", [id_])
+
+    return write
+
+
+def test_what_writes_by_the_driver_has_the_settings_but_for_waiting_which_it_does_itself(
+    project: Project,
+) -> None:
+    found = {}
+
+    def look(cursor: sqlite3.Cursor) -> None:
+        found.update({name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in SETTINGS})
+
+    write_by_driver(project.engine, look)
+    assert found == WANTED | {"busy_timeout": 0}
+
+
+def test_whoever_writes_by_the_driver_has_a_connection_to_themselves_and_the_next_has_it_again(
+    project: Project,
+) -> None:
+    met = []
+
+    def inside(cursor: sqlite3.Cursor) -> None:
+        met.append(cursor.connection)
+        cursor.execute("COMMIT")
+        write_by_driver(project.engine, lambda other: met.append(other.connection))
+        cursor.execute("BEGIN")
+
+    write_by_driver(project.engine, inside)
+    write_by_driver(project.engine, lambda cursor: met.append(cursor.connection))
+    outer, inner, later = met
+    assert outer is not inner
+    assert later in (outer, inner)
+
+
+@pytest.mark.parametrize("failure", [ValueError("mine"), KeyboardInterrupt()])
+def test_what_fails_when_writing_by_the_driver_leaves_nothing_and_the_next_write_is_whole(
+    project: Project, failure: BaseException
+) -> None:
+    def fail(cursor: sqlite3.Cursor) -> None:
+        named("a")(cursor)
+        raise failure
+
+    write_by_driver(project.engine, named("before"))
+    with pytest.raises(type(failure)):
+        write_by_driver(project.engine, fail)
+    write_by_driver(project.engine, named("b"))
+    assert count(project) == 2
+
+
+def test_when_another_program_holds_the_file_a_write_by_the_driver_says_so_and_can_be_repeated(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(SETTINGS, "busy_timeout", ("20", 20))
+    holder = sqlite3.connect(project.path, isolation_level=None)
+    for id_ in "ab":
+        holder.execute("BEGIN IMMEDIATE")
+        with pytest.raises(NotSaved, match="nothing was saved"):
+            write_by_driver(project.engine, named(id_))
+        holder.execute("ROLLBACK")
+        write_by_driver(project.engine, named(id_))
+    holder.close()
+    assert count(project) == 2
+
+
+def test_a_write_by_the_driver_that_outlives_its_engine_is_saved_and_leaves_no_file_open(
+    project: Project,
+) -> None:
+    def write(cursor: sqlite3.Cursor) -> None:
+        named("a")(cursor)
+        project.engine.dispose()
+
+    write_by_driver(project.engine, write)
+    assert [each.name for each in project.path.parent.iterdir()] == [project.path.name]
+    assert count(project) == 1
 
 
 @pytest.mark.parametrize("failure", [ValueError("mine"), KeyboardInterrupt()])
@@ -154,6 +235,7 @@ def test_any_name_of_a_file_will_do(tmp_path: Path, small: Path, name: str) -> N
 def test_no_file_of_the_log_is_left_behind_in_the_end(project: Project) -> None:
     with writing(project.engine) as connection:
         connection.execute(INSERT, {"id": "a"})
+    write_by_driver(project.engine, named("b"))
     project.close()
     assert [each.name for each in project.path.parent.iterdir()] == [project.path.name]
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from annotator.core.claim import Evidence, Label, Polarity, Reaction, ReactionStance
-from annotator.core.history import Entry, Looked
+from annotator.core.history import Entry, Looked, SourceChange
 from annotator.core.source import Source
 from annotator.core.text.span import Span
 from annotator.errors import Invalid, NotSaved, Outdated
@@ -78,6 +78,27 @@ def test_what_is_saved_is_what_is_read(project: Project, hand: Any) -> None:
             s.id: s for s in (SOMEBODY, OTHER)
         }
         assert list(reading.actions_back(connection, hand.annotator)) == [entry.action]
+
+
+def test_an_entry_that_is_there_is_left_as_it_is_whatever_was_saved_after_it(
+    project: Project, hand: Any
+) -> None:
+    first = rich(hand)
+    renamed = hand.action("alias")
+    change = SourceChange(hand.new_id(), SOMEBODY.id, "alias", "Someone")
+    entries = [
+        first,
+        hand.edits(first, note="changed"),
+        hand.looks(0, Looked.FLAGGED, first),
+        Entry(renamed, source_changes=(change,)),
+        Entry(hand.action("nothing")),
+    ]
+    for entry in entries:
+        save(project.engine, entry)
+    before = everything(project)
+    for entry in [*entries, *reversed(entries)]:
+        save(project.engine, entry)
+    assert everything(project) == before
 
 
 def test_labels_of_a_field_keep_their_order(project: Project, hand: Any) -> None:
