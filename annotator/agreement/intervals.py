@@ -228,9 +228,13 @@ def clusters(items: Sequence[Item], by: By, stories: Mapping[str, str] | None = 
 
 def _cluster(item: Item, by: By, stories: Mapping[str, str]) -> str:
     """Name the cluster of an item."""
+    return item.id if by == "unit" else cluster(by, item.article, item.passage, stories)
+
+
+def cluster(by: By, article: str, passage: str, stories: Mapping[str, str]) -> str:
+    """Name the cluster of a place in an article; that of a single unit is its passage."""
     if by == "story":
         # Told apart, because a story may be called what an article's id is.
-        story = stories.get(item.article)
-        return f"story {story}" if story else f"article {item.article}"
-    names: Mapping[By, str] = {"article": item.article, "passage": item.passage or item.article}
-    return names.get(by, item.id)
+        story = stories.get(article)
+        return f"story {story}" if story else f"article {article}"
+    return article if by == "article" else passage or article

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from annotator.agreement.continuum import Place
 from annotator.agreement.intervals import By, Clustered, Resampling, choose
 from annotator.agreement.listing import Words
 from annotator.agreement.model import FieldReport, LeftOut, Report
@@ -22,7 +23,7 @@ from annotator.agreement.notes import notes as own_notes
 from annotator.agreement.provenance import digest_of_marks
 from annotator.agreement.provenance import inputs as all_inputs
 from annotator.agreement.scoring import Circumstances, field_report
-from annotator.agreement.spans import Done, compare_spans
+from annotator.agreement.spans import Done, Drawn, compare_spans
 from annotator.agreement.table import FieldSpec, Table, from_items
 from annotator.agreement.unmarked import with_unmarked
 from annotator.core.matching import Item, Mark, match
@@ -46,6 +47,7 @@ def agreement_report(
     by: By | None = None,
     versions: Mapping[str, str] | None = None,
     models: frozenset[str] = frozenset(),
+    places: Mapping[str, Place] | None = None,
 ) -> Report:
     """Report how far annotators agree.
 
@@ -54,6 +56,7 @@ def agreement_report(
     on: a hash of the data, the threshold, the seed, what was left out; `notes` are said before the report's own.
     `stories` maps an article to its story and `by` says what intervals resample, where it is not to be chosen;
     `versions` names the schemes of marks in their order; `models` are the ids of annotators that are no people.
+    `places` says where each passage lies that two or more have done, for unitizing alpha.
     Raises `Invalid` for a label that its field does not declare.
     """
     digest = digest_of_marks(marks, done, fields)
@@ -72,7 +75,9 @@ def agreement_report(
         tuple(items), words, versions or {}, frozenset(shown[who] for who in models if who in shown)
     )
     matched = np.array([len(item.marks) > 1 for item in items], bool)
-    spans = compare_spans(free, done, annotators, resampling, threshold=threshold)
+    spans = compare_spans(
+        free, done, annotators, Drawn(resampling, stories or {}, places), threshold=threshold
+    )
     report = Report(
         annotators=annotators,
         passages=sum(times > 1 for times in _times_done(done).values()),

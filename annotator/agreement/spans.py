@@ -15,8 +15,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from annotator.agreement.coefficients import Estimate, Figure, ratio
-from annotator.agreement.intervals import Resampling, clusters, figure
+from annotator.agreement.coefficients import Estimate, Figure, Ints, ratio
+from annotator.agreement.continuum import Place, texts, unitizing
+from annotator.agreement.intervals import Resampling, cluster, clusters, figure
 from annotator.core.matching import THRESHOLDS, Granularity, Item, Mark, match, sensitivity
 
 WITHIN = (1, 5, 10, 20)
@@ -25,6 +26,7 @@ WITHIN = (1, 5, 10, 20)
 NOT_BOTH_DONE = "no passage was marked done by both"
 NONE_MARKED = "no claim was marked"
 NONE_MATCHED = "no claim was marked by both"
+NO_PLACES = "where the passages begin and end is not known here"
 
 Done = Mapping[str, frozenset[str]]
 Histogram = tuple[tuple[int, int], ...]
@@ -62,19 +64,22 @@ class PairSpans:
     found: Found
     boundary: Boundary
     granularity: tuple[Granularity, ...]
+    unitizing: Figure
 
 
 @dataclass(frozen=True, slots=True)
 class SpanReport:
     """All pairs pooled, each pair, and what follows from the overlap that a match is made to need.
 
-    `sensitivity` counts the items of two or more marks, `f1_at` scores "found" by the same thresholds.
+    `sensitivity` counts the items of two or more marks, `f1_at` scores "found" by the same thresholds. `unitizing` is
+    Krippendorff's alpha of the stretches marked, over all annotators at once; its n counts marks.
     """
 
     found: Found
     boundary: Boundary
     pairs: tuple[PairSpans, ...]
     sensitivity: tuple[tuple[float, int], ...]
+    unitizing: Figure
     f1_at: tuple[tuple[float, Figure], ...] = ()
 
 
@@ -86,13 +91,31 @@ class _Compared(NamedTuple):
     b: Mark | None
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What intervals about marks resample, and where that is to be found: an article's story, a passage's place."""
+
+    resampling: Resampling
+    stories: Mapping[str, str]
+    places: Mapping[str, Place] | None = None
+
+    def groups(self, items: Sequence[Item]) -> Ints:
+        """Number the cluster of every item."""
+        return clusters(items, self.resampling.by, self.stories)
+
+    def unitizing(self, marks: Sequence[Mark], done: Done, annotators: Sequence[str]) -> Figure:
+        """Return unitizing alpha over the passages that two or more of these annotators have done."""
+        if self.places is None:
+            return Figure(None, None, 0, NO_PLACES)
+        looked = [*texts(marks, done, annotators, self.places, self._cluster)]
+        return figure(unitizing(looked), self.resampling) if looked else Figure(None, None, 0, NOT_BOTH_DONE)
+
+    def _cluster(self, article: str, passage: str) -> str:
+        return cluster(self.resampling.by, article, passage, self.stories)
+
+
 def compare_spans(
-    marks: Sequence[Mark],
-    done: Done,
-    annotators: Sequence[str],
-    resampling: Resampling,
-    *,
-    threshold: float = 0.5,
+    marks: Sequence[Mark], done: Done, annotators: Sequence[str], drawn: Drawn, *, threshold: float = 0.5
 ) -> SpanReport:
     """Compare freely made marks, every pair of annotators and all pairs pooled."""
     together = list(_together(marks, done, annotators))
@@ -102,15 +125,17 @@ def compare_spans(
         matching = match(shared, threshold=threshold)
         compared = [_seen_by(item, a, b) for item in matching.items]
         everything += compared
-        found, boundary = _figures(compared, resampling, NONE_MARKED if passages else NOT_BOTH_DONE)
-        pairs.append(PairSpans(a, b, passages, found, boundary, matching.granularity))
+        found, boundary = _figures(compared, drawn, NONE_MARKED if passages else NOT_BOTH_DONE)
+        whole = drawn.unitizing(shared, done, (a, b))
+        pairs.append(PairSpans(a, b, passages, found, boundary, matching.granularity, whole))
     reason = NONE_MARKED if any(pair.passages for pair in pairs) else NOT_BOTH_DONE
-    found, boundary = _figures(everything, resampling, reason)
+    found, boundary = _figures(everything, drawn, reason)
     f1_at = tuple(
-        (at, found.f1 if at == threshold else _f1(_matched_at(at, together), resampling, reason))
+        (at, found.f1 if at == threshold else _f1(_matched_at(at, together), drawn, reason))
         for at in THRESHOLDS
     )
-    return SpanReport(found, boundary, tuple(pairs), sensitivity(marks), f1_at)
+    whole = pairs[0].unitizing if len(pairs) == 1 else drawn.unitizing(marks, done, annotators)
+    return SpanReport(found, boundary, tuple(pairs), sensitivity(marks), whole, f1_at)
 
 
 _Together = tuple[str, str, int, list[Mark]]
@@ -140,22 +165,22 @@ def _seen_by(item: Item, a: str, b: str) -> _Compared:
     return _Compared(item, by_annotator.get(a), by_annotator.get(b))
 
 
-def _figures(compared: Sequence[_Compared], resampling: Resampling, reason: str) -> tuple[Found, Boundary]:
+def _figures(compared: Sequence[_Compared], drawn: Drawn, reason: str) -> tuple[Found, Boundary]:
     """Return what was found by both, and how alike its boundaries are."""
     matched = [one for one in compared if one.a and one.b]
-    f1 = _f1(compared, resampling, reason)
+    f1 = _f1(compared, drawn, reason)
     only_a = sum(one.b is None for one in compared)
     found = Found(len(matched), only_a, len(compared) - len(matched) - only_a, f1)
-    return found, _boundary(matched, resampling)
+    return found, _boundary(matched, drawn)
 
 
-def _f1(compared: Sequence[_Compared], resampling: Resampling, reason: str) -> Figure:
+def _f1(compared: Sequence[_Compared], drawn: Drawn, reason: str) -> Figure:
     """Return twice the matched claims over the marks of both."""
     sizes = [bool(one.a) + bool(one.b) for one in compared]
-    return _ratio(compared, [2 * (size - 1) for size in sizes], sizes, resampling, reason)
+    return _ratio(compared, [2 * (size - 1) for size in sizes], sizes, drawn, reason)
 
 
-def _boundary(matched: Sequence[_Compared], resampling: Resampling) -> Boundary:
+def _boundary(matched: Sequence[_Compared], drawn: Drawn) -> Boundary:
     """Return how alike the two spans of each matched claim are."""
     spans = [(one.a.span, one.b.span) for one in matched if one.a and one.b]
     starts = [b.start - a.start for a, b in spans]
@@ -163,7 +188,7 @@ def _boundary(matched: Sequence[_Compared], resampling: Resampling) -> Boundary:
     off = [max(abs(start), abs(end)) for start, end in zip(starts, ends, strict=True)]
 
     def share(values: Sequence[float]) -> Figure:
-        return _ratio(matched, values, [1] * len(matched), resampling, NONE_MATCHED)
+        return _ratio(matched, values, [1] * len(matched), drawn, NONE_MATCHED)
 
     return Boundary(
         share([most == 0 for most in off]),
@@ -178,14 +203,14 @@ def _ratio(
     compared: Sequence[_Compared],
     tops: Sequence[float],
     bottoms: Sequence[float],
-    resampling: Resampling,
+    drawn: Drawn,
     reason: str,
 ) -> Figure:
     """Return the sum of `tops` over the sum of `bottoms`, with its interval."""
-    groups = clusters([one.item for one in compared], resampling.by)
+    groups = drawn.groups([one.item for one in compared])
     columns = [np.bincount(groups, np.asarray(values, np.float64), minlength=1) for values in (tops, bottoms)]
     sums = np.column_stack(columns).astype(np.float64)
-    return figure(Estimate(sums, ratio, len(compared), None if compared else reason), resampling)
+    return figure(Estimate(sums, ratio, len(compared), None if compared else reason), drawn.resampling)
 
 
 def _histogram(differences: Iterable[int]) -> Histogram:

@@ -46,7 +46,11 @@ def _spans(report: Report) -> Json:
     return {
         "threshold": report.threshold,
         "sensitivity": {_at(at): count for at, count in spans.sensitivity},
-        "pooled": {"found": _found(spans.found), "boundary": _boundary(spans.boundary)},
+        "pooled": {
+            "found": _found(spans.found),
+            "boundary": _boundary(spans.boundary),
+            "unitizing_alpha": _figure(spans.unitizing),
+        },
         "pairwise": [_pair(pair) for pair in spans.pairs],
         "granularity": [_cut(cut) for cut in report.cuts],
         "unmatched": [_unmatched(one) for one in report.unmatched],
@@ -221,6 +225,7 @@ def _pair(pair: PairSpans) -> Json:
         "n_passages": pair.passages,
         "found": _found(pair.found),
         "boundary": _boundary(pair.boundary),
+        "unitizing_alpha": _figure(pair.unitizing),
     }
 
 

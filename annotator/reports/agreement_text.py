@@ -41,7 +41,7 @@ def render(report: Report, *, limit: int | None = LIMIT) -> str:
         *(against_rest(field) for field in report.fields),
         *(models(field) for field in report.fields),
         *(over_time(field, report) for field in report.fields),
-        *((_found(report, report.spans), _boundaries(report, report.spans)) if report.spans else ()),
+        *(part(report, report.spans) for part in (_found, _boundaries, _stretches) if report.spans),
         cuts(report.cuts, limit),
         *(use(field, report, limit) for field in report.fields),
         *(categories(field, limit) for field in report.fields),
@@ -190,6 +190,19 @@ def _offsets(boundary: Boundary) -> Iterator[str]:
         yield f"  {name:26}" + "".join(f"{within(histogram, low, high):7,}" for _, low, high in BINS)
     near = " · ".join(f"{limit}: {figure_cells(figure).strip()}" for limit, figure in boundary.within)
     yield from wrapped(f"Share with both edges at most so many characters off: {near}.")
+
+
+def _stretches(report: Report, spans: SpanReport) -> Iterator[str]:
+    """Tabulate unitizing alpha: one figure for what the two sections before take apart."""
+    if report.given and report.given == report.items:
+        return
+    rows = [(pair(each.a, each.b), each.unitizing) for each in spans.pairs]
+    rows += [("all annotators", spans.unitizing)] if len(rows) != 1 else []
+    yield "STRETCHES: the same parts of the text marked, unitizing alpha"
+    yield f"{'':28}{'marks':>7}    alpha"
+    for name, figure in rows:
+        yield f"{fit(name, 28)}{figure.n:7,}    {figure_cells(figure)}"
+    yield from reasons(rows)
 
 
 def _missing(report: Report) -> Iterator[str]:

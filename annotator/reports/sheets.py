@@ -104,6 +104,12 @@ def sheets(report: Report) -> tuple[Sheet, ...]:
             ("annotator", "and", "measure", "figure"), span_rows.boundary(report),
         ),
         _sheet(
+            "unitizing", "Stretches",
+            "Krippendorff's unitizing alpha (1995): were the same parts of the text marked; n counts marks. "
+            "Each passage that both have done is a text of its own.",
+            ("annotator", "and", "figure"), span_rows.unitizing(report),
+        ),
+        _sheet(
             "offsets", "Boundary offsets", "How far the second's edge lies behind the first's, over all pairs.",
             ("edge", "characters", "claims"), span_rows.offsets(report),
         ),

@@ -46,6 +46,14 @@ def _edges(boundary: Boundary) -> Iterator[Row]:
     yield "mean overlap (IoU)", boundary.mean_iou
 
 
+def unitizing(report: Report) -> Iterator[Row]:
+    """Yield: unitizing alpha of every pair, and of all annotators at once."""
+    if report.spans is not None:
+        yield from ((each.a, each.b, each.unitizing) for each in report.spans.pairs)
+        if len(report.spans.pairs) != 1:
+            yield "all annotators", "", report.spans.unitizing
+
+
 def offsets(report: Report) -> Iterator[Row]:
     """Yield: how far the second's edges lie behind the first's."""
     if report.spans is not None:

@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from annotator import __version__
+from annotator.agreement.continuum import Place
 from annotator.agreement.intervals import By
 from annotator.agreement.model import Report
 from annotator.agreement.report import agreement_report
 from annotator.agreement.table import FieldSpec
+from annotator.core.article import Article
 from annotator.core.claim import Origin
 from annotator.core.matching import Mark
 from annotator.core.scheme import Field, FieldType, parse_scheme
@@ -48,13 +50,16 @@ def report_agreement(
         adjudicators: set[str | None] = set()
         labels = PresentLabels(project.schemes)
         in_all = reading.article_count(connection)
+        done = _done(reading.done_passages(connection))
+        shared = _done_by_two(done)
+        places: dict[str, Place] = {}
         for number, (article, claims, annotations, _) in enumerate(whole.judged_articles(connection), 1):
             found += marks(article, annotations, claims, labels)
             adjudicators |= {claim.annotator_id for claim in claims.values() if claim.origin is Origin.GOLD}
             outlets[article.id] = article.detail("outlet") or article.name
             stories[article.id] = article.detail("story")
+            places |= _places(article, shared)
             follow("reading articles", number, in_all)
-        done = _done(reading.done_passages(connection))
         schemes = reading.schemes(connection)
     follow("measuring", 0, 0)
     # Who only settled on gold is no annotator here; who looked at passages and found no claim is one.
@@ -85,6 +90,7 @@ def report_agreement(
         by=by,
         versions=_versions(schemes),
         models=frozenset(person.id for person in people if person.kind == MODEL),
+        places=places,
     )
 
 
@@ -108,6 +114,24 @@ def _done(passages: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
     for who, passage in passages:
         done.setdefault(who, set()).add(same.setdefault(passage, passage))
     return done
+
+
+def _done_by_two(done: Mapping[str, set[str]]) -> frozenset[str]:
+    """Return the passages that two or more annotators have done."""
+    once: set[str] = set()
+    again: set[str] = set()
+    for passages in done.values():
+        again |= once & passages
+        once |= passages
+    return frozenset(again)
+
+
+def _places(article: Article, passages: frozenset[str]) -> Iterator[tuple[str, Place]]:
+    """Yield where those of the article's passages lie."""
+    for place, passage in enumerate(article.passages):
+        id_ = article.passage_id(place)
+        if id_ in passages:
+            yield id_, Place(article.id, passage.span)
 
 
 class _Texts(Mapping[str, str]):
