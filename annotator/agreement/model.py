@@ -10,6 +10,7 @@ from annotator.agreement.intervals import Resampling
 from annotator.agreement.over_time import OverTime
 from annotator.agreement.people import AgainstRest, Use
 from annotator.agreement.spans import SpanReport
+from annotator.agreement.table import Level
 from annotator.core.text.span import Span
 
 CLAIM, UNIT = "claim", "unit"
@@ -187,7 +188,7 @@ class FieldReport:
     """
 
     id: str
-    level: str
+    level: Level
     categories: tuple[str, ...]
     n_items: int
     n_labels: int

@@ -15,6 +15,7 @@ import numpy as np
 from annotator.agreement.coefficients import Coefficient
 from annotator.agreement.estimate import Estimate, Figure, Floats, Formula, undefined
 from annotator.agreement.intervals import Clustered
+from annotator.agreement.scored import scored, with_closed_form
 from annotator.agreement.table import MISSING, Codes, Table
 from annotator.agreement.truth import Majority, majority
 
@@ -114,11 +115,11 @@ def against_rest(
             AgainstRest(
                 who,
                 n_labels=int(labelled.sum()),
-                with_majority=clustered.figure(pair.function(beside, clustered.groups)),
+                with_majority=scored(pair, beside, clustered),
                 tied=int((voted.tied & labelled).sum()),
                 mean_pair=float(np.mean(defined)) if defined else None,
                 pairs=len(defined),
-                without=clustered.figure(others),
+                without=with_closed_form(clustered.figure(others), whole.id, rest),
                 change=clustered.figure(difference(others, everybody)),
             )
         )

@@ -10,12 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from annotator.agreement.categories import BY_CATEGORY, categories_of
+from annotator.agreement.categories import against_rest as as_two
 from annotator.agreement.coefficients import (
     COEFFICIENTS,
     PAIR,
     PERCENT,
-    Coefficient,
-    Figure,
     Ints,
     coefficients_for,
 )
@@ -36,6 +35,7 @@ from annotator.agreement.model import (
 )
 from annotator.agreement.over_time import OverTime, Times, by_version, by_week
 from annotator.agreement.people import AgainstRest, against_rest, use_of_labels, without
+from annotator.agreement.scored import scored, with_closed_form
 from annotator.agreement.table import MISSING, FieldSpec, Table
 from annotator.agreement.truth import dawid_skene
 
@@ -80,10 +80,10 @@ def field_report(
         n_items=int(labelled.any(axis=1).sum()),
         n_labels=int(labelled.sum()),
         n_annotators=int(labelled.any(axis=0).sum()),
-        percent_agreement=_score(PERCENT, table, drawn),
-        coefficients={each.id: _score(each, table, drawn) for each in coefficients_for(table)},
+        percent_agreement=scored(PERCENT, table, drawn),
+        coefficients={each.id: scored(each, table, drawn) for each in coefficients_for(table)},
         pairwise=tuple(
-            PairKappa(a, b, _score(KAPPA, table.pair(a, b), drawn))
+            PairKappa(a, b, scored(KAPPA, table.pair(a, b), drawn))
             for a, b in combinations(table.annotators, 2)
         ),
         used=used,
@@ -105,11 +105,6 @@ def field_report(
         else _if_several(by_version(table, known.versions, known.version_names, ALPHA, drawn)),
         models=_models(table, drawn, known.models),
     )
-
-
-def _score(coefficient: Coefficient, table: Table, drawn: Clustered) -> Figure:
-    """Return a coefficient of a table with its interval."""
-    return drawn.figure(coefficient.function(table, drawn.groups))
 
 
 def _used(table: Table, spec: FieldSpec) -> tuple[Used, ...]:
@@ -139,7 +134,9 @@ def _scored(table: Table, spec: FieldSpec, drawn: Clustered) -> tuple[Scored, ..
             name,
             spec.shown_category(name),
             {
-                each.id: drawn.figure(each.function(table, drawn.groups, name))
+                each.id: with_closed_form(
+                    drawn.figure(each.function(table, drawn.groups, name)), each.id, as_two(table, name)
+                )
                 for each in BY_CATEGORY.values()
             },
         )
@@ -159,7 +156,7 @@ def _disputed(table: Table) -> list[int]:
 def _with_unmarked(table: Table, drawn: Clustered) -> Variant | None:
     """Score the table that has "not marked" as its last category; None if nobody left a claim unmarked."""
     count = int((table.codes == len(table.categories) - 1).sum())
-    return Variant(count, _score(PERCENT, table, drawn), _score(ALPHA, table, drawn)) if count else None
+    return Variant(count, scored(PERCENT, table, drawn), scored(ALPHA, table, drawn)) if count else None
 
 
 def _without(table: Table, chosen: npt.NDArray[np.bool_], drawn: Clustered) -> Variant | None:
@@ -168,7 +165,7 @@ def _without(table: Table, chosen: npt.NDArray[np.bool_], drawn: Clustered) -> V
     if not count:
         return None
     rest = replace(table, codes=np.where(chosen, np.int32(MISSING), table.codes))
-    return Variant(count, _score(PERCENT, rest, drawn), _score(ALPHA, rest, drawn))
+    return Variant(count, scored(PERCENT, rest, drawn), scored(ALPHA, rest, drawn))
 
 
 def _against_rest(table: Table, drawn: Clustered) -> tuple[AgainstRest, ...]:

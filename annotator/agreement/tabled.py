@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from annotator.agreement.intervals import FEW, PLURAL, Clustered, Resampling, numbered
+from annotator.agreement.intervals import PLURAL, SCARCE, TOO_NARROW, Clustered, Resampling, numbered
 from annotator.agreement.model import UNIT, Disagreement, FieldReport, Missing, Report, Said
 from annotator.agreement.notes import notes as own_notes
 from annotator.agreement.provenance import digest_of_records
@@ -82,8 +82,8 @@ def _caveat(report: Report) -> str | None:
             "Intervals resample single units: too narrow where some belong together.",
         ),
         (
-            1 < drawn < FEW,
-            f"Only {drawn} {PLURAL[by]} were labelled by two or more: take the intervals as too narrow.",
+            1 < drawn < SCARCE,
+            f"Only {drawn} {PLURAL[by]} were labelled by two or more: {TOO_NARROW}",
         ),
     )
     return " ".join(sentence for applies, sentence in said if applies) or None

@@ -19,6 +19,7 @@ from annotator.agreement.model import (
 )
 from annotator.agreement.over_time import OverTime
 from annotator.agreement.spans import Boundary, Found, PairSpans
+from annotator.reports.words import measure
 
 Json = dict[str, object]
 AT = {0.0: "any_overlap", 1.0: "exact"}
@@ -30,7 +31,7 @@ def render(report: Report) -> str:
 
 
 def as_dict(report: Report) -> Json:
-    """Return the report as plain dicts and lists; every figure is {value, ci95, n, reason}."""
+    """Return the report as plain dicts and lists; every figure begins with {value, ci95, n, reason}."""
     return {
         "fields": {field.id: _field(field) for field in report.fields},
         "spans": _spans(report),
@@ -63,11 +64,16 @@ def _at(threshold: float) -> str:
 
 
 def _figure(figure: Figure) -> Json:
+    """Return a figure: its percentile interval, the jackknife's error with t's, and the same of the closed form."""
     return {
         "value": figure.value,
-        "ci95": list(figure.ci95) if figure.ci95 else None,
+        "ci95": _list(figure.ci95),
         "n": figure.n,
         "reason": figure.reason,
+        "se": figure.se,
+        "ci95_t": _list(figure.ci95_t),
+        "se_closed": figure.se_closed,
+        "ci95_closed": _list(figure.ci95_closed),
     }
 
 
@@ -107,6 +113,7 @@ def _field(field: FieldReport) -> Json:
             }
             for one in field.models
         ],
+        "names": {id_: measure(id_, field.level) for id_ in (PERCENT.id, *field.coefficients)},
     }
 
 
@@ -268,5 +275,5 @@ def _quote(mark: Quote) -> Json:
     }
 
 
-def _list(values: Sequence[str] | None) -> list[str] | None:
+def _list(values: Sequence[object] | None) -> list[object] | None:
     return None if values is None else list(values)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from annotator.agreement.coefficients import Figure
+from annotator.agreement.intervals import PLURAL
 from annotator.agreement.model import FieldReport, Report
 from annotator.agreement.spans import Boundary, SpanReport
 from annotator.reports.bins import BINS, within
@@ -36,6 +37,7 @@ def render(report: Report, *, limit: int | None = LIMIT) -> str:
         _head(report),
         _labels(report),
         *(_coefficients(field) for field in report.fields),
+        _errors(report),
         _variants(report),
         _pairs(report),
         *(against_rest(field) for field in report.fields),
@@ -66,7 +68,7 @@ def _head(report: Report) -> Iterator[str]:
 
 def _labels(report: Report) -> Iterator[str]:
     """Tabulate every field's agreement; Cohen's kappa only where there are just two annotators."""
-    names = {"alpha": "alpha"} | ({"cohen_kappa": "kappa"} if len(report.annotators) <= PAIR else {})
+    names = _summed_up(report)
     yield f"LABELS: the same label on the same {report.subject}"
     yield _row("", "n", *(f"{name:>5}" for name in ("agree", *names.values())))
     missing: list[tuple[str, Figure]] = []
@@ -83,6 +85,11 @@ def _labels(report: Report) -> Iterator[str]:
     yield from reasons(missing)
     yield ""
     yield from wrapped(how_to_read(report))
+
+
+def _summed_up(report: Report) -> dict[str, str]:
+    """Return what a field is summed up by, besides percent agreement, and what it is called in few letters."""
+    return {"alpha": "alpha"} | ({"cohen_kappa": "kappa"} if len(report.annotators) <= PAIR else {})
 
 
 def _named(field: str, figures: Mapping[str, Figure]) -> list[tuple[str, Figure]]:
@@ -103,7 +110,38 @@ def _coefficients(field: FieldReport) -> Iterator[str]:
         under = "".join(
             f"{_share(each):>{w}}" for each, w in zip(figure.under or (None, None), (6, 8), strict=True)
         )
-        yield f"{fit(measure(id_), 36)}{figure.n:6,}    {figure_cells(figure):20}{under}".rstrip()
+        yield f"{fit(measure(id_, field.level), 36)}{figure.n:6,}    {figure_cells(figure):20}{under}".rstrip()
+
+
+def _errors(report: Report) -> Iterator[str]:
+    """Tabulate the two standard errors of what sums up a field, with the intervals of Student's t."""
+    rows = [
+        (f"{field.id}, {name}", figure)
+        for field in report.fields
+        for name, figure in [
+            ("agree", field.percent_agreement),
+            *((name, field.coefficients[id_]) for id_, name in _summed_up(report).items()),
+        ]
+        if figure.se is not None or figure.se_closed is not None
+    ]
+    if not rows:
+        return
+    drawn, subjects = PLURAL[report.resampling.by], f"{report.subject}s"
+    yield "STANDARD ERRORS, and the 95 % intervals of Student's t that go with them"
+    yield f"{'':28}{f'over {drawn}':26}{f'over {subjects}, closed form'}"
+    for name, figure in rows:
+        over = _error(figure.se, figure.ci95_t)
+        yield f"{fit(name, 27)} {over:26}{_error(figure.se_closed, figure.ci95_closed)}".rstrip()
+    yield from wrapped(
+        f"over {drawn}: by the jackknife, which holds up better with few {drawn} than the brackets above; closed "
+        f"form: takes {subjects} as independent draws, so too narrow where they resemble each other",
+        first="  ",
+        rest="    ",
+    )
+
+
+def _error(se: float | None, ci95: tuple[float, float] | None) -> str:
+    return f"{number(se):>5} [{number(ci95[0])}, {number(ci95[1])}]" if ci95 else f"{NOTHING:>5}"
 
 
 def _share(value: float | None) -> str:

@@ -17,7 +17,20 @@ def labels(report: Report) -> Iterator[Row]:
         yield field.id, PERCENT.name, field.percent_agreement
         for id_, figure in field.coefficients.items():
             if COEFFICIENTS[id_].annotators in {None, field.n_annotators}:
-                yield field.id, measure(id_), figure
+                yield field.id, measure(id_, field.level), figure
+
+
+def standard_errors(report: Report) -> Iterator[Row]:
+    """Yield: the standard errors of every coefficient, and their intervals."""
+    for field in report.fields:
+        for id_, figure in {PERCENT.id: field.percent_agreement, **field.coefficients}.items():
+            if figure.se is not None or figure.se_closed is not None:
+                over, closed = _error(figure.se, figure.ci95_t), _error(figure.se_closed, figure.ci95_closed)
+                yield field.id, measure(id_, field.level), *over, *closed
+
+
+def _error(se: float | None, ci95: tuple[float, float] | None) -> Row:
+    return tuple(None if each is None else Share(each) for each in (se, *(ci95 or (None, None))))
 
 
 def variants(report: Report) -> Iterator[Row]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from annotator.agreement.coefficients import Figure
+from annotator.agreement.intervals import PLURAL
 from annotator.agreement.model import Confusion, FieldReport, Report
 from annotator.reports import label_rows, span_rows
 from annotator.reports.sheet_cells import Row
@@ -48,6 +49,11 @@ def sheets(report: Report) -> tuple[Sheet, ...]:
                 (field.id, field.level, len(field.categories), field.n_items, field.n_labels, field.n_annotators)
                 for field in report.fields
             ),
+        ),
+        _sheet(
+            "standard_errors", "Standard errors", _about_errors(report),
+            ("field", "measure", "se", "from", "to", "closed se", "closed from", "closed to"),
+            label_rows.standard_errors(report),
         ),
         _sheet(
             "counted_otherwise", "Labels counted otherwise",
@@ -138,6 +144,15 @@ def sheets(report: Report) -> tuple[Sheet, ...]:
         ),
     )  # fmt: skip
     return tuple(sheet for sheet in made if sheet.rows)
+
+
+def _about_errors(report: Report) -> str:
+    """Say what the two kinds of standard errors rest on."""
+    drawn = PLURAL[report.resampling.by]
+    return (
+        f"And the 95 % intervals of Student's t that go with them: of the jackknife over {drawn}, which holds up "
+        f"better with few {drawn}, and in closed form, which takes {report.subject}s as independent draws."
+    )
 
 
 def confusion_sheet(report: Report) -> Sheet:

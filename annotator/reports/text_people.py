@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
 from annotator.agreement.coefficients import Figure
 from annotator.agreement.model import FieldReport, Report
 from annotator.reports.columns import figure_cells, fit, more, reasons, wrapped
 from annotator.reports.numbers import NOTHING, number
 
-NAME, PERSON = 28, 24
+NAME, PERSON, CATEGORY = 28, 24, 23
+WITHOUT = "Without an interval"
 NO_FIGURE = Figure(None, None, 0, None)
 
 
@@ -21,11 +23,27 @@ def categories(field: FieldReport, limit: int | None) -> Iterator[str]:
     if not scored:
         return
     yield from wrapped(f"CATEGORIES of {field.id}: each against all others; said too by a second annotator")
-    yield f"{'':{NAME}}alpha                    said too"
-    for one in scored[:limit]:
-        alpha, specific = (one.figures.get(id_, NO_FIGURE) for id_ in ("alpha", "specific_agreement"))
-        yield f"{fit(one.shown, NAME)}{figure_cells(alpha):25}{figure_cells(specific)}".rstrip()
+    yield f"{'':{CATEGORY}}{'n':>5}  {'alpha':22}{'n':>5}  said too"
+    shown = [
+        (one.shown, *(one.figures.get(id_, NO_FIGURE) for id_ in ("alpha", "specific_agreement")))
+        for one in scored[:limit]
+    ]
+    for name, alpha, too in shown:
+        figures = f"{alpha.n:5,}  {figure_cells(alpha):22}{too.n:5,}  {figure_cells(too)}"
+        yield f"{fit(name, CATEGORY - 1)} {figures}".rstrip()
     yield from more(len(scored), limit)
+    if any(each.ci95 is None for _, *figures in shown for each in figures):
+        yield from wrapped(f"{WITHOUT}: {', '.join(_kinds_of_reasons(shown))}", first="  ", rest="    ")
+
+
+def _kinds_of_reasons(shown: Iterable[tuple[str, Figure, Figure]]) -> Iterable[str]:
+    """Return why figures or intervals are missing, each reason once and the shares of resamples left out."""
+    reasons = [each.reason for _, *figures in shown for each in figures if each.ci95 is None and each.reason]
+    found = (_SHARE.sub("in too many resamples", reason).removeprefix("no interval: ") for reason in reasons)
+    return dict.fromkeys(found)
+
+
+_SHARE = re.compile(r"in [\d.]+% of resamples")
 
 
 def against_rest(field: FieldReport) -> Iterator[str]:

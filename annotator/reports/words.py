@@ -5,6 +5,7 @@ from __future__ import annotations
 from annotator.agreement.coefficients import COEFFICIENTS, PERCENT
 from annotator.agreement.intervals import PLURAL
 from annotator.agreement.model import UNIT, Report
+from annotator.agreement.table import Level
 from annotator.reports.numbers import many
 
 ALL_PAIRS = "all pairs"
@@ -17,9 +18,12 @@ HOW_TO_READ = (
 )
 
 
-def measure(id_: str) -> str:
-    """Return the name of a coefficient."""
-    return PERCENT.name if id_ == PERCENT.id else COEFFICIENTS[id_].name if id_ in COEFFICIENTS else id_
+def measure(id_: str, level: Level | None = None) -> str:
+    """Return the name of a coefficient; with a level, the weights or distances that it has there."""
+    known = PERCENT if id_ == PERCENT.id else COEFFICIENTS.get(id_)
+    if known is None:
+        return id_
+    return known.name_at(level) if level else known.name
 
 
 def pair(a: str, b: str) -> str:
