@@ -53,9 +53,10 @@ def standard_error(coefficient: str, table: Table, weights: WeightName | None = 
     """Return a coefficient's standard error in closed form.
 
     Gwet's linearised variance (2014, ch. 5) for fleiss_kappa, scott_pi, conger_kappa, brennan_prediger, ac1 and
-    ac2; for alpha, alpha_nominal, alpha_masi and alpha_jaccard the same idea, with the ranks of ordinal alpha taken as given; the large-sample error of Fleiss,
-    Cohen & Everitt (1969) for cohen_kappa; that of a mean for percent_agreement. `weights` are by default those the coefficient has in a report. Any other
-    coefficient gets the reason that there is no closed form.
+    ac2; for alpha, alpha_nominal, alpha_masi and alpha_jaccard the same idea, with the ranks of ordinal alpha taken
+    as given; the large-sample error of Fleiss, Cohen & Everitt (1969) for cohen_kappa; that of a mean for
+    percent_agreement. `weights` are by default those the coefficient has in a report. Any other coefficient gets the
+    reason that there is no closed form.
     """
     method = METHODS.get(coefficient)
     if method is None:

@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from annotator.agreement.coefficients import Figure
-from annotator.agreement.model import FieldReport, Report
+from annotator.agreement.model import FieldReport, Report, Scored
 from annotator.reports.columns import figure_cells, fit, more, reasons, wrapped
 from annotator.reports.numbers import NOTHING, number
 
 NAME, PERSON, CATEGORY = 28, 24, 23
-WITHOUT = "Without an interval"
 NO_FIGURE = Figure(None, None, 0, None)
 
 
@@ -24,23 +23,26 @@ def categories(field: FieldReport, limit: int | None) -> Iterator[str]:
         return
     yield from wrapped(f"CATEGORIES of {field.id}: each against all others; said too by a second annotator")
     yield f"{'':{CATEGORY}}{'n':>5}  {'alpha':22}{'n':>5}  said too"
-    shown = [
-        (one.shown, *(one.figures.get(id_, NO_FIGURE) for id_ in ("alpha", "specific_agreement")))
-        for one in scored[:limit]
-    ]
+    shown = [(one.shown, *_of_category(one)) for one in scored[:limit]]
     for name, alpha, too in shown:
         figures = f"{alpha.n:5,}  {figure_cells(alpha):22}{too.n:5,}  {figure_cells(too)}"
         yield f"{fit(name, CATEGORY - 1)} {figures}".rstrip()
     yield from more(len(scored), limit)
-    if any(each.ci95 is None for _, *figures in shown for each in figures):
-        yield from wrapped(f"{WITHOUT}: {', '.join(_kinds_of_reasons(shown))}", first="  ", rest="    ")
+    if reasons := _kinds_of_reasons(each for _, *figures in shown for each in figures):
+        yield from wrapped(f"Without an interval: {', '.join(reasons)}", first="  ", rest="    ")
 
 
-def _kinds_of_reasons(shown: Iterable[tuple[str, Figure, Figure]]) -> Iterable[str]:
-    """Return why figures or intervals are missing, each reason once and the shares of resamples left out."""
-    reasons = [each.reason for _, *figures in shown for each in figures if each.ci95 is None and each.reason]
-    found = (_SHARE.sub("in too many resamples", reason).removeprefix("no interval: ") for reason in reasons)
-    return dict.fromkeys(found)
+def _of_category(one: Scored) -> tuple[Figure, Figure]:
+    """Return alpha against all others, and specific agreement."""
+    return one.figures.get("alpha", NO_FIGURE), one.figures.get("specific_agreement", NO_FIGURE)
+
+
+def _kinds_of_reasons(figures: Iterable[Figure]) -> Iterable[str]:
+    """Return why intervals are missing, each reason once, whatever the share of resamples it speaks of."""
+    reasons = [each.reason for each in figures if each.ci95 is None and each.reason]
+    return dict.fromkeys(
+        _SHARE.sub("in too many resamples", reason).removeprefix("no interval: ") for reason in reasons
+    )
 
 
 _SHARE = re.compile(r"in [\d.]+% of resamples")
