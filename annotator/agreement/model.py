@@ -110,16 +110,6 @@ class CostlyItem:
 
 
 @dataclass(frozen=True, slots=True)
-class ModelReport:
-    """A model beside the people: kappa with their majority, alpha of the people alone, and that less alpha of all."""
-
-    model: str
-    with_people: Figure
-    people_alone: Figure
-    change: Figure
-
-
-@dataclass(frozen=True, slots=True)
 class Confusion:
     """How often two annotators gave each pair of labels to an item: rows are a's, columns b's.
 
@@ -131,6 +121,34 @@ class Confusion:
     b: str
     categories: tuple[str, ...]
     counts: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelReport:
+    """A model beside the people: percent agreement and kappa with their majority, and kappa with each of them.
+
+    `tied` counts the items on which the people have no majority. `people_alone` is alpha of the people on the items
+    that they and the model make up, and `change` that less alpha of all. The rows of `confusion` are the majority's
+    labels.
+    """
+
+    model: str
+    n_labels: int
+    percent_agreement: Figure
+    with_people: Figure
+    tied: int
+    pairwise: tuple[PairKappa, ...]
+    people_alone: Figure
+    change: Figure
+    confusion: Confusion | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSpans:
+    """A model's marks beside those of the people, with each of them and pooled."""
+
+    model: str
+    spans: SpanReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +231,10 @@ class FieldReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything a rendering shows. A table has no spans: `spans` is then None, and `missing` says why."""
+    """Everything a rendering shows. A table has no spans: `spans` is then None, and `missing` says why.
+
+    `annotators` are the people, on whom every figure rests but those of `models`, which have sections of their own.
+    """
 
     annotators: tuple[str, ...]
     items: int
@@ -233,3 +254,5 @@ class Report:
     missing: tuple[Missing, ...] = ()
     notes: tuple[str, ...] = ()
     inputs: Mapping[str, object] = field(default_factory=dict)
+    models: tuple[str, ...] = ()
+    model_spans: tuple[ModelSpans, ...] = ()

@@ -17,6 +17,10 @@ def notes(report: Report, caveat: str | None) -> tuple[str, ...]:
         (left_out.alone > 0, f"Left out: {_marks(left_out.alone)} in passages nobody else has marked done."),
         (caveat is not None, caveat or ""),
         (
+            bool(report.models),
+            f"Figures are of the people; set beside them in sections of their own: {', '.join(report.models)}.",
+        ),
+        (
             report.subject != UNIT and report.items > report.given,
             "Labels are compared on claims that two or more marked; what only one marked counts under found.",
         ),

@@ -18,6 +18,7 @@ def inputs(report: Report, given: Mapping[str, object], digest: str) -> Mapping[
         **given,
         "data_sha256": digest,
         "annotators": list(report.annotators),
+        "models": list(report.models),
         "n_passages": report.passages,
         "n_articles": report.articles,
         "n_items": report.items,

@@ -27,14 +27,13 @@ from annotator.agreement.model import (
     Estimated,
     Estimates,
     FieldReport,
-    ModelReport,
     PairKappa,
     Scored,
     Used,
     Variant,
 )
 from annotator.agreement.over_time import OverTime, Times, by_version, by_week
-from annotator.agreement.people import AgainstRest, against_rest, use_of_labels, without
+from annotator.agreement.people import AgainstRest, against_rest, use_of_labels
 from annotator.agreement.scored import scored, with_closed_form
 from annotator.agreement.table import MISSING, FieldSpec, Table
 from annotator.agreement.truth import dawid_skene
@@ -55,7 +54,7 @@ class Circumstances:
     """What is known of labels beside what they say; arrays have the table's shape.
 
     `unmarked` is the table in which "not marked" is a label too, `suggested` tells the labels that the program had
-    offered, `versions` holds places in `version_names`, and `models` names the annotators that are no people.
+    offered, and `versions` holds places in `version_names`.
     """
 
     unmarked: Table | None = None
@@ -63,7 +62,6 @@ class Circumstances:
     times: Times | None = None
     versions: Ints | None = None
     version_names: Sequence[str] = ()
-    models: frozenset[str] = frozenset()
 
 
 def field_report(
@@ -103,7 +101,6 @@ def field_report(
         versions=None
         if known.versions is None
         else _if_several(by_version(table, known.versions, known.version_names, ALPHA, drawn)),
-        models=_models(table, drawn, known.models),
     )
 
 
@@ -201,17 +198,3 @@ def _estimates(table: Table) -> Estimates:
 
 def _if_several(found: OverTime) -> OverTime | None:
     return found if len(found.periods) > 1 else None
-
-
-def _models(table: Table, drawn: Clustered, models: frozenset[str]) -> tuple[ModelReport, ...]:
-    """Compare each model with the people alone, other models left out."""
-    reports = []
-    for model in (who for who in table.annotators if who in models):
-        beside = table
-        for other in models - {model}:
-            beside = without(beside, other)
-        (found,) = (
-            each for each in against_rest(beside, drawn, whole=ALPHA, pair=KAPPA) if each.annotator == model
-        )
-        reports.append(ModelReport(model, found.with_majority, found.without, found.change))
-    return tuple(reports)

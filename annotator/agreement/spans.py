@@ -115,10 +115,19 @@ class Drawn:
 
 
 def compare_spans(
-    marks: Sequence[Mark], done: Done, annotators: Sequence[str], drawn: Drawn, *, threshold: float = 0.5
+    marks: Sequence[Mark],
+    done: Done,
+    annotators: Sequence[str],
+    drawn: Drawn,
+    *,
+    threshold: float = 0.5,
+    model: str | None = None,
 ) -> SpanReport:
-    """Compare freely made marks, every pair of annotators and all pairs pooled."""
-    together = list(_together(marks, done, annotators))
+    """Compare freely made marks, every pair of annotators and all pairs pooled; of a `model`, its pairs alone."""
+    couples = (
+        combinations(annotators, 2) if model is None else ((who, model) for who in annotators if who != model)
+    )
+    together = list(_together(marks, done, couples))
     everything: list[_Compared] = []
     pairs = []
     for a, b, passages, shared in together:
@@ -142,9 +151,9 @@ _Together = tuple[str, str, int, list[Mark]]
 """Two annotators, how many passages both have done, and their marks there."""
 
 
-def _together(marks: Sequence[Mark], done: Done, annotators: Sequence[str]) -> Iterator[_Together]:
+def _together(marks: Sequence[Mark], done: Done, couples: Iterable[tuple[str, str]]) -> Iterator[_Together]:
     """Yield what every pair of annotators is compared on."""
-    for a, b in combinations(annotators, 2):
+    for a, b in couples:
         both = done.get(a, frozenset()) & done.get(b, frozenset())
         shared = [mark for mark in marks if mark.annotator in (a, b) and mark.passage in both]
         yield a, b, len(both), shared

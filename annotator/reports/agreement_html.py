@@ -94,7 +94,9 @@ def _confusions(report: Report) -> Iterator[Markup]:
     drawn = [
         _figure(chart)
         for n, field in enumerate(report.fields)
-        for m, each in enumerate(field.confusion)
+        for m, each in enumerate(
+            (*field.confusion, *(one.confusion for one in field.models if one.confusion is not None))
+        )
         if (chart := confusion_chart(f"confusion-{n}-{m}", field, each)) is not None
     ]
     if drawn:

@@ -18,7 +18,7 @@ from annotator.agreement.model import (
     Variant,
 )
 from annotator.agreement.over_time import OverTime
-from annotator.agreement.spans import Boundary, Found, PairSpans
+from annotator.agreement.spans import Boundary, Found, PairSpans, SpanReport
 from annotator.reports.words import measure
 
 Json = dict[str, object]
@@ -47,15 +47,27 @@ def _spans(report: Report) -> Json:
     return {
         "threshold": report.threshold,
         "sensitivity": {_at(at): count for at, count in spans.sensitivity},
-        "pooled": {
-            "found": _found(spans.found),
-            "boundary": _boundary(spans.boundary),
-            "unitizing_alpha": _figure(spans.unitizing),
-        },
+        "pooled": _pooled(spans),
         "pairwise": [_pair(pair) for pair in spans.pairs],
         "granularity": [_cut(cut) for cut in report.cuts],
         "unmatched": [_unmatched(one) for one in report.unmatched],
         "f1_at": {_at(at): _figure(figure) for at, figure in spans.f1_at},
+        "models": [
+            {
+                "model": one.model,
+                "pooled": _pooled(one.spans),
+                "pairwise": [_pair(pair) for pair in one.spans.pairs],
+            }
+            for one in report.model_spans
+        ],
+    }
+
+
+def _pooled(spans: SpanReport) -> Json:
+    return {
+        "found": _found(spans.found),
+        "boundary": _boundary(spans.boundary),
+        "unitizing_alpha": _figure(spans.unitizing),
     }
 
 
@@ -110,6 +122,11 @@ def _field(field: FieldReport) -> Json:
                 "with_people": _figure(one.with_people),
                 "people_alone": _figure(one.people_alone),
                 "change": _figure(one.change),
+                "n_labels": one.n_labels,
+                "percent_agreement": _figure(one.percent_agreement),
+                "tied": one.tied,
+                "pairwise": [{"annotator": pair.b, "kappa": _figure(pair.kappa)} for pair in one.pairwise],
+                "confusion": _confusion(one.confusion) if one.confusion else None,
             }
             for one in field.models
         ],

@@ -80,7 +80,9 @@ def sheets(report: Report) -> tuple[Sheet, ...]:
             ("field", "annotator", "true label", "share", "right"), label_rows.estimates(report),
         ),
         _sheet(
-            "models", "People and models", "A model with the majority of the people; people alone, and that less all.",
+            "models", "People and models",
+            "A model with the majority of the people, and with each of them; alpha of the people alone, and that less "
+            "alpha of all.",
             ("field", "model", "measure", "figure"), label_rows.models(report),
         ),
         _sheet(
@@ -114,6 +116,11 @@ def sheets(report: Report) -> tuple[Sheet, ...]:
             "Krippendorff's unitizing alpha (1995): were the same parts of the text marked; n counts marks. "
             "Each passage that both have done is a text of its own.",
             ("annotator", "and", "figure"), span_rows.unitizing(report),
+        ),
+        _sheet(
+            "models_found", "Claims that models found", "In passages that the person and the model have both done.",
+            ("model", "person", "passages", "both", "only the model", "only the person", "measure", "figure"),
+            span_rows.models(report),
         ),
         _sheet(
             "offsets", "Boundary offsets", "How far the second's edge lies behind the first's, over all pairs.",
@@ -160,7 +167,7 @@ def confusion_sheet(report: Report) -> Sheet:
     rows = (
         (field.id, each.a or "all", each.b or "all", row, column, times)
         for field in report.fields
-        for each in field.confusion
+        for each in (*field.confusion, *(one.confusion for one in field.models if one.confusion))
         for row, numbers in zip(each.categories, each.counts, strict=True)
         for column, times in zip(each.categories, numbers, strict=True)
     )
@@ -176,7 +183,7 @@ def confusion_sheet(report: Report) -> Sheet:
 def matrix(field: FieldReport, each: Confusion) -> Sheet:
     """Return one confusion as a matrix."""
     shown = {used.category: used.shown for used in field.used}
-    names = [shown[category] for category in each.categories]
+    names = [shown.get(category, category) for category in each.categories]
     title = f"{field.id}: {pair(each.a, each.b)}" if each.a else f"{field.id}: all annotators"
     about = (
         f"Rows: {each.a}; columns: {each.b}."

@@ -54,6 +54,16 @@ def unitizing(report: Report) -> Iterator[Row]:
             yield "all annotators", "", report.spans.unitizing
 
 
+def models(report: Report) -> Iterator[Row]:
+    """Yield: how many claims a model and a person marked, and how alike their spans are."""
+    for one in report.model_spans:
+        for each in one.spans.pairs:
+            found, exact = each.found, each.boundary.exact
+            head = (one.model, each.a, each.passages, found.matched, found.only_b, found.only_a)
+            yield *head, "F1", found.f1
+            yield *head, "the same span", exact
+
+
 def offsets(report: Report) -> Iterator[Row]:
     """Yield: how far the second's edges lie behind the first's."""
     if report.spans is not None:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from annotator.agreement.coefficients import Figure
-from annotator.agreement.model import FieldReport, Report, Scored
+from annotator.agreement.model import FieldReport, ModelReport, Report, Scored
 from annotator.reports.columns import figure_cells, fit, more, reasons, wrapped
-from annotator.reports.numbers import NOTHING, number
+from annotator.reports.numbers import NOTHING, between, number
 
 NAME, PERSON, CATEGORY = 28, 24, 23
 NO_FIGURE = Figure(None, None, 0, None)
@@ -74,11 +74,45 @@ def models(field: FieldReport) -> Iterator[str]:
     """Tabulate every model beside the people."""
     if not field.models:
         return
-    yield from wrapped(f"PEOPLE AND MODELS in {field.id}: a model with the majority of the people")
-    yield f"{'':{NAME}}kappa                people alone, alpha"
+    yield from wrapped(f"PEOPLE AND MODELS in {field.id}: a model with the people's majority, and with each")
+    yield f"{'':{NAME}}{'n':>6}  {'agree':21}kappa"
     for one in field.models:
-        yield f"{fit(one.model, NAME)}{figure_cells(one.with_people):21}{figure_cells(one.people_alone)}".rstrip()
-    yield from reasons((one.model, one.with_people) for one in field.models)
+        figures = f"{figure_cells(one.percent_agreement):21}{figure_cells(one.with_people)}"
+        yield f"{fit(one.model, NAME - 1)} {one.with_people.n:6,}  {figures}".rstrip()
+        for each in one.pairwise:
+            yield f"  {fit(f'with {each.b}', NAME - 3)} {each.kappa.n:6,}  {'':21}{figure_cells(each.kappa)}"
+    yield from reasons(
+        (name, figure)
+        for one in field.models
+        for name, figure in ((one.model, one.with_people), *((each.b, each.kappa) for each in one.pairwise))
+    )
+    for one in field.models:
+        yield from wrapped(f"{one.model}: {_of_model(one)}", first="  ", rest="    ")
+
+
+def _of_model(one: ModelReport) -> str:
+    """Say how much a model labelled, and what it changes."""
+    tied = f", {one.tied:,} where the people have no majority" if one.tied else ""
+    alone, change = one.people_alone.value, one.change.value
+    together = "" if alone is None or change is None else f", with the model {number(alone - change)}"
+    return f"{one.n_labels:,} labels{tied}; alpha of the people alone {number(alone)}{together}"
+
+
+def models_found(report: Report) -> Iterator[str]:
+    """Tabulate how many claims a model and each person marked, and how alike their spans are."""
+    if not report.model_spans:
+        return
+    yield "FOUND BY MODELS: in passages that both have done"
+    yield f"{'':{CATEGORY}}{'both':>6}{'model':>7}{'person':>8}    {'F1':20}same span"
+    for one in report.model_spans:
+        for each in one.spans.pairs:
+            found = each.found
+            counts = f"{found.matched:6,}{found.only_b:7,}{found.only_a:8,}"
+            figures = (
+                f"{number(found.f1.value):>5} {between(found.f1):14} {number(each.boundary.exact.value):>5}"
+            )
+            yield f"{fit(f'{one.model} – {each.a}', CATEGORY - 1)} {counts}    {figures}".rstrip()
+    yield from reasons((each.a, each.found.f1) for one in report.model_spans for each in one.spans.pairs)
 
 
 def over_time(field: FieldReport, report: Report) -> Iterator[str]:

@@ -67,7 +67,7 @@ def test_the_shape() -> None:
     assert list(found["fields"]["stance"]["coefficients"])[:2] == ["alpha", "cohen_kappa"]
     assert list(found["fields"]["stance"]["pairwise"][0]) == ["a", "b", "kappa"]
     assert list(found["spans"]) == [
-        "threshold", "sensitivity", "pooled", "pairwise", "granularity", "unmatched", "f1_at",
+        "threshold", "sensitivity", "pooled", "pairwise", "granularity", "unmatched", "f1_at", "models",
     ]  # fmt: skip
 
 

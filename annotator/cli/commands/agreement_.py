@@ -91,6 +91,13 @@ def register(commands: Commands) -> None:
         default=[],
         help="with --from: all values that a field takes, from low to high (default: those in the table)",
     )
+    parser.add_argument(
+        "--models",
+        metavar="NAME,…",
+        type=_listed,
+        default=(),
+        help="with --from: annotators that are no people; figures are of the people, models are set beside them",
+    )
     add_output(parser, default="standard output")
     add_project(parser)
     parser.set_defaults(run=run)
@@ -100,6 +107,13 @@ def _count(given: str) -> int:
     if not (given.isascii() and given.isdigit()):
         raise argparse.ArgumentTypeError(f"{given!r} is no whole number from 0 on")
     return int(given)
+
+
+def _listed(given: str) -> tuple[str, ...]:
+    """Return names with commas between them; one that holds a comma stands in quotation marks."""
+    import csv
+
+    return tuple(map(str.strip, next(csv.reader([given]))))
 
 
 def _assigned(given: str) -> tuple[str, str]:
@@ -130,9 +144,9 @@ def _check_together(args: argparse.Namespace) -> None:
     """Refuse what says something of a table where there is none, and a project beside a table."""
     from annotator.errors import BadInput
 
-    if args.table is None and (args.wide or args.level or args.categories):
+    if args.table is None and (args.wide or args.level or args.categories or args.models):
         raise BadInput(
-            "--wide, --level and --categories go with --from", do="name the table: --from FILE.csv"
+            "--wide, --level, --categories and --models go with --from", do="name the table: --from FILE.csv"
         )
     if args.table is not None and args.by is not None:
         raise BadInput(
@@ -161,14 +175,10 @@ def _of_project(args: argparse.Namespace) -> Report:
 
 
 def _of_table(args: argparse.Namespace) -> Report:
-    import csv
-
     from annotator.workflow.progress import stopping
     from annotator.workflow.reporting_tables import Asked, report_table
 
-    categories = {
-        field: tuple(map(str.strip, next(csv.reader([values])))) for field, values in args.categories
-    }
-    asked = Asked(args.field, True if args.wide else None, dict(args.level), categories)
+    categories = {field: _listed(values) for field, values in args.categories}
+    asked = Asked(args.field, True if args.wide else None, dict(args.level), categories, args.models)
     with stopping("nothing was written"):
         return report_table(args.table, asked, seed=args.seed, resamples=args.resamples)
