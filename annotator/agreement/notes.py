@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from annotator.agreement.model import UNIT, Report
+from collections.abc import Iterable, Iterator
+
+from annotator.agreement.model import UNIT, FieldReport, Missing, Report
+from annotator.agreement.spans import SpanReport
 
 
 def notes(report: Report, caveat: str | None) -> tuple[str, ...]:
@@ -30,6 +33,25 @@ def notes(report: Report, caveat: str | None) -> tuple[str, ...]:
         ),
     )
     return tuple(sentence for applies, sentence in said if applies)
+
+
+def missing_fields(fields: Iterable[FieldReport]) -> Iterator[Missing]:
+    """Yield the fields that have no figure at all, with the reason."""
+    for field in fields:
+        figure = field.percent_agreement
+        if figure.value is None:
+            yield Missing(field.id, figure.reason or "")
+
+
+def missing_spans(spans: SpanReport) -> Iterator[Missing]:
+    """Yield the answers about marks that cannot be given, with the reason."""
+    for part, figure in (
+        ("found", spans.found.f1),
+        ("boundary", spans.boundary.exact),
+        ("unitizing alpha", spans.unitizing),
+    ):
+        if figure.value is None:
+            yield Missing(part, figure.reason or "")
 
 
 def _marks(count: int) -> str:

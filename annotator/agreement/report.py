@@ -20,6 +20,7 @@ from annotator.agreement.intervals import By, Clustered, Resampling, choose
 from annotator.agreement.listing import Words
 from annotator.agreement.model import FieldReport, LeftOut, ModelReport, ModelSpans, Report
 from annotator.agreement.models import model_report
+from annotator.agreement.notes import missing_fields, missing_spans
 from annotator.agreement.notes import notes as own_notes
 from annotator.agreement.provenance import digest_of_marks
 from annotator.agreement.provenance import inputs as all_inputs
@@ -77,6 +78,10 @@ def agreement_report(
     beside = [_Beside.of(model, people, marks, done, drawn, threshold=threshold) for model in machines]
     matched = np.array([len(item.marks) > 1 for item in items], bool)
     spans = compare_spans(_free(counted), words.done, people, drawn, threshold=threshold)
+    scored = tuple(
+        replace(_field_report(spec, about), models=tuple(each.report(spec) for each in beside))
+        for spec in fields
+    )
     report = Report(
         annotators=people,
         passages=sum(times > 1 for times in _times_done(words.done).values()),
@@ -84,10 +89,7 @@ def agreement_report(
         items=len(items),
         matched=int(matched.sum()),
         given=sum(item.marks[0].given for item in items),
-        fields=tuple(
-            replace(_field_report(spec, about), models=tuple(each.report(spec) for each in beside))
-            for spec in fields
-        ),
+        fields=scored,
         spans=spans,
         cuts=words.cuts(spans),
         unmatched=words.unmatched(items),
@@ -95,6 +97,7 @@ def agreement_report(
         threshold=threshold,
         resampling=resampling,
         clusters=drawing.clusters,
+        missing=(*missing_fields(scored), *missing_spans(spans)),
         models=machines,
         model_spans=tuple(ModelSpans(each.model, each.spans) for each in beside if each.has_marks),
     )

@@ -10,6 +10,7 @@ import numpy as np
 from annotator.agreement.intervals import PLURAL, SCARCE, TOO_NARROW, Clustered, Resampling, numbered
 from annotator.agreement.model import UNIT, Disagreement, FieldReport, Missing, Report, Said
 from annotator.agreement.models import model_report
+from annotator.agreement.notes import missing_fields
 from annotator.agreement.notes import notes as own_notes
 from annotator.agreement.provenance import digest_of_records
 from annotator.agreement.provenance import inputs as all_inputs
@@ -80,7 +81,7 @@ def table_report(
         articles=0 if articles is None else len({articles.get(unit, unit) for unit in units}),
         subject=UNIT,
         models=machines,
-        missing=(*(one for each in reports if (one := _missing(each))), NO_SPANS),
+        missing=(*missing_fields(reports), NO_SPANS),
     )
     report = replace(report, notes=(*notes, *own_notes(report, _caveat(report))))
     return replace(report, inputs=all_inputs(report, inputs or {}, digest_of_records(rows, fields)))
@@ -104,12 +105,6 @@ def _caveat(report: Report) -> str | None:
         ),
     )
     return " ".join(sentence for applies, sentence in said if applies) or None
-
-
-def _missing(field: FieldReport) -> Missing | None:
-    """Say that a field has no figures at all, and why."""
-    figure = field.percent_agreement
-    return Missing(field.id, figure.reason or "") if figure.value is None else None
 
 
 def _disagreement(table: Table, place: int, spec: FieldSpec) -> Disagreement:

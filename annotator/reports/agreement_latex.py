@@ -82,6 +82,7 @@ def _caption(report: Report, shown: list[str]) -> str:
     """Say how the figures were made."""
     names = "; ".join(f"{HEADS[id_]}: {escaped(measure(id_))}" for id_ in shown)
     levels = ", ".join(f"{escaped(field.id)} {field.level}" for field in report.fields)
+    fields = {field.id for field in report.fields}
     parts = (
         f"Agreement of {many_annotators(report)} on {report.matched:,} {report.subject}s",
         f"{names}" if names else "",
@@ -89,7 +90,7 @@ def _caption(report: Report, shown: list[str]) -> str:
         f"$n$: {report.subject}s with two or more labels",
         f"In brackets, {escaped(resampled(report)).rstrip('.')}" if resampled(report) else "",
         "".join(
-            f"{escaped(one.part)}: {escaped(one.why)}. " for one in report.missing if one.part != "spans"
+            f"{escaped(one.part)}: {escaped(one.why)}. " for one in report.missing if one.part in fields
         ).rstrip(". "),
     )
     return ". ".join(part for part in parts if part) + "."

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from annotator.agreement.coefficients import Figure
+from annotator.agreement.coefficients import COEFFICIENTS, Figure
 from annotator.agreement.intervals import PLURAL
 from annotator.agreement.model import FieldReport, Report
 from annotator.agreement.spans import Boundary, SpanReport
@@ -112,6 +112,11 @@ def _coefficients(field: FieldReport) -> Iterator[str]:
             f"{_share(each):>{w}}" for each, w in zip(figure.under or (None, None), (6, 8), strict=True)
         )
         yield f"{fit(measure(id_, field.level), 36)}{figure.n:6,}    {figure_cells(figure):20}{under}".rstrip()
+    yield from reasons(
+        (measure(id_), figure)
+        for id_, figure in field.coefficients.items()
+        if figure.ci95 is None and COEFFICIENTS[id_].annotators in {None, field.n_annotators}
+    )
 
 
 def _errors(report: Report) -> Iterator[str]:

@@ -163,7 +163,7 @@ def _check_declared(field: str, rows: Sequence[Given], declared: Sequence[str], 
                 f"{one.value!r} is none of the categories of {field}",
                 where=f"{path}:{one.line}",
                 why=f"declared: {', '.join(declared)}",
-                do="correct the value, or add it to --categories",
+                do="correct the value, add it to --categories, or leave its cell empty if it has no place among them",
             )
 
 

@@ -127,6 +127,17 @@ def test_given_claims_are_compared_wherever_they_stand() -> None:
     assert not any("only one marked" in note for note in found.notes)
 
 
+def test_what_cannot_be_said_is_listed_with_the_reason() -> None:
+    found = report([mark("a", 0, S), mark("b", 1, S)], dict.fromkeys("ab", frozenset({"p1"})))
+    assert {one.part: one.why for one in found.missing} == {
+        "stance": "no unit has two labels",
+        "form": "there are no labels to compare",
+        "boundary": "no claim was marked by both",
+        "unitizing alpha": "where the passages begin and end is not known here",
+    }
+    assert found.inputs["missing"] == [{"part": one.part, "why": one.why} for one in found.missing]
+
+
 def test_one_annotator_and_none_at_all_are_no_error() -> None:
     alone = report([mark("a", 0, S)], {"a": frozenset({"p1"})})
     assert alone.fields[0].coefficients["alpha"].reason == "only one annotator gave labels"

@@ -157,6 +157,10 @@ BAD = {
         LONG, ("labels.csv:8: 'neutral' is none of the categories of stance", "declared: supports, denies"),
         ("--categories", "stance=supports,denies"),
     ),
+    "a label that has no place on the scale": Bad(
+        LONG, ("labels.csv:8: 'neutral' is none of the categories of stance", "no place among them"),
+        ("--level", "stance=ordinal", "--categories", "stance=denies,supports"),
+    ),
     "an annotator twice": Bad(
         LONG + "u2,ben,stance,supports\n", ("labels.csv:10: ben labelled u2 twice", "line 5")
     ),
