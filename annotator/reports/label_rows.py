@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from annotator.agreement.categories import BY_CATEGORY
 from annotator.agreement.coefficients import COEFFICIENTS, PERCENT
-from annotator.agreement.model import Estimates, FieldReport, Report
-from annotator.reports.sheet_cells import Row, Share
+from annotator.agreement.model import Disagreement, Estimates, FieldReport, Report
+from annotator.reports.sheet_cells import Id, Row, Share
 from annotator.reports.words import measure
 
 
@@ -52,7 +52,7 @@ def use(field: FieldReport, report: Report) -> Iterator[Row]:
             by = dict(used.by_annotator)
             yield (
                 field.id,
-                used.category,
+                Id(used.category),
                 used.shown,
                 *(by.get(name, 0) for name in report.annotators),
                 used.n,
@@ -82,11 +82,18 @@ def estimates(report: Report) -> Iterator[Row]:
     """Yield: how often each annotator gives the label that is most likely true."""
     for field in report.fields:
         found = field.estimates or Estimates((), (), (), ())
+        shown = {used.category: used.shown for used in field.used}
         for one in found.people:
             yield field.id, one.annotator, "(all)", None, Share(one.accuracy)
             for place, (label, share) in enumerate(zip(found.categories, found.shares, strict=True)):
                 if one.seen[place]:
-                    yield field.id, one.annotator, label, Share(share), Share(one.confusion[place][place])
+                    yield (
+                        field.id,
+                        one.annotator,
+                        shown.get(label, label),
+                        Share(share),
+                        Share(one.confusion[place][place]),
+                    )
 
 
 def models(report: Report) -> Iterator[Row]:
@@ -123,7 +130,7 @@ def costliest(report: Report) -> Iterator[Row]:
         for one in field.costliest:
             said = "; ".join(f"{each.annotator}: {each.shown}" for each in one.item.said if each.shown)
             without = None if one.without is None else Share(one.without)
-            yield field.id, one.item.item, one.item.text, said, Share(one.share), without
+            yield field.id, _named(one.item), one.item.text, said, Share(one.share), without
 
 
 def different(report: Report) -> Iterator[Row]:
@@ -132,4 +139,10 @@ def different(report: Report) -> Iterator[Row]:
         for one in field.disagreements:
             for said in one.said:
                 label = "(not judged)" if said.shown is None else said.shown
-                yield field.id, one.item, one.article, one.text, said.annotator, label, said.text
+                head = (field.id, _named(one), Id(one.article), one.text)
+                yield *head, said.annotator, label, said.text
+
+
+def _named(item: Disagreement) -> str:
+    """Return an item's id, which of a claim says nothing to people, and of a unit is all there is."""
+    return Id(item.item) if item.article else item.item

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from annotator.agreement.coefficients import Figure
 from annotator.agreement.intervals import PLURAL
 from annotator.agreement.model import Confusion, FieldReport, Report
 from annotator.reports import label_rows, span_rows
-from annotator.reports.sheet_cells import Row
+from annotator.reports.sheet_cells import Id, Row
 from annotator.reports.words import pair
 
 
@@ -27,6 +27,18 @@ class Sheet:
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     is_list: bool = False
+
+    def for_people(self) -> Sheet:
+        """Return the table without the columns of ids, which are for programs."""
+        kept = [
+            place
+            for place in range(len(self.columns))
+            if not any(isinstance(row[place], Id) for row in self.rows)
+        ]
+        if len(kept) == len(self.columns):
+            return self
+        rows = tuple(tuple(row[place] for place in kept) for row in self.rows)
+        return replace(self, columns=tuple(self.columns[place] for place in kept), rows=rows)
 
     @property
     def has_figure(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from annotator.agreement.model import Quote, Report
 from annotator.agreement.spans import Boundary
-from annotator.reports.sheet_cells import Row
+from annotator.reports.sheet_cells import Id, Row
 from annotator.reports.words import ALL_PAIRS, needed
 
 
@@ -79,7 +79,7 @@ def cuts(report: Report) -> Iterator[Row]:
 
 
 def _words(mark: Quote) -> Row:
-    return mark.annotator, mark.claim, mark.text
+    return mark.annotator, Id(mark.claim), mark.text
 
 
 def unmatched(report: Report) -> Iterator[Row]:
@@ -87,4 +87,4 @@ def unmatched(report: Report) -> Iterator[Row]:
     for one in report.unmatched:
         mark = one.mark
         span = (mark.span.start, mark.span.end)
-        yield mark.annotator, mark.claim, mark.article, *span, mark.text, ", ".join(one.missed_by)
+        yield mark.annotator, Id(mark.claim), Id(mark.article), *span, mark.text, ", ".join(one.missed_by)

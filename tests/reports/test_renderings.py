@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Callable
 from html.parser import HTMLParser
 
 import pytest
@@ -231,3 +232,26 @@ def test_hostile_words_are_one_cell_that_no_spreadsheet_runs(nasty: str) -> None
         for cell in cells
     )
     assert {visible(nasty), "'" + visible(nasty)} & set(cells)
+
+
+@pytest.mark.parametrize("render", RENDERINGS.values(), ids=RENDERINGS)
+def test_fields_of_one_value_and_of_several_go_into_one_report(render: Callable[[Report], str]) -> None:
+    one = [(f"u{n}", who, (label,)) for who in "ab" for n, label in enumerate("ssd")]
+    several = [(f"u{n}", who, tuple(labels)) for who in "ab" for n, labels in enumerate(("x", "xy", "y"))]
+    fields = [FieldSpec("stance", "nominal", ("s", "d")), FieldSpec("flags", "nominal", ("x", "y"))]
+    assert "flags" in render(table_report({"stance": one, "flags": several}, fields, resamples=20))
+
+
+def test_what_people_read_has_names_and_no_ids_and_what_programs_read_has_both() -> None:
+    made = report(names={"ada": "Ada", "ben": "Ben", "caro": "Caro"})
+    ids = ("c03ada", "c13ada")
+    for render in (agreement_html.render, agreement_markdown.render):
+        assert not any(each in render(made) for each in ids)
+    assert any(each in agreement_csv.render(made) for each in ids)
+
+
+def test_a_page_can_break_anywhere_in_a_table() -> None:
+    # A cell of several rows would keep a whole group together, and leave half a page empty.
+    page = Page(agreement_html.render(REPORT))
+    assert not any("rowspan" in attributes for _, attributes in page.tags)
+    assert any("again" in (attributes.get("class") or "") for _, attributes in page.tags)
