@@ -13,7 +13,7 @@ from annotator.agreement.intervals import PLURAL
 from annotator.agreement.model import FieldReport, Report
 from annotator.agreement.spans import Boundary, SpanReport
 from annotator.reports.bins import BINS, within
-from annotator.reports.columns import WIDTH, cells, clean, figure_cells, fit, reasons, wrapped
+from annotator.reports.columns import WIDTH, clean, figure_cells, fit, named, reasons, wrapped
 from annotator.reports.numbers import NOTHING, number
 from annotator.reports.text_lists import cuts, differences, unmatched, use
 from annotator.reports.text_people import against_rest, categories, costliest, models, models_found, over_time
@@ -71,17 +71,13 @@ def _labels(report: Report) -> Iterator[str]:
     """Tabulate every field's agreement; Cohen's kappa only where there are just two annotators."""
     names = _summed_up(report)
     yield f"LABELS: the same label on the same {report.subject}"
-    yield _row("", "n", *(f"{name:>5}" for name in ("agree", *names.values())))
+    yield f"{'':{NAME}}" + _row("n", *(f"{name:>5}" for name in ("agree", *names.values())))
     missing: list[tuple[str, Figure]] = []
     for field in report.fields:
         figures = {"agree": field.percent_agreement}
         figures |= {name: field.coefficients[id_] for id_, name in names.items()}
-        is_long = cells(field.id) > NAME
-        if is_long:
-            yield clean(field.id)
-        yield _row(
-            "" if is_long else field.id, f"{figures['agree'].n:,}", *map(figure_cells, figures.values())
-        )
+        row = _row(f"{figures['agree'].n:,}", *map(figure_cells, figures.values()))
+        yield from named(field.id, NAME, row)
         missing += _named(field.id, figures)
     yield from reasons(missing)
     yield ""
@@ -182,9 +178,11 @@ def _pairs(report: Report) -> Iterator[str]:
     yield f"PAIRS: Cohen's kappa on the {report.subject}s both labelled"
     for field in report.fields:
         yield ""
-        yield _pair_row(field.id, "n", "kappa")
+        yield f"{fit(field.id, 44)}{'n':>7}    kappa"
         for each in field.pairwise:
-            yield _pair_row(f"  {pair(each.a, each.b)}", f"{each.kappa.n:,}", figure_cells(each.kappa))
+            yield from named(
+                pair(each.a, each.b), 44, f"{each.kappa.n:7,}    {figure_cells(each.kappa)}", indent="  "
+            )
         yield from reasons((pair(each.a, each.b), each.kappa) for each in field.pairwise)
 
 
@@ -199,7 +197,7 @@ def _found(report: Report, spans: SpanReport) -> Iterator[str]:
     yield f"{'':28}{'both':>7}{'only 1st':>10}{'only 2nd':>10}{'F1':>7}"
     for name, found in rows:
         counts = f"{found.matched:7,}{found.only_a:10,}{found.only_b:10,}"
-        yield f"{fit(name, 28)}{counts}    {figure_cells(found.f1)}"
+        yield from named(name, 28, f"{counts}    {figure_cells(found.f1)}")
     yield from reasons((name, found.f1) for name, found in rows)
     f1_at = dict(spans.f1_at)
     yield ""
@@ -220,7 +218,7 @@ def _boundaries(report: Report, spans: SpanReport) -> Iterator[str]:
     yield f"{'':28}{'n':>6}    same span           overlap (IoU)"
     for name, boundary in rows:
         figures = f"    {figure_cells(boundary.exact):19} {figure_cells(boundary.mean_iou)}"
-        yield f"{fit(name, 28)}{boundary.exact.n:6,}{figures}"
+        yield from named(name, 28, f"{boundary.exact.n:6,}{figures}")
     yield from reasons((name, boundary.exact) for name, boundary in rows)
     if spans.boundary.exact.n:
         yield from _offsets(spans.boundary)
@@ -245,7 +243,7 @@ def _stretches(report: Report, spans: SpanReport) -> Iterator[str]:
     yield "STRETCHES: the same parts of the text marked, unitizing alpha"
     yield f"{'':28}{'marks':>7}    alpha"
     for name, figure in rows:
-        yield f"{fit(name, 28)}{figure.n:7,}    {figure_cells(figure)}"
+        yield from named(name, 28, f"{figure.n:7,}    {figure_cells(figure)}")
     yield from reasons(rows)
 
 
@@ -257,12 +255,7 @@ def _missing(report: Report) -> Iterator[str]:
             yield from wrapped(f"{one.part}: {one.why}", first="  ", rest="    ")
 
 
-def _row(name: str, n: str, *figures: str) -> str:
-    """Set a field's name, n and figures in columns; percent agreement, never negative, is a cell narrower."""
+def _row(n: str, *figures: str) -> str:
+    """Set n and figures in columns; percent agreement, never negative, is a cell narrower."""
     agree, *others = figures
-    return (f"{fit(name, NAME)}{n:>6} {agree:19}" + "".join(f" {figure:20}" for figure in others)).rstrip()
-
-
-def _pair_row(name: str, n: str, figure: str) -> str:
-    """Set a pair, its n and its figure in columns."""
-    return f"{fit(name, 44)}{n:>7}    {figure}"
+    return (f"{n:>6} {agree:19}" + "".join(f" {figure:20}" for figure in others)).rstrip()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from annotator.agreement.coefficients import Figure
 from annotator.agreement.model import FieldReport, ModelReport, Report, Scored
-from annotator.reports.columns import figure_cells, fit, more, reasons, wrapped
+from annotator.reports.columns import figure_cells, fit, more, named, reasons, wrapped
 from annotator.reports.numbers import NOTHING, between, number
 
 NAME, PERSON, CATEGORY = 28, 24, 23
@@ -59,7 +59,8 @@ def against_rest(field: FieldReport) -> Iterator[str]:
         others = (
             f"{number(one.without.value):>8}{_signed(one.change):>8}{number(right.get(one.annotator)):>8}"
         )
-        yield f"{fit(one.annotator, PERSON)}{one.n_labels:7,}  {figure_cells(one.with_majority):22}{others}"
+        figures = f"{one.n_labels:7,}  {figure_cells(one.with_majority):22}{others}"
+        yield from named(one.annotator, PERSON, figures)
     yield from reasons((one.annotator, one.with_majority) for one in field.against_rest)
     yield from wrapped(
         "without: alpha of the others; change: that less alpha of all; right: the share of labels that Dawid & "
@@ -78,9 +79,11 @@ def models(field: FieldReport) -> Iterator[str]:
     yield f"{'':{NAME}}{'n':>6}  {'agree':21}kappa"
     for one in field.models:
         figures = f"{figure_cells(one.percent_agreement):21}{figure_cells(one.with_people)}"
-        yield f"{fit(one.model, NAME - 1)} {one.with_people.n:6,}  {figures}".rstrip()
+        yield from named(one.model, NAME, f"{one.with_people.n:6,}  {figures}")
         for each in one.pairwise:
-            yield f"  {fit(f'with {each.b}', NAME - 3)} {each.kappa.n:6,}  {'':21}{figure_cells(each.kappa)}"
+            yield from named(
+                f"  with {each.b}", NAME, f"{each.kappa.n:6,}  {'':21}{figure_cells(each.kappa)}"
+            )
     yield from reasons(
         (name, figure)
         for one in field.models
@@ -105,13 +108,14 @@ def models_found(report: Report) -> Iterator[str]:
     yield "FOUND BY MODELS: in passages that both have done"
     yield f"{'':{CATEGORY}}{'both':>6}{'model':>7}{'person':>8}    {'F1':20}same span"
     for one in report.model_spans:
+        yield from wrapped(one.model)
         for each in one.spans.pairs:
             found = each.found
             counts = f"{found.matched:6,}{found.only_b:7,}{found.only_a:8,}"
             figures = (
                 f"{number(found.f1.value):>5} {between(found.f1):14} {number(each.boundary.exact.value):>5}"
             )
-            yield f"{fit(f'{one.model} – {each.a}', CATEGORY - 1)} {counts}    {figures}".rstrip()
+            yield from named(f"with {each.a}", CATEGORY, f"{counts}    {figures}", indent="  ")
     yield from reasons((each.a, each.found.f1) for one in report.model_spans for each in one.spans.pairs)
 
 
