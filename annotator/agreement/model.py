@@ -161,6 +161,21 @@ class Variant:
 
 
 @dataclass(frozen=True, slots=True)
+class AfterExposure:
+    """What was judged after its annotator saw what was to be judged without seeing it.
+
+    `n_labels` counts labels of the fields reported, `n_marks` the marks they belong to; `found_other` is F1 the other
+    way: with them where they are left out, without where they are counted.
+    """
+
+    n_labels: int
+    n_marks: int
+    why: tuple[str, ...]
+    is_counted: bool
+    found_other: Figure
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """A mark with its words."""
 
@@ -201,8 +216,9 @@ class FieldReport:
     """How far the labels of one field agree; `n_items` counts items with a label, figures say their own n.
 
     `with_unmarked` counts "not marked" as a label of whoever did a passage without the claim;
-    `without_suggested` leaves out the labels that the program had offered. Both are None where they concern
-    nothing. `weeks` and `versions` are None where there is one only.
+    `without_suggested` leaves out the labels that the program had offered; `other_exposure` counts the labels made
+    after an exposure if the figures leave them out, and leaves them out if these count them. All are None where they
+    concern nothing. `weeks` and `versions` are None where there is one only.
     """
 
     id: str
@@ -227,6 +243,7 @@ class FieldReport:
     weeks: OverTime | None = None
     versions: OverTime | None = None
     models: tuple[ModelReport, ...] = ()
+    other_exposure: Variant | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,3 +273,4 @@ class Report:
     inputs: Mapping[str, object] = field(default_factory=dict)
     models: tuple[str, ...] = ()
     model_spans: tuple[ModelSpans, ...] = ()
+    after_exposure: AfterExposure | None = None

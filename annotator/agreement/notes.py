@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from annotator.agreement.model import UNIT, FieldReport, Missing, Report
+from annotator.agreement.model import UNIT, AfterExposure, FieldReport, Missing, Report
 from annotator.agreement.spans import SpanReport
 
 
@@ -18,6 +18,7 @@ def notes(report: Report, caveat: str | None) -> tuple[str, ...]:
             f"Left out: {_marks(left_out.not_done)} in passages their annotator has not marked done.",
         ),
         (left_out.alone > 0, f"Left out: {_marks(left_out.alone)} in passages nobody else has marked done."),
+        (report.after_exposure is not None, _after(report.after_exposure)),
         (caveat is not None, caveat or ""),
         (
             bool(report.models),
@@ -52,6 +53,17 @@ def missing_spans(spans: SpanReport) -> Iterator[Missing]:
     ):
         if figure.value is None:
             yield Missing(part, figure.reason or "")
+
+
+def _after(found: AfterExposure | None) -> str:
+    """Say what became of the labels made after an exposure."""
+    if found is None:
+        return ""
+    labels = "1 label" if found.n_labels == 1 else f"{found.n_labels:,} labels"
+    why = f" ({', '.join(found.why)})" if found.why else ""
+    if found.is_counted:
+        return f"Counted on request: {labels} made after an exposure{why}; these are not independent."
+    return f"Left out: {labels} made after an exposure{why}; --include-exposed counts them."
 
 
 def _marks(count: int) -> str:

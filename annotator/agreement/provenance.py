@@ -33,6 +33,14 @@ def inputs(report: Report, given: Mapping[str, object], digest: str) -> Mapping[
             "passage_not_done": report.left_out.not_done,
             "passage_done_by_nobody_else": report.left_out.alone,
         },
+        "after_exposure": None
+        if report.after_exposure is None
+        else {
+            "n_labels": report.after_exposure.n_labels,
+            "n_marks": report.after_exposure.n_marks,
+            "why": list(report.after_exposure.why),
+            "counted": report.after_exposure.is_counted,
+        },
         "missing": [{"part": one.part, "why": one.why} for one in report.missing],
         "notes": list(report.notes),
     }

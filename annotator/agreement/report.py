@@ -8,7 +8,7 @@ wherever they stand.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,16 +16,18 @@ import numpy as np
 import numpy.typing as npt
 
 from annotator.agreement.continuum import Place
+from annotator.agreement.counted import counted, free, times_done
+from annotator.agreement.exposure import NOBODY, Exposed, OtherWay, View
 from annotator.agreement.intervals import By, Clustered, Resampling, choose
 from annotator.agreement.listing import Words
-from annotator.agreement.model import FieldReport, LeftOut, ModelReport, ModelSpans, Report
-from annotator.agreement.models import model_report
+from annotator.agreement.model import FieldReport, ModelSpans, Report
+from annotator.agreement.models import Beside
 from annotator.agreement.notes import missing_fields, missing_spans
 from annotator.agreement.notes import notes as own_notes
 from annotator.agreement.provenance import digest_of_marks
 from annotator.agreement.provenance import inputs as all_inputs
 from annotator.agreement.scoring import Circumstances, field_report
-from annotator.agreement.spans import Done, Drawn, SpanReport, compare_spans
+from annotator.agreement.spans import Done, Drawn, compare_spans
 from annotator.agreement.table import FieldSpec, Table, from_items
 from annotator.agreement.unmarked import with_unmarked
 from annotator.core.matching import Item, Mark, match
@@ -50,6 +52,7 @@ def agreement_report(
     versions: Mapping[str, str] | None = None,
     models: frozenset[str] = frozenset(),
     places: Mapping[str, Place] | None = None,
+    exposed: Exposed = NOBODY,
 ) -> Report:
     """Report how far annotators agree.
 
@@ -59,32 +62,39 @@ def agreement_report(
     `stories` maps an article to its story and `by` says what intervals resample, where it is not to be chosen;
     `versions` names the schemes of marks in their order; `models` are the ids of annotators that are no people: every
     figure is of the people, and each model is set beside them.
+    `exposed` says what was judged after an exposure, which is left out unless it says otherwise.
     `places` says where each passage lies that two or more have done, for unitizing alpha.
     Raises `Invalid` for a label that its field does not declare.
     """
-    digest = digest_of_marks(marks, done, fields)
+    digest = digest_of_marks([*marks, *exposed.before], done, fields)
     shown = _shown(marks, done, names)
-    marks = [replace(mark, annotator=shown[mark.annotator]) for mark in marks]
-    done = {shown[who]: frozenset(passages) for who, passages in done.items()}
+    late = exposed.labels(marks, fields)
+    view, other = exposed.views(marks, done)
+    marks, done = _named(view, shown)
     everybody = sorted({mark.annotator for mark in marks} | {who for who in done if done[who]})
     people, machines = told_apart(everybody, {shown[who] for who in models if who in shown})
-    counted, left_out = _counted(marks, done, people)
-    items = match(counted, threshold=threshold).items
+    some, left_out = counted(marks, done, people)
+    items = match(some, threshold=threshold).items
     drawing = choose(items, stories, by=by)
     resampling = Resampling(drawing.by, resamples, seed)
     words = Words(people, {who: passages for who, passages in done.items() if who in people}, texts)
     drawn = Drawn(resampling, stories or {}, places)
     about = _About(tuple(items), words, versions or {}, Clustered(drawing.groups, resampling))
-    beside = [_Beside.of(model, people, marks, done, drawn, threshold=threshold) for model in machines]
+    beside = [Beside.of(model, people, marks, done, drawn, threshold=threshold) for model in machines]
     matched = np.array([len(item.marks) > 1 for item in items], bool)
-    spans = compare_spans(_free(counted), words.done, people, drawn, threshold=threshold)
+    spans = compare_spans(free(some), words.done, people, drawn, threshold=threshold)
     scored = tuple(
         replace(_field_report(spec, about), models=tuple(each.report(spec) for each in beside))
         for spec in fields
     )
+    after = None
+    if other:
+        scored, after = OtherWay(_named(other, shown), people, drawn, threshold, late, exposed).beside(
+            scored, fields
+        )
     report = Report(
         annotators=people,
-        passages=sum(times > 1 for times in _times_done(words.done).values()),
+        passages=sum(times > 1 for times in times_done(done, people).values()),
         articles=len({item.article for item in items}),
         items=len(items),
         matched=int(matched.sum()),
@@ -100,6 +110,7 @@ def agreement_report(
         missing=(*missing_fields(scored), *missing_spans(spans)),
         models=machines,
         model_spans=tuple(ModelSpans(each.model, each.spans) for each in beside if each.has_marks),
+        after_exposure=after,
     )
     report = replace(report, notes=(*notes, *own_notes(report, drawing.caveat)))
     return replace(report, inputs=all_inputs(report, inputs or {}, digest))
@@ -112,48 +123,6 @@ def told_apart(annotators: Sequence[str], models: Collection[str]) -> tuple[tupl
 
 
 @dataclass(frozen=True, slots=True)
-class _Beside:
-    """A model beside the people: the items they make up together, in passages it has done too, and its marks."""
-
-    model: str
-    annotators: tuple[str, ...]
-    items: tuple[Item, ...]
-    drawn: Clustered
-    spans: SpanReport
-    has_marks: bool
-
-    @classmethod
-    def of(
-        cls,
-        model: str,
-        people: tuple[str, ...],
-        marks: Sequence[Mark],
-        done: Done,
-        drawn: Drawn,
-        *,
-        threshold: float,
-    ) -> _Beside:
-        """Match a model's marks with those of the people."""
-        annotators = (*people, model)
-        counted, _ = _counted(marks, done, annotators)
-        items = tuple(match(counted, threshold=threshold).items)
-        free = _free(counted)
-        spans = compare_spans(free, done, annotators, drawn, threshold=threshold, model=model)
-        has_marks = any(mark.annotator == model for mark in free)
-        return cls(
-            model, annotators, items, Clustered(drawn.groups(items), drawn.resampling), spans, has_marks
-        )
-
-    def report(self, spec: FieldSpec) -> ModelReport:
-        """Compare the labels of a field."""
-        return model_report(self.model, from_items(self.items, spec, annotators=self.annotators), self.drawn)
-
-
-def _free(marks: Iterable[Mark]) -> list[Mark]:
-    return [mark for mark in marks if not mark.given]
-
-
-@dataclass(frozen=True, slots=True)
 class _About:
     """What every field's report looks at."""
 
@@ -163,26 +132,18 @@ class _About:
     drawn: Clustered
 
 
+def _named(view: View, shown: Mapping[str, str]) -> View:
+    """Return the view with names for the ids of annotators."""
+    marks = [replace(mark, annotator=shown[mark.annotator]) for mark in view.marks]
+    return View(marks, {shown[who]: frozenset(passages) for who, passages in view.done.items()})
+
+
 def _shown(marks: Sequence[Mark], done: Done, names: Mapping[str, str]) -> dict[str, str]:
     """Return a name for every annotator's id, with the id beside a name that two share."""
     ids = {mark.annotator for mark in marks} | set(done)
     times = Counter(names.get(who, who) for who in ids)
     shown = {who: names.get(who, who) for who in ids}
     return {who: name if times[name] == 1 else f"{name} ({who})" for who, name in shown.items()}
-
-
-def _times_done(done: Done) -> Counter[str]:
-    """Count the annotators who have done each passage."""
-    return Counter(passage for passages in done.values() for passage in passages)
-
-
-def _counted(marks: Sequence[Mark], done: Done, annotators: Collection[str]) -> tuple[list[Mark], LeftOut]:
-    """Return the marks of these annotators that count, and how many don't and why."""
-    marks = [mark for mark in marks if mark.annotator in annotators]
-    times = _times_done({who: passages for who, passages in done.items() if who in annotators})
-    own = [mark for mark in marks if mark.given or mark.passage in done.get(mark.annotator, frozenset())]
-    counted = [mark for mark in own if mark.given or times[mark.passage] > 1]
-    return counted, LeftOut(len(marks) - len(own), len(own) - len(counted))
 
 
 def _field_report(spec: FieldSpec, about: _About) -> FieldReport:

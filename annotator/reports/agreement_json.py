@@ -60,6 +60,7 @@ def _spans(report: Report) -> Json:
             }
             for one in report.model_spans
         ],
+        "other_exposure": _figure(report.after_exposure.found_other) if report.after_exposure else None,
     }
 
 
@@ -130,6 +131,7 @@ def _field(field: FieldReport) -> Json:
             }
             for one in field.models
         ],
+        "other_exposure": _variant(field.other_exposure),
         "names": {id_: measure(id_, field.level) for id_ in (PERCENT.id, *field.coefficients)},
     }
 

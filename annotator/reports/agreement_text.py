@@ -17,7 +17,7 @@ from annotator.reports.columns import WIDTH, clean, figure_cells, fit, named, re
 from annotator.reports.numbers import NOTHING, number
 from annotator.reports.text_lists import cuts, differences, unmatched, use
 from annotator.reports.text_people import against_rest, categories, costliest, models, models_found, over_time
-from annotator.reports.words import compared, how_to_read, measure, needed, pair, resampled, who
+from annotator.reports.words import compared, how_to_read, measure, needed, pair, resampled, variants, who
 
 __all__ = ["WIDTH", "clean", "render", "wrapped"]
 
@@ -151,15 +151,9 @@ def _share(value: float | None) -> str:
 
 
 def _variants(report: Report) -> Iterator[str]:
-    """Tabulate the labels counted otherwise: with "not marked" as a label, without what was suggested."""
+    """Tabulate the labels counted otherwise, such as with "not marked" as a label."""
     rows = [
-        (f"{field.id}, {what}", variant)
-        for field in report.fields
-        for what, variant in (
-            ("“not marked” as a label", field.with_unmarked),
-            ("without suggested labels", field.without_suggested),
-        )
-        if variant
+        (f"{field.id}, {how}", variant) for field in report.fields for how, variant in variants(field, report)
     ]
     if not rows:
         return
@@ -167,7 +161,7 @@ def _variants(report: Report) -> Iterator[str]:
     yield f"{'':40}{'labels':>7}{'agree':>7}   alpha"
     for name, variant in rows:
         shown = (number(variant.percent_agreement.value), figure_cells(variant.alpha))
-        yield f"{fit(name, 40)}{variant.n_labels:7,}{shown[0]:>7}   {shown[1]}".rstrip()
+        yield from named(name, 40, f"{variant.n_labels:7,}{shown[0]:>7}   {shown[1]}")
     yield from reasons((name, variant.alpha) for name, variant in rows)
 
 
@@ -199,6 +193,10 @@ def _found(report: Report, spans: SpanReport) -> Iterator[str]:
         counts = f"{found.matched:7,}{found.only_a:10,}{found.only_b:10,}"
         yield from named(name, 28, f"{counts}    {figure_cells(found.f1)}")
     yield from reasons((name, found.f1) for name, found in rows)
+    if report.after_exposure:
+        way = "Without" if report.after_exposure.is_counted else "With"
+        shown = figure_cells(report.after_exposure.found_other).strip()
+        yield from wrapped(f"{way} what was marked after an exposure: F1 {shown}.", first="  ", rest="  ")
     f1_at = dict(spans.f1_at)
     yield ""
     yield f"{'if a match takes':28}{'claims matched':>15}{'F1':>11}"

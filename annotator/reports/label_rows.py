@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from annotator.agreement.categories import BY_CATEGORY
 from annotator.agreement.coefficients import COEFFICIENTS, PERCENT
 from annotator.agreement.model import Disagreement, Estimates, FieldReport, Report
+from annotator.reports import words
 from annotator.reports.sheet_cells import Id, Row, Share
 from annotator.reports.words import measure
 
@@ -36,13 +37,9 @@ def _error(se: float | None, ci95: tuple[float, float] | None) -> Row:
 def variants(report: Report) -> Iterator[Row]:
     """Yield: the labels counted otherwise."""
     for field in report.fields:
-        for how, variant in (
-            ("with “not marked” as a label", field.with_unmarked),
-            ("without suggested labels", field.without_suggested),
-        ):
-            if variant:
-                yield field.id, how, variant.n_labels, PERCENT.name, variant.percent_agreement
-                yield field.id, how, variant.n_labels, measure("alpha"), variant.alpha
+        for how, variant in words.variants(field, report):
+            yield field.id, how, variant.n_labels, PERCENT.name, variant.percent_agreement
+            yield field.id, how, variant.n_labels, measure("alpha"), variant.alpha
 
 
 def use(field: FieldReport, report: Report) -> Iterator[Row]:

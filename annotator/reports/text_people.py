@@ -82,7 +82,7 @@ def models(field: FieldReport) -> Iterator[str]:
         yield from named(one.model, NAME, f"{one.with_people.n:6,}  {figures}")
         for each in one.pairwise:
             yield from named(
-                f"  with {each.b}", NAME, f"{each.kappa.n:6,}  {'':21}{figure_cells(each.kappa)}"
+                f"with {each.b}", NAME, f"{each.kappa.n:6,}  {'':21}{figure_cells(each.kappa)}", indent="  "
             )
     yield from reasons(
         (name, figure)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from annotator import __version__
 from annotator.agreement.continuum import Place
+from annotator.agreement.exposure import Exposed
 from annotator.agreement.intervals import By
 from annotator.agreement.model import Report
 from annotator.agreement.report import agreement_report
@@ -21,6 +22,7 @@ from annotator.errors import NotFound
 from annotator.store import reading
 from annotator.store.engine import reading as reading_scope
 from annotator.store.reading import whole
+from annotator.workflow.independence import UNEXPOSED, Exposures, stood_before
 from annotator.workflow.items import marks
 from annotator.workflow.present_labels import PresentLabels
 from annotator.workflow.progress import Follow, unfollowed
@@ -34,11 +36,14 @@ def report_agreement(
     seed: int = 1,
     resamples: int = 1000,
     by: By | None = None,
+    include_exposed: bool = False,
+    exposures: Exposures = UNEXPOSED,
     follow: Follow = unfollowed,
 ) -> Report:
     """Measure how far the project's annotators agree on one field, or on all that the scheme requires.
 
-    Raises `NotFound` for a field that the scheme has not.
+    What `exposures` says was judged after one is left out, or counted where that is asked for; the other way stands
+    beside it. Raises `NotFound` for a field that the scheme has not.
     """
     fields = _fields(project, field_id)
     with reading_scope(project.engine) as connection:
@@ -49,17 +54,23 @@ def report_agreement(
         stories: dict[str, str] = {}
         adjudicators: set[str | None] = set()
         labels = PresentLabels(project.schemes)
+        after: dict[tuple[str, str], str] = {}
+        before: list[Mark] = []
         in_all = reading.article_count(connection)
         done = _done(reading.done_passages(connection))
         shared = _done_by_two(done)
         places: dict[str, Place] = {}
         for number, (article, claims, annotations, _) in enumerate(whole.judged_articles(connection), 1):
             found += marks(article, annotations, claims, labels)
+            late, stood = stood_before(connection, exposures, article.id, annotations)
+            after |= late
+            before += marks(article, stood, claims, PresentLabels(project.schemes))
             adjudicators |= {claim.annotator_id for claim in claims.values() if claim.origin is Origin.GOLD}
             outlets[article.id] = article.detail("outlet") or article.name
             stories[article.id] = article.detail("story")
             places |= _places(article, shared)
             follow("reading articles", number, in_all)
+        late_passages = frozenset(exposures.passages(connection))
         schemes = reading.schemes(connection)
     follow("measuring", 0, 0)
     # Who only settled on gold is no annotator here; who looked at passages and found no claim is one.
@@ -91,6 +102,7 @@ def report_agreement(
         versions=_versions(schemes),
         models=frozenset(person.id for person in people if person.kind == MODEL),
         places=places,
+        exposed=Exposed(after, tuple(before), late_passages, include_exposed),
     )
 
 

@@ -20,7 +20,7 @@ FIELDS = [
 ]
 ADDED_OF_A_FIELD = [
     "certainty", "confusion", "with_unmarked", "without_suggested", "annotators", "estimates", "costliest", "by_week",
-    "by_version", "models", "names",
+    "by_version", "models", "other_exposure", "names",
 ]  # fmt: skip
 """What came after the first version; programs that read that find it as it was."""
 FIGURE = ("value", "ci95", "n", "reason")
@@ -68,6 +68,7 @@ def test_the_shape() -> None:
     assert list(found["fields"]["stance"]["pairwise"][0]) == ["a", "b", "kappa"]
     assert list(found["spans"]) == [
         "threshold", "sensitivity", "pooled", "pairwise", "granularity", "unmatched", "f1_at", "models",
+        "other_exposure",
     ]  # fmt: skip
 
 

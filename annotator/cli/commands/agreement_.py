@@ -66,6 +66,11 @@ def register(commands: Commands) -> None:
         help="what intervals resample (default: stories or articles, with fewer than ten of them passages)",
     )
     parser.add_argument(
+        "--include-exposed",
+        action="store_true",
+        help="count labels made after an exposure too, such as after looking at the others' (default: left out)",
+    )
+    parser.add_argument(
         "--from",
         dest="table",
         metavar="FILE",
@@ -154,6 +159,12 @@ def _check_together(args: argparse.Namespace) -> None:
             why="a column article says what belongs together",
             do="leave it out",
         )
+    if args.table is not None and args.include_exposed:
+        raise BadInput(
+            "--include-exposed does not go with --from",
+            why="a table doesn't say who had seen what",
+            do="leave it out; take such labels out of the table, or keep them in",
+        )
     if args.table is not None and args.db is not None:
         raise BadInput("--from and --db are two places to take labels from", do="give one of them")
 
@@ -168,7 +179,13 @@ def _of_project(args: argparse.Namespace) -> Report:
     try:
         with stopping("nothing was written"), following() as follow:
             return report_agreement(
-                project, args.field, seed=args.seed, resamples=args.resamples, by=args.by, follow=follow
+                project,
+                args.field,
+                seed=args.seed,
+                resamples=args.resamples,
+                by=args.by,
+                include_exposed=args.include_exposed,
+                follow=follow,
             )
     finally:
         project.close()
