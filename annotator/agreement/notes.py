@@ -48,6 +48,7 @@ def missing_spans(spans: SpanReport) -> Iterator[Missing]:
     """Yield the answers about marks that cannot be given, with the reason."""
     for part, figure in (
         ("found", spans.found.f1),
+        ("cut", spans.cut_alike),
         ("boundary", spans.boundary.exact),
         ("unitizing alpha", spans.unitizing),
     ):

@@ -6,6 +6,8 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from annotator.agreement.model import Report
 from annotator.agreement.spans import Done
 from annotator.agreement.table import FieldSpec
@@ -13,12 +15,13 @@ from annotator.core.matching import Mark
 
 
 def inputs(report: Report, given: Mapping[str, object], digest: str) -> Mapping[str, object]:
-    """Return what was given, joined by what the report itself rests on."""
+    """Return what was given, joined by what the report itself rests on; chance is drawn by this version of numpy."""
     return {
         **given,
         "data_sha256": digest,
         "annotators": list(report.annotators),
         "models": list(report.models),
+        "numpy": np.__version__,
         "n_passages": report.passages,
         "n_articles": report.articles,
         "n_items": report.items,

@@ -64,6 +64,7 @@ class PairSpans:
     found: Found
     boundary: Boundary
     granularity: tuple[Granularity, ...]
+    cut_alike: Figure
     unitizing: Figure
 
 
@@ -71,6 +72,7 @@ class PairSpans:
 class SpanReport:
     """All pairs pooled, each pair, and what follows from the overlap that a match is made to need.
 
+    `cut_alike` is the share of what both marked that is one claim to both, and not several finer ones to one of them.
     `sensitivity` counts the items of two or more marks, `f1_at` scores "found" by the same thresholds. `unitizing` is
     Krippendorff's alpha of the stretches marked, over all annotators at once; its n counts marks.
     """
@@ -79,6 +81,7 @@ class SpanReport:
     boundary: Boundary
     pairs: tuple[PairSpans, ...]
     sensitivity: tuple[tuple[float, int], ...]
+    cut_alike: Figure
     unitizing: Figure
     f1_at: tuple[tuple[float, Figure], ...] = ()
 
@@ -129,14 +132,17 @@ def compare_spans(
     )
     together = list(_together(marks, done, couples))
     everything: list[_Compared] = []
+    every_cut: list[_Spot] = []
     pairs = []
     for a, b, passages, shared in together:
         matching = match(shared, threshold=threshold)
         compared = [_seen_by(item, a, b) for item in matching.items]
         everything += compared
         found, boundary = _figures(compared, drawn, NONE_MARKED if passages else NOT_BOTH_DONE)
-        whole = drawn.unitizing(shared, done, (a, b))
-        pairs.append(PairSpans(a, b, passages, found, boundary, matching.granularity, whole))
+        spots = _spots(compared, matching.granularity)
+        every_cut += spots
+        cut, whole = _cut_alike(spots, drawn), drawn.unitizing(shared, done, (a, b))
+        pairs.append(PairSpans(a, b, passages, found, boundary, matching.granularity, cut, whole))
     reason = NONE_MARKED if any(pair.passages for pair in pairs) else NOT_BOTH_DONE
     found, boundary = _figures(everything, drawn, reason)
     f1_at = tuple(
@@ -144,7 +150,8 @@ def compare_spans(
         for at in THRESHOLDS
     )
     whole = pairs[0].unitizing if len(pairs) == 1 else drawn.unitizing(marks, done, annotators)
-    return SpanReport(found, boundary, tuple(pairs), sensitivity(marks), whole, f1_at)
+    cut = _cut_alike(every_cut, drawn)
+    return SpanReport(found, boundary, tuple(pairs), sensitivity(marks), cut, whole, f1_at)
 
 
 _Together = tuple[str, str, int, list[Mark]]
@@ -174,6 +181,31 @@ def _seen_by(item: Item, a: str, b: str) -> _Compared:
     return _Compared(item, by_annotator.get(a), by_annotator.get(b))
 
 
+class _Spot(NamedTuple):
+    """What both of a pair marked: as one claim, or one as several."""
+
+    item: Item
+    is_alike: bool
+
+
+def _spots(compared: Iterable[_Compared], granularity: Sequence[Granularity]) -> list[_Spot]:
+    """Return what both marked; a match that is one of several finer claims belongs to these."""
+    finer = {(mark.claim, mark.annotator) for each in granularity for mark in (each.one, *each.finer)}
+    alike = [
+        _Spot(one.item, is_alike=True)
+        for one in compared
+        if one.a and one.b and not finer & {(mark.claim, mark.annotator) for mark in one.item.marks}
+    ]
+    cut = (Item(each.one.claim, each.one.article, each.one.passage, (each.one,)) for each in granularity)
+    return [*alike, *(_Spot(item, is_alike=False) for item in cut)]
+
+
+def _cut_alike(spots: Sequence[_Spot], drawn: Drawn) -> Figure:
+    """Return the share of what both marked that they cut as finely."""
+    items, alike = [spot.item for spot in spots], [spot.is_alike for spot in spots]
+    return _ratio(items, alike, [1] * len(spots), drawn, NONE_MATCHED)
+
+
 def _figures(compared: Sequence[_Compared], drawn: Drawn, reason: str) -> tuple[Found, Boundary]:
     """Return what was found by both, and how alike its boundaries are."""
     matched = [one for one in compared if one.a and one.b]
@@ -186,7 +218,8 @@ def _figures(compared: Sequence[_Compared], drawn: Drawn, reason: str) -> tuple[
 def _f1(compared: Sequence[_Compared], drawn: Drawn, reason: str) -> Figure:
     """Return twice the matched claims over the marks of both."""
     sizes = [bool(one.a) + bool(one.b) for one in compared]
-    return _ratio(compared, [2 * (size - 1) for size in sizes], sizes, drawn, reason)
+    items = [one.item for one in compared]
+    return _ratio(items, [2 * (size - 1) for size in sizes], sizes, drawn, reason)
 
 
 def _boundary(matched: Sequence[_Compared], drawn: Drawn) -> Boundary:
@@ -196,8 +229,10 @@ def _boundary(matched: Sequence[_Compared], drawn: Drawn) -> Boundary:
     ends = [b.end - a.end for a, b in spans]
     off = [max(abs(start), abs(end)) for start, end in zip(starts, ends, strict=True)]
 
+    items = [one.item for one in matched]
+
     def share(values: Sequence[float]) -> Figure:
-        return _ratio(matched, values, [1] * len(matched), drawn, NONE_MATCHED)
+        return _ratio(items, values, [1] * len(items), drawn, NONE_MATCHED)
 
     return Boundary(
         share([most == 0 for most in off]),
@@ -209,17 +244,17 @@ def _boundary(matched: Sequence[_Compared], drawn: Drawn) -> Boundary:
 
 
 def _ratio(
-    compared: Sequence[_Compared],
+    items: Sequence[Item],
     tops: Sequence[float],
     bottoms: Sequence[float],
     drawn: Drawn,
     reason: str,
 ) -> Figure:
     """Return the sum of `tops` over the sum of `bottoms`, with its interval."""
-    groups = drawn.groups([one.item for one in compared])
+    groups = drawn.groups(items)
     columns = [np.bincount(groups, np.asarray(values, np.float64), minlength=1) for values in (tops, bottoms)]
     sums = np.column_stack(columns).astype(np.float64)
-    return figure(Estimate(sums, ratio, len(compared), None if compared else reason), drawn.resampling)
+    return figure(Estimate(sums, ratio, len(items), None if items else reason), drawn.resampling)
 
 
 def _histogram(differences: Iterable[int]) -> Histogram:

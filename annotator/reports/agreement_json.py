@@ -68,6 +68,7 @@ def _pooled(spans: SpanReport) -> Json:
     return {
         "found": _found(spans.found),
         "boundary": _boundary(spans.boundary),
+        "cut_alike": _figure(spans.cut_alike),
         "unitizing_alpha": _figure(spans.unitizing),
     }
 
@@ -251,6 +252,7 @@ def _pair(pair: PairSpans) -> Json:
         "n_passages": pair.passages,
         "found": _found(pair.found),
         "boundary": _boundary(pair.boundary),
+        "cut_alike": _figure(pair.cut_alike),
         "unitizing_alpha": _figure(pair.unitizing),
     }
 

@@ -43,7 +43,7 @@ def render(report: Report, *, limit: int | None = LIMIT) -> str:
         *(against_rest(field) for field in report.fields),
         *(models(field) for field in report.fields),
         *(over_time(field, report) for field in report.fields),
-        *(part(report, report.spans) for part in (_found, _boundaries, _stretches) if report.spans),
+        *(part(report, report.spans) for part in (_found, _cut, _boundaries, _stretches) if report.spans),
         models_found(report),
         cuts(report.cuts, limit),
         *(use(field, report, limit) for field in report.fields),
@@ -204,6 +204,19 @@ def _found(report: Report, spans: SpanReport) -> Iterator[str]:
         taken = " (taken here)" if at == report.threshold else ""
         shown = figure_cells(f1_at[at]) if at in f1_at else ""
         yield f"  {fit(needed(at) + taken, 26)}{n:15,}       {shown}".rstrip()
+
+
+def _cut(report: Report, spans: SpanReport) -> Iterator[str]:
+    """Tabulate how much of what both marked is one claim to both; what is not is listed by itself."""
+    rows = [(pair(each.a, each.b), each.cut_alike) for each in spans.pairs]
+    rows += [("all pairs", spans.cut_alike)] if len(rows) != 1 else []
+    if report.given and report.given == report.items:
+        return
+    yield "CUT ALIKE: one claim to both, of what both marked, and not several to one"
+    yield f"{'':28}{'n':>6}    share"
+    for name, figure in rows:
+        yield from named(name, 28, f"{figure.n:6,}    {figure_cells(figure)}")
+    yield from reasons(rows)
 
 
 def _boundaries(report: Report, spans: SpanReport) -> Iterator[str]:

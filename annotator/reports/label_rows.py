@@ -21,13 +21,14 @@ def labels(report: Report) -> Iterator[Row]:
                 yield field.id, measure(id_, field.level), figure
 
 
-def standard_errors(report: Report) -> Iterator[Row]:
-    """Yield: the standard errors of every coefficient, and their intervals."""
+def certainty(report: Report) -> Iterator[Row]:
+    """Yield: of every coefficient the shares of resamples under the lines, and the standard errors."""
     for field in report.fields:
         for id_, figure in {PERCENT.id: field.percent_agreement, **field.coefficients}.items():
             if figure.se is not None or figure.se_closed is not None:
                 over, closed = _error(figure.se, figure.ci95_t), _error(figure.se_closed, figure.ci95_closed)
-                yield field.id, measure(id_, field.level), *over, *closed
+                under = tuple(None if each is None else Share(each) for each in figure.under or (None, None))
+                yield field.id, measure(id_, field.level), *under, *over, *closed
 
 
 def _error(se: float | None, ci95: tuple[float, float] | None) -> Row:

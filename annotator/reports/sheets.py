@@ -63,9 +63,12 @@ def sheets(report: Report) -> tuple[Sheet, ...]:
             ),
         ),
         _sheet(
-            "standard_errors", "Standard errors", _about_errors(report),
-            ("field", "measure", "se", "from", "to", "closed se", "closed from", "closed to"),
-            label_rows.standard_errors(report),
+            "certainty", "How sure the figures are", _about_certainty(report),
+            (
+                "field", "measure", "under .667", "under .800",
+                "se", "t from", "t to", "closed se", "closed from", "closed to",
+            ),
+            label_rows.certainty(report),
         ),
         _sheet(
             "counted_otherwise", "Labels counted otherwise",
@@ -121,6 +124,10 @@ def sheets(report: Report) -> tuple[Sheet, ...]:
             ("a match takes", "claims matched", "F1"), span_rows.thresholds(report),
         ),
         _sheet(
+            "cut_alike", "Cut alike", "Of what both marked, how much is one claim to both and not several to one.",
+            ("annotator", "and", "figure"), span_rows.cut_alike(report),
+        ),
+        _sheet(
             "boundary", "Boundary", "The same words marked, on the claims both found; distances in characters.",
             ("annotator", "and", "measure", "figure"), span_rows.boundary(report),
         ),
@@ -166,12 +173,13 @@ def sheets(report: Report) -> tuple[Sheet, ...]:
     return tuple(sheet for sheet in made if sheet.rows)
 
 
-def _about_errors(report: Report) -> str:
-    """Say what the two kinds of standard errors rest on."""
+def _about_certainty(report: Report) -> str:
+    """Say what the shares and the two kinds of standard errors rest on."""
     drawn = PLURAL[report.resampling.by]
     return (
-        f"And the 95 % intervals of Student's t that go with them: of the jackknife over {drawn}, which holds up "
-        f"better with few {drawn}, and in closed form, which takes {report.subject}s as independent draws."
+        "The shares of resamples under Krippendorff's lines; and standard errors with the 95 % intervals of Student's "
+        f"t: by the jackknife over {drawn}, which holds up better with few {drawn}, and in closed form, which takes "
+        f"{report.subject}s as independent draws."
     )
 
 

@@ -46,6 +46,14 @@ def _edges(boundary: Boundary) -> Iterator[Row]:
     yield "mean overlap (IoU)", boundary.mean_iou
 
 
+def cut_alike(report: Report) -> Iterator[Row]:
+    """Yield: how much of what both marked is one claim to both."""
+    if report.spans is not None:
+        yield from ((each.a, each.b, each.cut_alike) for each in report.spans.pairs)
+        if len(report.spans.pairs) != 1:
+            yield ALL_PAIRS, "", report.spans.cut_alike
+
+
 def unitizing(report: Report) -> Iterator[Row]:
     """Yield: unitizing alpha of every pair, and of all annotators at once."""
     if report.spans is not None:

@@ -132,6 +132,7 @@ def test_what_cannot_be_said_is_listed_with_the_reason() -> None:
     assert {one.part: one.why for one in found.missing} == {
         "stance": "no unit has two labels",
         "form": "there are no labels to compare",
+        "cut": "no claim was marked by both",
         "boundary": "no claim was marked by both",
         "unitizing alpha": "where the passages begin and end is not known here",
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from annotator.agreement.intervals import Resampling
-from annotator.agreement.spans import Drawn, SpanReport, compare_spans
+from annotator.agreement.spans import NONE_MATCHED, Drawn, SpanReport, compare_spans
 from annotator.core.matching import Mark
 from annotator.core.text.span import Span
 
@@ -136,3 +136,20 @@ def test_of_stories_whole_stories_are_resampled() -> None:
     assert by_story.value == by_article.value
     assert by_story.ci95 == (0, 1)
     assert by_article.ci95 != (0, 1)
+
+
+def test_cut_alike_counts_one_against_several_once() -> None:
+    def at(who: str, start: int, end: int) -> Mark:
+        return Mark(f"{who}{start}", who, "x", "p", Span(start, end), {})
+
+    marks = [
+        *(at(who, 0, 10) for who in ("ada", "ben")),
+        *(at(who, 20, 30) for who in ("ada", "ben")),
+        at("ada", 40, 60), at("ben", 40, 52), at("ben", 53, 60),  # one to Ada, two to Ben, the first of which matches
+        at("ada", 80, 90),  # hers alone
+    ]  # fmt: skip
+    done = dict.fromkeys(("ada", "ben"), frozenset({"p"}))
+    report = compared(marks, done)
+    assert (report.cut_alike.n, report.cut_alike.value) == (3, pytest.approx(2 / 3))
+    assert report.pairs[0].cut_alike == report.cut_alike
+    assert compared(marks[:1], done).cut_alike.reason == NONE_MATCHED
