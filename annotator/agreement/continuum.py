@@ -114,15 +114,24 @@ def _sums(cut: Sequence[_Cut]) -> tuple[Floats, Lengths, bool]:
     )
     groups: Ints = np.array([text.group for text in cut], np.int64)
     groups, is_whole = affordable(groups, 2 + len(marks) + len(gaps))
-    sums = np.zeros((int(groups.max()) + 1, 2 + len(marks) + len(gaps)))
-    for group, text in zip(groups.tolist(), cut, strict=True):
-        annotators = len(text.sections)
-        sums[group, 0] += between_all(text.sections) / (annotators - 1)
-        sums[group, 1] += annotators * text.length
-        for first, each, is_mark in ((2, marks, True), (2 + len(marks), gaps, False)):
-            places = np.searchsorted(each, [*_lengths([text], is_mark=is_mark)])
-            np.add.at(sums[group], first + places, 1)
+    annotators = np.array([len(text.sections) for text in cut])
+    observed = [between_all(text.sections) / (len(text.sections) - 1) for text in cut]
+    length = annotators * [text.length for text in cut]
+    columns = [np.bincount(groups, weights)[:, None] for weights in (observed, length)]
+    sums = np.hstack(
+        [*columns, *(_counts(cut, groups, each, is_mark=each is marks) for each in (marks, gaps))]
+    )
     return sums, Lengths(marks, gaps), is_whole
+
+
+def _counts(cut: Sequence[_Cut], groups: Ints, lengths: Floats, *, is_mark: bool) -> Floats:
+    """Count, by group, the marks or the gaps of each length."""
+    found = [[*_lengths([text], is_mark=is_mark)] for text in cut]
+    rows = np.repeat(groups, [len(each) for each in found])
+    places = np.searchsorted(lengths, [length for each in found for length in each])
+    size = int(groups.max()) + 1
+    flat = np.bincount(rows * len(lengths) + places, minlength=size * len(lengths))
+    return flat.astype(np.float64).reshape(size, -1)
 
 
 def _lengths(cut: Iterable[_Cut], *, is_mark: bool) -> Iterable[int]:

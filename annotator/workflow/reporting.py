@@ -146,19 +146,26 @@ def _places(article: Article, passages: frozenset[str]) -> Iterator[tuple[str, P
             yield id_, Place(article.id, passage.span)
 
 
+KEPT = 4_000_000
+"""How many characters of texts are remembered: more would be memory that grows with the project."""
+
+
 class _Texts(Mapping[str, str]):
     """Articles' texts, read when words are quoted: most articles never are, and together they may be too much."""
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._latest = ("", "")
+        self._known: dict[str, str] = {}
 
     def __getitem__(self, article_id: str) -> str:
-        """Return the text of an article; quotations come in the order of the articles."""
-        if self._latest[0] != article_id:
+        """Return the text of an article; each list of quotations goes through the articles in their order."""
+        if article_id not in self._known:
             with reading_scope(self._project.engine) as connection:
-                self._latest = (article_id, reading.article_text(connection, article_id))
-        return self._latest[1]
+                text = reading.article_text(connection, article_id)
+            if sum(map(len, self._known.values())) + len(text) > KEPT:
+                self._known.clear()
+            self._known[article_id] = text
+        return self._known[article_id]
 
     def __iter__(self) -> Iterator[str]:
         with reading_scope(self._project.engine) as connection:
