@@ -169,7 +169,7 @@ def _person(who: str, field: FieldReport) -> Json:
         "against_rest": {
             "with_majority": _figure(rest.with_majority),
             "tied": rest.tied,
-            "mean_pair": rest.mean_pair,
+            "mean_pair": _figure(rest.mean_pair),
             "without": _figure(rest.without),
             "change": _figure(rest.change),
         },

@@ -72,6 +72,7 @@ def rest(report: Report) -> Iterator[Row]:
         for one in field.against_rest:
             head = (field.id, one.annotator, one.n_labels)
             yield *head, "kappa with the majority", one.with_majority
+            yield *head, "mean kappa with each", one.mean_pair
             yield *head, "alpha of the others", one.without
             yield *head, "that less alpha of all", one.change
 
