@@ -221,6 +221,8 @@ def test_lines_are_counted_in_the_file_whatever_cells_hold(folder: Path, annotat
     [
         (("--wide",), "go with --from"),
         (("--level", "f=nominal"), "go with --from"),
+        (("--models", "gpt"), "go with --from"),
+        (("--from", "labels.csv", "--include-exposed"), "does not go with --from"),
         (("--from", "labels.csv", "--db", "x.db"), "two places"),
         (("--from", "nowhere.csv"), "nowhere.csv: the table can't be read"),
         (("--from", "."), "the table can't be read"),
