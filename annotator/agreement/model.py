@@ -125,7 +125,7 @@ class Confusion:
 
 @dataclass(frozen=True, slots=True)
 class ModelReport:
-    """A model beside the people: percent agreement and kappa with their majority, and kappa with each of them.
+    """A model beside the people: percent agreement, kappa and alpha with their majority, and kappa with each of them.
 
     `tied` counts the items on which the people have no majority. `people_alone` is alpha of the people on the items
     that they and the model make up, and `change` that less alpha of all. The rows of `confusion` are the majority's
@@ -136,6 +136,7 @@ class ModelReport:
     n_labels: int
     percent_agreement: Figure
     with_people: Figure
+    alpha: Figure
     tied: int
     pairwise: tuple[PairKappa, ...]
     people_alone: Figure

@@ -36,6 +36,7 @@ def model_report(model: str, table: Table, drawn: Clustered) -> ModelReport:
         n_labels=int(labelled.sum()),
         percent_agreement=scored(PERCENT, beside, drawn),
         with_people=scored(KAPPA, beside, drawn),
+        alpha=scored(ALPHA, beside, drawn),
         tied=int((voted.tied & labelled).sum()),
         pairwise=tuple(
             PairKappa(model, who, scored(KAPPA, table.pair(model, who), drawn)) for who in people.annotators

@@ -126,6 +126,7 @@ def _field(field: FieldReport) -> Json:
                 "change": _figure(one.change),
                 "n_labels": one.n_labels,
                 "percent_agreement": _figure(one.percent_agreement),
+                "alpha": _figure(one.alpha),
                 "tied": one.tied,
                 "pairwise": [{"annotator": pair.b, "kappa": _figure(pair.kappa)} for pair in one.pairwise],
                 "confusion": _confusion(one.confusion) if one.confusion else None,

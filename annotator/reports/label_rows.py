@@ -101,6 +101,7 @@ def models(report: Report) -> Iterator[Row]:
         for one in field.models:
             yield field.id, one.model, f"{PERCENT.name} with the people's majority", one.percent_agreement
             yield field.id, one.model, "kappa with the people's majority", one.with_people
+            yield field.id, one.model, f"alpha ({field.level}) with the people's majority", one.alpha
             yield from ((field.id, one.model, f"kappa with {each.b}", each.kappa) for each in one.pairwise)
             yield field.id, one.model, "alpha of the people", one.people_alone
             yield field.id, one.model, "that less alpha of all", one.change

@@ -98,7 +98,8 @@ def _of_model(one: ModelReport) -> str:
     tied = f", {one.tied:,} where the people have no majority" if one.tied else ""
     alone, change = one.people_alone.value, one.change.value
     together = "" if alone is None or change is None else f", with the model {number(alone - change)}"
-    return f"{one.n_labels:,} labels{tied}; alpha of the people alone {number(alone)}{together}"
+    beside = f"alpha with their majority {figure_cells(one.alpha).strip()}"
+    return f"{one.n_labels:,} labels{tied}; {beside}, of the people alone {number(alone)}{together}"
 
 
 def models_found(report: Report) -> Iterator[str]:

@@ -294,6 +294,7 @@ def test_a_model_is_set_beside_each_of_the_people() -> None:
         ("Caro", "Ada", 5),
         ("Caro", "Ben", 5),
     ]
+    assert model.alpha.n == 4
     assert model.confusion is not None
     assert sum(map(sum, model.confusion.counts)) == 4
     (spans,) = found.model_spans
