@@ -217,7 +217,8 @@ class FieldReport:
     """How far the labels of one field agree; `n_items` counts items with a label, figures say their own n.
 
     `with_unmarked` counts "not marked" as a label of whoever did a passage without the claim;
-    `without_suggested` leaves out the labels that the program had offered; `other_exposure` counts the labels made
+    `without_suggested` leaves out the labels that the program had offered, `without_unproven` those that lack the
+    evidence they call for; `other_exposure` counts the labels made
     after an exposure if the figures leave them out, and leaves them out if these count them. All are None where they
     concern nothing. `weeks` and `versions` are None where there is one only.
     """
@@ -245,6 +246,7 @@ class FieldReport:
     versions: OverTime | None = None
     models: tuple[ModelReport, ...] = ()
     other_exposure: Variant | None = None
+    without_unproven: Variant | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ def digest_of_marks(marks: Sequence[Mark], done: Done, fields: Sequence[FieldSpe
                 *(mark.claim, mark.annotator, mark.article, mark.passage),
                 *(mark.span.start, mark.span.end, mark.given),
                 sorted([name, *sorted(values)] for name, values in mark.labels.items()),
-                *(sorted(mark.suggested), mark.at, mark.version),
+                *(sorted(mark.suggested), sorted(mark.unproven), mark.at, mark.version),
             ]
             for mark in marks
         ),

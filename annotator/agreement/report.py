@@ -154,6 +154,7 @@ def _field_report(spec: FieldSpec, about: _About) -> FieldReport:
     known = Circumstances(
         unmarked=with_unmarked(table, items, words.done),
         suggested=_filled(table, [(cell, spec.id in mark.suggested) for cell, mark in cells], bool, False),
+        unproven=_filled(table, [(cell, spec.id in mark.unproven) for cell, mark in cells], bool, False),
         times=_filled(table, [(cell, _time(mark.at)) for cell, mark in cells], "datetime64[s]", NO_TIME),
         versions=_versions(table, cells, list(about.versions)),
         version_names=tuple(about.versions.values()),

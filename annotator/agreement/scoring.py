@@ -54,11 +54,12 @@ class Circumstances:
     """What is known of labels beside what they say; arrays have the table's shape.
 
     `unmarked` is the table in which "not marked" is a label too, `suggested` tells the labels that the program had
-    offered, and `versions` holds places in `version_names`.
+    offered, `unproven` those that lack evidence they call for, and `versions` holds places in `version_names`.
     """
 
     unmarked: Table | None = None
     suggested: npt.NDArray[np.bool_] | None = None
+    unproven: npt.NDArray[np.bool_] | None = None
     times: Times | None = None
     versions: Ints | None = None
     version_names: Sequence[str] = ()
@@ -88,6 +89,7 @@ def field_report(
         disagreements=tuple(disputed.values()),
         confusion=confusions(table),
         with_unmarked=None if known.unmarked is None else _with_unmarked(known.unmarked, drawn),
+        without_unproven=None if known.unproven is None else _without(table, known.unproven, drawn),
         without_suggested=None if known.suggested is None else _without(table, known.suggested, drawn),
         categories_scored=_scored(table, spec, drawn),
         uses=use_of_labels(table),

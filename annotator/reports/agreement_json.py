@@ -134,6 +134,7 @@ def _field(field: FieldReport) -> Json:
             for one in field.models
         ],
         "other_exposure": _variant(field.other_exposure),
+        "without_unproven": _variant(field.without_unproven),
         "names": {id_: measure(id_, field.level) for id_ in (PERCENT.id, *field.coefficients)},
     }
 

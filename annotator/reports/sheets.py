@@ -72,8 +72,8 @@ def sheets(report: Report) -> tuple[Sheet, ...]:
         ),
         _sheet(
             "counted_otherwise", "Labels counted otherwise",
-            "“not marked” as a label of whoever did the passage without the claim; without what was suggested; and, "
-            "where labels were made after an exposure, the figures with and without them.",
+            "“not marked” as a label of whoever did the passage without the claim; without what was suggested or "
+            "lacks the evidence it calls for; and, where labels were made after an exposure, with and without these.",
             ("field", "counted", "labels concerned", "measure", "figure"), label_rows.variants(report),
         ),
         _sheet(

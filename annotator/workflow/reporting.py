@@ -61,10 +61,10 @@ def report_agreement(
         shared = _done_by_two(done)
         places: dict[str, Place] = {}
         for number, (article, claims, annotations, _) in enumerate(whole.judged_articles(connection), 1):
-            found += marks(article, annotations, claims, labels)
+            found += marks(article, annotations, claims, labels, project.scheme)
             late, stood = stood_before(connection, exposures, article.id, annotations)
             after |= late
-            before += marks(article, stood, claims, PresentLabels(project.schemes))
+            before += marks(article, stood, claims, PresentLabels(project.schemes), project.scheme)
             adjudicators |= {claim.annotator_id for claim in claims.values() if claim.origin is Origin.GOLD}
             outlets[article.id] = article.detail("outlet") or article.name
             stories[article.id] = article.detail("story")

@@ -320,6 +320,17 @@ def test_models_alone_are_compared_like_people() -> None:
     assert found.fields[0].coefficients["alpha"].value == pytest.approx(25 / 47)
 
 
+def test_labels_that_lack_their_evidence_are_counted_and_left_out_beside() -> None:
+    marks = [
+        replace(each, unproven=frozenset({"stance"})) if each.claim == "c05b" else each for each in MARKS
+    ]
+    stance = report(marks).fields[0]
+    assert stance.without_unproven is not None
+    assert (stance.without_unproven.n_labels, stance.without_unproven.percent_agreement.n) == (1, 5)
+    assert stance.percent_agreement == report().fields[0].percent_agreement
+    assert report().fields[0].without_unproven is None
+
+
 def test_the_costliest_claims_come_with_what_everybody_said() -> None:
     costly = report().fields[0].costliest
     assert sum(one.share for one in costly) == pytest.approx(1)
