@@ -129,7 +129,7 @@ COEFFICIENTS: Mapping[str, Coefficient] = {
             "brennan_prediger", "Brennan-Prediger", brennan_prediger, "Brennan & Prediger 1981", values="one",
             detail=UNWEIGHTED,
         ),
-        Coefficient("ac1", "Gwet's AC1", ac1, "Gwet 2008", values="one", detail=UNWEIGHTED),
+        Coefficient("ac1", "Gwet's AC1", ac1, "Gwet 2008", values="one"),
         Coefficient("ac2", "Gwet's AC2", ac2, "Gwet 2014", ON_A_SCALE, "one", detail=WEIGHTS_OF),
     )
 }  # fmt: skip

@@ -351,7 +351,10 @@ def test_a_name_says_what_labels_are_taken_for() -> None:
         "Cohen's kappa, quadratic, by place",
         "Cohen's kappa, quadratic, by number",
     ]
+    # AC1 is the unweighted one by its name.
     assert named["ac1"] == ["Gwet's AC1", "Gwet's AC1"]
+    assert named["fleiss_kappa"] == ["Fleiss' kappa, unweighted"] * 2
+    assert COEFFICIENTS["fleiss_kappa"].name_at("nominal") == "Fleiss' kappa"
 
 
 @law
