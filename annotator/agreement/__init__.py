@@ -37,6 +37,14 @@ What is undefined is a result too, never nan, a warning or an exception.
 >>> COEFFICIENTS["alpha"](alike).value is None, COEFFICIENTS["alpha"](alike).reason
 (True, 'only one category was used')
 
+Columns of whole numbers, one place a label, become a table without a loop: `from_columns`. And where labels change one
+by one, `Live` follows them at the same cost in a corpus of any size.
+
+>>> live = Live(table, [COEFFICIENTS["alpha"]])
+>>> live.change("u2", "ben", "yes")
+>>> live.figures()["alpha"].value
+1.0
+
 A whole report takes the records of several fields; `annotator.reports` writes it as text, HTML and so on.
 
 >>> report = table_report({"holds": rows}, [holds], resamples=0)
@@ -46,7 +54,9 @@ A whole report takes the records of several fields; `annotator.reports` writes i
 
 from annotator.agreement.coefficients import COEFFICIENTS, PERCENT, Coefficient
 from annotator.agreement.estimate import Estimate, Figure
+from annotator.agreement.gathered import Named, from_columns
 from annotator.agreement.intervals import Resampling, figure
+from annotator.agreement.live import Live
 from annotator.agreement.model import FieldReport, Report
 from annotator.agreement.report import agreement_report
 from annotator.agreement.single import score
@@ -62,12 +72,15 @@ __all__ = [
     "FieldSpec",
     "Figure",
     "Level",
+    "Live",
+    "Named",
     "Record",
     "Report",
     "Resampling",
     "Table",
     "agreement_report",
     "figure",
+    "from_columns",
     "from_records",
     "score",
     "table_report",

@@ -61,6 +61,10 @@ BY_PLACE_OR_NUMBER: Mapping[Level, str] = {
 """Weights go by the labels' places in the scheme's order, unless they are numbers."""
 
 
+UNWEIGHTED: Mapping[Level, str] = dict.fromkeys(sorted(ON_A_SCALE), "unweighted")
+"""On a scale, what takes any two labels for as different as any other two says so; nominal labels have no weights."""
+
+
 @dataclass(frozen=True, slots=True)
 class Coefficient:
     """A way to score a table; `function` takes the table and each unit's group, from 0 up.
@@ -108,7 +112,7 @@ COEFFICIENTS: Mapping[str, Coefficient] = {
         Coefficient("alpha_nominal", "Alpha, order ignored", alpha_nominal, "Krippendorff 2011", ON_A_SCALE),
         Coefficient("alpha_masi", "Alpha, MASI distance", alpha_masi, "Passonneau 2006", values="several"),
         Coefficient("alpha_jaccard", "Alpha, Jaccard distance", alpha_jaccard, "Jaccard 1901", values="several"),
-        Coefficient("cohen_kappa", "Cohen's kappa", cohen_kappa, "Cohen 1960", annotators=2),
+        Coefficient("cohen_kappa", "Cohen's kappa", cohen_kappa, "Cohen 1960", annotators=2, detail=UNWEIGHTED),
         Coefficient(
             "cohen_kappa_linear", "Cohen's kappa, linear", cohen_kappa_linear, "Cohen 1968",
             ON_A_SCALE, "one", 2, BY_PLACE_OR_NUMBER,
@@ -117,12 +121,13 @@ COEFFICIENTS: Mapping[str, Coefficient] = {
             "cohen_kappa_quadratic", "Cohen's kappa, quadratic", cohen_kappa_quadratic, "Cohen 1968",
             ON_A_SCALE, "one", 2, BY_PLACE_OR_NUMBER,
         ),
-        Coefficient("scott_pi", "Scott's pi", scott_pi, "Scott 1955", annotators=2),
-        Coefficient("fleiss_kappa", "Fleiss' kappa", fleiss_kappa, "Fleiss 1971"),
-        Coefficient("conger_kappa", "Conger's kappa", conger_kappa, "Conger 1980"),
-        Coefficient("light_kappa", "Light's kappa", light_kappa, "Light 1971"),
+        Coefficient("scott_pi", "Scott's pi", scott_pi, "Scott 1955", annotators=2, detail=UNWEIGHTED),
+        Coefficient("fleiss_kappa", "Fleiss' kappa", fleiss_kappa, "Fleiss 1971", detail=UNWEIGHTED),
+        Coefficient("conger_kappa", "Conger's kappa", conger_kappa, "Conger 1980", detail=UNWEIGHTED),
+        Coefficient("light_kappa", "Light's kappa", light_kappa, "Light 1971", detail=UNWEIGHTED),
         Coefficient(
-            "brennan_prediger", "Brennan-Prediger", brennan_prediger, "Brennan & Prediger 1981", values="one"
+            "brennan_prediger", "Brennan-Prediger", brennan_prediger, "Brennan & Prediger 1981", values="one",
+            detail=UNWEIGHTED,
         ),
         Coefficient("ac1", "Gwet's AC1", ac1, "Gwet 2008", values="one"),
         Coefficient("ac2", "Gwet's AC2", ac2, "Gwet 2014", ON_A_SCALE, "one", detail=WEIGHTS_OF),

@@ -31,7 +31,8 @@ class Figure:
 
     `under` holds the shares of resamples below .667 and .800. `se` is the jackknife's standard error over the same
     clusters, and `ci95_t` the interval of Student's t that goes with it, which holds up better with few clusters.
-    All are None where there is no interval, or none was asked for.
+    All are None where there is no interval, or none was asked for. `se_closed` and `ci95_closed` are those of the
+    closed form, where the coefficient has one: it takes units as independent draws, and is there without resamples.
     """
 
     value: float | None
@@ -41,6 +42,8 @@ class Figure:
     under: tuple[float, float] | None = None
     se: float | None = None
     ci95_t: tuple[float, float] | None = None
+    se_closed: float | None = None
+    ci95_closed: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,6 +1,7 @@
 """From columns of whole numbers, one place a label, to the table of a field: what a database hands over.
 
-Nothing here loops over labels in Python, so a million of them take a fraction of a second.
+Nothing here loops over labels in Python, so a million of them take a fraction of a second. For scripts whose labels are
+arrays already, or come from `store.reading.columns`; a report starts from marks, of which it needs the words as well.
 """
 
 from __future__ import annotations

@@ -38,7 +38,10 @@ from annotator.core.matching import Item
 FEW = 10
 """Below this many stories or articles, passages are drawn."""
 
-FEW_ARTICLES = FEW
+SCARCE = 20
+"""Below this many clusters the percentile interval is too narrow, as the table above shows."""
+
+TOO_NARROW = "take the intervals in brackets as too narrow, and quote those of Student's t."
 
 MOST_UNDEFINED = 0.05
 """Above this share of undefined resamples there is no interval: leaving that many out would flatter it."""
@@ -202,11 +205,11 @@ def _caveat(chosen: By, usual: By, number: Mapping[By, int]) -> str | None:
     )
     within = f"Under {FEW} {PLURAL[usual]}: intervals resample {many}, and hold within these {PLURAL[usual]}."
     alike = f"Intervals resample {many}, which resemble each other within {PLURAL[usual]}: take them as too narrow."
-    few = f"Only {drawn} {many} hold a claim that two annotators marked: take the intervals as too narrow."
+    few = f"Only {drawn} {many} hold a claim that two annotators marked: {TOO_NARROW}"
     said = (
         (chosen == "passage" and scarce and drawn > 1, within),
         (finer, alike),
-        (1 < drawn < FEW, few),
+        (1 < drawn < SCARCE, few),
     )
     return " ".join(sentence for applies, sentence in said if applies) or None
 
@@ -228,9 +231,13 @@ def clusters(items: Sequence[Item], by: By, stories: Mapping[str, str] | None = 
 
 def _cluster(item: Item, by: By, stories: Mapping[str, str]) -> str:
     """Name the cluster of an item."""
+    return item.id if by == "unit" else cluster(by, item.article, item.passage, stories)
+
+
+def cluster(by: By, article: str, passage: str, stories: Mapping[str, str]) -> str:
+    """Name the cluster of a place in an article; that of a single unit is its passage."""
     if by == "story":
         # Told apart, because a story may be called what an article's id is.
-        story = stories.get(item.article)
-        return f"story {story}" if story else f"article {item.article}"
-    names: Mapping[By, str] = {"article": item.article, "passage": item.passage or item.article}
-    return names.get(by, item.id)
+        story = stories.get(article)
+        return f"story {story}" if story else f"article {article}"
+    return article if by == "article" else passage or article

@@ -2,7 +2,8 @@
 
 A coefficient's sums add up over units, and a label changes one unit. So the unit's own sums are taken off the totals
 as they were and put on as they are: O(categories) numbers for most coefficients, O(categories²) for those that rest
-on coincidences, and never a pass over the corpus.
+on coincidences, and never a pass over the corpus. For programs that show a figure while labels come in; a report is
+made anew each time, because it says much more than figures.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from annotator.agreement.intervals import Resampling
 from annotator.agreement.over_time import OverTime
 from annotator.agreement.people import AgainstRest, Use
 from annotator.agreement.spans import SpanReport
+from annotator.agreement.table import Level
 from annotator.core.text.span import Span
 
 CLAIM, UNIT = "claim", "unit"
@@ -109,16 +110,6 @@ class CostlyItem:
 
 
 @dataclass(frozen=True, slots=True)
-class ModelReport:
-    """A model beside the people: kappa with their majority, alpha of the people alone, and that less alpha of all."""
-
-    model: str
-    with_people: Figure
-    people_alone: Figure
-    change: Figure
-
-
-@dataclass(frozen=True, slots=True)
 class Confusion:
     """How often two annotators gave each pair of labels to an item: rows are a's, columns b's.
 
@@ -133,12 +124,56 @@ class Confusion:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelReport:
+    """A model beside the people: percent agreement, kappa and alpha with their majority, and kappa with each of them.
+
+    `tied` counts the items on which the people have no majority. `people_alone` is alpha of the people on the items
+    that they and the model make up, and `change` that less alpha of all. The rows of `confusion` are the majority's
+    labels.
+    """
+
+    model: str
+    n_labels: int
+    percent_agreement: Figure
+    with_people: Figure
+    alpha: Figure
+    tied: int
+    pairwise: tuple[PairKappa, ...]
+    people_alone: Figure
+    change: Figure
+    confusion: Confusion | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSpans:
+    """A model's marks beside those of the people, with each of them and pooled."""
+
+    model: str
+    spans: SpanReport
+
+
+@dataclass(frozen=True, slots=True)
 class Variant:
     """The same labels, counted otherwise; `n_labels` says how many labels that concerns."""
 
     n_labels: int
     percent_agreement: Figure
     alpha: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class AfterExposure:
+    """What was judged after its annotator saw what was to be judged without seeing it.
+
+    `n_labels` counts labels of the fields reported, `n_marks` the marks they belong to; `found_other` is F1 the other
+    way: with them where they are left out, without where they are counted.
+    """
+
+    n_labels: int
+    n_marks: int
+    why: tuple[str, ...]
+    is_counted: bool
+    found_other: Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,12 +217,14 @@ class FieldReport:
     """How far the labels of one field agree; `n_items` counts items with a label, figures say their own n.
 
     `with_unmarked` counts "not marked" as a label of whoever did a passage without the claim;
-    `without_suggested` leaves out the labels that the program had offered. Both are None where they concern
-    nothing. `weeks` and `versions` are None where there is one only.
+    `without_suggested` leaves out the labels that the program had offered, `without_unproven` those that lack the
+    evidence they call for; `other_exposure` counts the labels made
+    after an exposure if the figures leave them out, and leaves them out if these count them. All are None where they
+    concern nothing. `weeks` and `versions` are None where there is one only.
     """
 
     id: str
-    level: str
+    level: Level
     categories: tuple[str, ...]
     n_items: int
     n_labels: int
@@ -208,11 +245,16 @@ class FieldReport:
     weeks: OverTime | None = None
     versions: OverTime | None = None
     models: tuple[ModelReport, ...] = ()
+    other_exposure: Variant | None = None
+    without_unproven: Variant | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything a rendering shows. A table has no spans: `spans` is then None, and `missing` says why."""
+    """Everything a rendering shows. A table has no spans: `spans` is then None, and `missing` says why.
+
+    `annotators` are the people, on whom every figure rests but those of `models`, which have sections of their own.
+    """
 
     annotators: tuple[str, ...]
     items: int
@@ -232,3 +274,6 @@ class Report:
     missing: tuple[Missing, ...] = ()
     notes: tuple[str, ...] = ()
     inputs: Mapping[str, object] = field(default_factory=dict)
+    models: tuple[str, ...] = ()
+    model_spans: tuple[ModelSpans, ...] = ()
+    after_exposure: AfterExposure | None = None

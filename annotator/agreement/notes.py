@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from annotator.agreement.model import UNIT, Report
+from collections.abc import Iterable, Iterator
+
+from annotator.agreement.model import UNIT, AfterExposure, FieldReport, Missing, Report
+from annotator.agreement.spans import SpanReport
 
 
 def notes(report: Report, caveat: str | None) -> tuple[str, ...]:
@@ -15,7 +18,12 @@ def notes(report: Report, caveat: str | None) -> tuple[str, ...]:
             f"Left out: {_marks(left_out.not_done)} in passages their annotator has not marked done.",
         ),
         (left_out.alone > 0, f"Left out: {_marks(left_out.alone)} in passages nobody else has marked done."),
+        (report.after_exposure is not None, _after(report.after_exposure)),
         (caveat is not None, caveat or ""),
+        (
+            bool(report.models),
+            f"Figures are of the people; set beside them in sections of their own: {', '.join(report.models)}.",
+        ),
         (
             report.subject != UNIT and report.items > report.given,
             "Labels are compared on claims that two or more marked; what only one marked counts under found.",
@@ -26,6 +34,37 @@ def notes(report: Report, caveat: str | None) -> tuple[str, ...]:
         ),
     )
     return tuple(sentence for applies, sentence in said if applies)
+
+
+def missing_fields(fields: Iterable[FieldReport]) -> Iterator[Missing]:
+    """Yield the fields that have no figure at all, with the reason."""
+    for field in fields:
+        figure = field.percent_agreement
+        if figure.value is None:
+            yield Missing(field.id, figure.reason or "")
+
+
+def missing_spans(spans: SpanReport) -> Iterator[Missing]:
+    """Yield the answers about marks that cannot be given, with the reason."""
+    for part, figure in (
+        ("found", spans.found.f1),
+        ("cut", spans.cut_alike),
+        ("boundary", spans.boundary.exact),
+        ("unitizing alpha", spans.unitizing),
+    ):
+        if figure.value is None:
+            yield Missing(part, figure.reason or "")
+
+
+def _after(found: AfterExposure | None) -> str:
+    """Say what became of the labels made after an exposure."""
+    if found is None:
+        return ""
+    labels = "1 label" if found.n_labels == 1 else f"{found.n_labels:,} labels"
+    why = f" ({', '.join(found.why)})" if found.why else ""
+    if found.is_counted:
+        return f"Counted on request: {labels} made after an exposure{why}; these are not independent."
+    return f"Left out: {labels} made after an exposure{why}; --include-exposed counts them."
 
 
 def _marks(count: int) -> str:

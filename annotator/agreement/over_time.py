@@ -17,6 +17,7 @@ import numpy.typing as npt
 from annotator.agreement.coefficients import Coefficient
 from annotator.agreement.estimate import Figure, Ints
 from annotator.agreement.intervals import Clustered
+from annotator.agreement.scored import scored
 from annotator.agreement.table import MISSING, Table
 from annotator.errors import Invalid
 
@@ -99,7 +100,7 @@ def _scored(table: Table, parts: Sequence[_Part], coefficient: Coefficient, clus
         part = replace(table, codes=np.where(counts, table.codes, np.int32(MISSING)))
         pairs = counts.sum(axis=1) > 1
         counted += int(counts[pairs].sum())
-        found = clustered.figure(coefficient.function(part, clustered.groups))
+        found = scored(coefficient, part, clustered)
         periods.append(Period(name, int(pairs.sum()), int(counts.sum()), found))
     labelled = table.is_labelled
     paired = int(labelled[labelled.sum(axis=1) > 1].sum())

@@ -8,17 +8,20 @@ whole loses or gains without somebody is the third thing to know. Use of labels 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from annotator.agreement.coefficients import Coefficient
-from annotator.agreement.estimate import Estimate, Figure, Floats, Formula, undefined
+from annotator.agreement.estimate import MOST_SUMS, Estimate, Figure, Floats, undefined
 from annotator.agreement.intervals import Clustered
+from annotator.agreement.scored import scored, with_closed_form
 from annotator.agreement.table import MISSING, Codes, Table
 from annotator.agreement.truth import Majority, majority
 
 REST = "the others' majority"
+NO_PAIR_DEFINED = "the coefficient is undefined with every other annotator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class AgainstRest:
     n_labels: int
     with_majority: Figure
     tied: int
-    mean_pair: float | None
+    mean_pair: Figure
     pairs: int
     without: Figure
     change: Figure
@@ -108,17 +111,17 @@ def against_rest(
         labelled = table.is_labelled[:, table.annotators.index(who)]
         voted = majority(rest)
         beside = with_majority(table, who, voted)
-        each = [pair(table.pair(who, other)).value for other in rest.annotators]
-        defined = [value for value in each if value is not None]
+        each = [pair.function(table.pair(who, other), clustered.groups) for other in rest.annotators]
+        defined = [estimate for estimate in each if estimate.value is not None]
         found.append(
             AgainstRest(
                 who,
                 n_labels=int(labelled.sum()),
-                with_majority=clustered.figure(pair.function(beside, clustered.groups)),
+                with_majority=scored(pair, beside, clustered),
                 tied=int((voted.tied & labelled).sum()),
-                mean_pair=float(np.mean(defined)) if defined else None,
+                mean_pair=clustered.figure(mean(defined, int(labelled.sum()))),
                 pairs=len(defined),
-                without=clustered.figure(others),
+                without=with_closed_form(clustered.figure(others), whole.id, rest),
                 change=clustered.figure(difference(others, everybody)),
             )
         )
@@ -149,18 +152,31 @@ def difference(one: Estimate, other: Estimate) -> Estimate:
     reason = one.reason or other.reason
     if reason:
         return undefined(reason, min(one.n, other.n))
-    # Where one has no sums by group, neither has the difference.
-    by_group = len(one.sums) == len(other.sums)
-    first, second = (each.sums if by_group else each.sums.sum(axis=0, keepdims=True) for each in (one, other))
-    cut = first.shape[1]
-    whole = one.is_whole or other.is_whole
-    sums = np.column_stack([first, second])
-    return Estimate(sums, _subtracted(one, other, cut), min(one.n, other.n), is_whole=whole)
+    return _combined((one, other), min(one.n, other.n), lambda values: values[0] - values[1])
 
 
-def _subtracted(one: Estimate, other: Estimate, cut: int) -> Formula:
+def mean(estimates: Sequence[Estimate], n: int) -> Estimate:
+    """Estimate the mean of several defined estimates over the same groups, for which each resample draws at once."""
+    if not estimates:
+        return undefined(NO_PAIR_DEFINED, n)
+    return _combined(estimates, n, lambda values: np.mean(values, axis=0))
+
+
+def _combined(estimates: Sequence[Estimate], n: int, how: Callable[[Sequence[Floats]], Floats]) -> Estimate:
+    """Put the sums of estimates side by side, and their values together."""
+    # Where one has no sums by group, neither has what is made of all.
+    is_whole = (
+        any(each.is_whole for each in estimates) or sum(each.sums.size for each in estimates) > MOST_SUMS
+    )
+    parts = [each.sums.sum(axis=0, keepdims=True) if is_whole else each.sums for each in estimates]
+    size = max(map(len, parts))
+    parts = [np.pad(part, ((0, size - len(part)), (0, 0))) for part in parts]
+    ends = np.cumsum([part.shape[1] for part in parts])[:-1]
+
     def formula(totals: Floats) -> Floats:
-        found: Floats = one.formula(totals[..., :cut]) - other.formula(totals[..., cut:])
-        return found
+        pieces = np.split(totals, ends, axis=-1)
+        return np.asarray(
+            how([each.formula(piece) for each, piece in zip(estimates, pieces, strict=True)]), np.float64
+        )
 
-    return formula
+    return Estimate(np.column_stack(parts), formula, n, is_whole=is_whole)

@@ -6,6 +6,8 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from annotator.agreement.model import Report
 from annotator.agreement.spans import Done
 from annotator.agreement.table import FieldSpec
@@ -13,11 +15,13 @@ from annotator.core.matching import Mark
 
 
 def inputs(report: Report, given: Mapping[str, object], digest: str) -> Mapping[str, object]:
-    """Return what was given, joined by what the report itself rests on."""
+    """Return what was given, joined by what the report itself rests on; chance is drawn by this version of numpy."""
     return {
         **given,
         "data_sha256": digest,
         "annotators": list(report.annotators),
+        "models": list(report.models),
+        "numpy": np.__version__,
         "n_passages": report.passages,
         "n_articles": report.articles,
         "n_items": report.items,
@@ -32,6 +36,14 @@ def inputs(report: Report, given: Mapping[str, object], digest: str) -> Mapping[
             "passage_not_done": report.left_out.not_done,
             "passage_done_by_nobody_else": report.left_out.alone,
         },
+        "after_exposure": None
+        if report.after_exposure is None
+        else {
+            "n_labels": report.after_exposure.n_labels,
+            "n_marks": report.after_exposure.n_marks,
+            "why": list(report.after_exposure.why),
+            "counted": report.after_exposure.is_counted,
+        },
         "missing": [{"part": one.part, "why": one.why} for one in report.missing],
         "notes": list(report.notes),
     }
@@ -45,7 +57,7 @@ def digest_of_marks(marks: Sequence[Mark], done: Done, fields: Sequence[FieldSpe
                 *(mark.claim, mark.annotator, mark.article, mark.passage),
                 *(mark.span.start, mark.span.end, mark.given),
                 sorted([name, *sorted(values)] for name, values in mark.labels.items()),
-                *(sorted(mark.suggested), mark.at, mark.version),
+                *(sorted(mark.suggested), sorted(mark.unproven), mark.at, mark.version),
             ]
             for mark in marks
         ),

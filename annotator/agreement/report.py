@@ -8,21 +8,26 @@ wherever they stand.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from annotator.agreement.continuum import Place
+from annotator.agreement.counted import counted, free, times_done
+from annotator.agreement.exposure import NOBODY, Exposed, OtherWay, View
 from annotator.agreement.intervals import By, Clustered, Resampling, choose
 from annotator.agreement.listing import Words
-from annotator.agreement.model import FieldReport, LeftOut, Report
+from annotator.agreement.model import FieldReport, ModelSpans, Report
+from annotator.agreement.models import Beside
+from annotator.agreement.notes import missing_fields, missing_spans
 from annotator.agreement.notes import notes as own_notes
 from annotator.agreement.provenance import digest_of_marks
 from annotator.agreement.provenance import inputs as all_inputs
 from annotator.agreement.scoring import Circumstances, field_report
-from annotator.agreement.spans import Done, compare_spans
+from annotator.agreement.spans import Done, Drawn, compare_spans
 from annotator.agreement.table import FieldSpec, Table, from_items
 from annotator.agreement.unmarked import with_unmarked
 from annotator.core.matching import Item, Mark, match
@@ -46,6 +51,8 @@ def agreement_report(
     by: By | None = None,
     versions: Mapping[str, str] | None = None,
     models: frozenset[str] = frozenset(),
+    places: Mapping[str, Place] | None = None,
+    exposed: Exposed = NOBODY,
 ) -> Report:
     """Report how far annotators agree.
 
@@ -53,34 +60,46 @@ def agreement_report(
     text, `names` an annotator to the name to show. `inputs` is passed on, joined by what the figures rest
     on: a hash of the data, the threshold, the seed, what was left out; `notes` are said before the report's own.
     `stories` maps an article to its story and `by` says what intervals resample, where it is not to be chosen;
-    `versions` names the schemes of marks in their order; `models` are the ids of annotators that are no people.
+    `versions` names the schemes of marks in their order; `models` are the ids of annotators that are no people: every
+    figure is of the people, and each model is set beside them.
+    `exposed` says what was judged after an exposure, which is left out unless it says otherwise.
+    `places` says where each passage lies that two or more have done, for unitizing alpha.
     Raises `Invalid` for a label that its field does not declare.
     """
-    digest = digest_of_marks(marks, done, fields)
+    digest = digest_of_marks([*marks, *exposed.before], done, fields)
     shown = _shown(marks, done, names)
-    marks = [replace(mark, annotator=shown[mark.annotator]) for mark in marks]
-    done = {shown[who]: frozenset(passages) for who, passages in done.items()}
-    annotators = tuple(sorted({mark.annotator for mark in marks} | {who for who in done if done[who]}))
-    counted, left_out = _counted(marks, done)
-    free = [mark for mark in counted if not mark.given]
-    items = match(counted, threshold=threshold).items
+    late = exposed.labels(marks, fields)
+    view, other = exposed.views(marks, done)
+    marks, done = _named(view, shown)
+    everybody = sorted({mark.annotator for mark in marks} | {who for who in done if done[who]})
+    people, machines = told_apart(everybody, {shown[who] for who in models if who in shown})
+    some, left_out = counted(marks, done, people)
+    items = match(some, threshold=threshold).items
     drawing = choose(items, stories, by=by)
     resampling = Resampling(drawing.by, resamples, seed)
-    words = Words(annotators, done, texts)
-    drawn = Clustered(drawing.groups, resampling)
-    about = _About(
-        tuple(items), words, versions or {}, frozenset(shown[who] for who in models if who in shown)
-    )
+    words = Words(people, {who: passages for who, passages in done.items() if who in people}, texts)
+    drawn = Drawn(resampling, stories or {}, places)
+    about = _About(tuple(items), words, versions or {}, Clustered(drawing.groups, resampling))
+    beside = [Beside.of(model, people, marks, done, drawn, threshold=threshold) for model in machines]
     matched = np.array([len(item.marks) > 1 for item in items], bool)
-    spans = compare_spans(free, done, annotators, resampling, threshold=threshold)
+    spans = compare_spans(free(some), words.done, people, drawn, threshold=threshold)
+    scored = tuple(
+        replace(_field_report(spec, about), models=tuple(each.report(spec) for each in beside))
+        for spec in fields
+    )
+    after = None
+    if other:
+        scored, after = OtherWay(_named(other, shown), people, drawn, threshold, late, exposed).beside(
+            scored, fields
+        )
     report = Report(
-        annotators=annotators,
-        passages=sum(times > 1 for times in _times_done(done).values()),
+        annotators=people,
+        passages=sum(times > 1 for times in times_done(done, people).values()),
         articles=len({item.article for item in items}),
         items=len(items),
         matched=int(matched.sum()),
         given=sum(item.marks[0].given for item in items),
-        fields=tuple(_field_report(spec, about, drawn) for spec in fields),
+        fields=scored,
         spans=spans,
         cuts=words.cuts(spans),
         unmatched=words.unmatched(items),
@@ -88,9 +107,19 @@ def agreement_report(
         threshold=threshold,
         resampling=resampling,
         clusters=drawing.clusters,
+        missing=(*missing_fields(scored), *missing_spans(spans)),
+        models=machines,
+        model_spans=tuple(ModelSpans(each.model, each.spans) for each in beside if each.has_marks),
+        after_exposure=after,
     )
     report = replace(report, notes=(*notes, *own_notes(report, drawing.caveat)))
     return replace(report, inputs=all_inputs(report, inputs or {}, digest))
+
+
+def told_apart(annotators: Sequence[str], models: Collection[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the people, whom the figures are about, and the models; models alone are compared like people."""
+    people = tuple(who for who in annotators if who not in models) or tuple(annotators)
+    return people, tuple(who for who in annotators if who not in people)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +129,13 @@ class _About:
     items: tuple[Item, ...]
     words: Words
     versions: Mapping[str, str]
-    models: frozenset[str]
+    drawn: Clustered
+
+
+def _named(view: View, shown: Mapping[str, str]) -> View:
+    """Return the view with names for the ids of annotators."""
+    marks = [replace(mark, annotator=shown[mark.annotator]) for mark in view.marks]
+    return View(marks, {shown[who]: frozenset(passages) for who, passages in view.done.items()})
 
 
 def _shown(marks: Sequence[Mark], done: Done, names: Mapping[str, str]) -> dict[str, str]:
@@ -111,20 +146,7 @@ def _shown(marks: Sequence[Mark], done: Done, names: Mapping[str, str]) -> dict[
     return {who: name if times[name] == 1 else f"{name} ({who})" for who, name in shown.items()}
 
 
-def _times_done(done: Done) -> Counter[str]:
-    """Count the annotators who have done each passage."""
-    return Counter(passage for passages in done.values() for passage in passages)
-
-
-def _counted(marks: Sequence[Mark], done: Done) -> tuple[list[Mark], LeftOut]:
-    """Return the marks that count, and how many don't and why."""
-    times = _times_done(done)
-    own = [mark for mark in marks if mark.given or mark.passage in done.get(mark.annotator, frozenset())]
-    counted = [mark for mark in own if mark.given or times[mark.passage] > 1]
-    return counted, LeftOut(len(marks) - len(own), len(own) - len(counted))
-
-
-def _field_report(spec: FieldSpec, about: _About, drawn: Clustered) -> FieldReport:
+def _field_report(spec: FieldSpec, about: _About) -> FieldReport:
     """Score one field."""
     items, words = about.items, about.words
     table = from_items(items, spec, annotators=words.annotators)
@@ -132,12 +154,12 @@ def _field_report(spec: FieldSpec, about: _About, drawn: Clustered) -> FieldRepo
     known = Circumstances(
         unmarked=with_unmarked(table, items, words.done),
         suggested=_filled(table, [(cell, spec.id in mark.suggested) for cell, mark in cells], bool, False),
+        unproven=_filled(table, [(cell, spec.id in mark.unproven) for cell, mark in cells], bool, False),
         times=_filled(table, [(cell, _time(mark.at)) for cell, mark in cells], "datetime64[s]", NO_TIME),
         versions=_versions(table, cells, list(about.versions)),
         version_names=tuple(about.versions.values()),
-        models=about.models,
     )
-    return field_report(table, spec, drawn, lambda place: words.disagreement(items[place], spec), known)
+    return field_report(table, spec, about.drawn, lambda place: words.disagreement(items[place], spec), known)
 
 
 NO_TIME = np.datetime64("NaT")

@@ -10,12 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from annotator.agreement.categories import BY_CATEGORY, categories_of
+from annotator.agreement.categories import against_rest as as_two
 from annotator.agreement.coefficients import (
     COEFFICIENTS,
     PAIR,
     PERCENT,
-    Coefficient,
-    Figure,
     Ints,
     coefficients_for,
 )
@@ -28,14 +27,14 @@ from annotator.agreement.model import (
     Estimated,
     Estimates,
     FieldReport,
-    ModelReport,
     PairKappa,
     Scored,
     Used,
     Variant,
 )
 from annotator.agreement.over_time import OverTime, Times, by_version, by_week
-from annotator.agreement.people import AgainstRest, against_rest, use_of_labels, without
+from annotator.agreement.people import AgainstRest, against_rest, use_of_labels
+from annotator.agreement.scored import scored, with_closed_form
 from annotator.agreement.table import MISSING, FieldSpec, Table
 from annotator.agreement.truth import dawid_skene
 
@@ -55,15 +54,15 @@ class Circumstances:
     """What is known of labels beside what they say; arrays have the table's shape.
 
     `unmarked` is the table in which "not marked" is a label too, `suggested` tells the labels that the program had
-    offered, `versions` holds places in `version_names`, and `models` names the annotators that are no people.
+    offered, `unproven` those that lack evidence they call for, and `versions` holds places in `version_names`.
     """
 
     unmarked: Table | None = None
     suggested: npt.NDArray[np.bool_] | None = None
+    unproven: npt.NDArray[np.bool_] | None = None
     times: Times | None = None
     versions: Ints | None = None
     version_names: Sequence[str] = ()
-    models: frozenset[str] = frozenset()
 
 
 def field_report(
@@ -80,16 +79,17 @@ def field_report(
         n_items=int(labelled.any(axis=1).sum()),
         n_labels=int(labelled.sum()),
         n_annotators=int(labelled.any(axis=0).sum()),
-        percent_agreement=_score(PERCENT, table, drawn),
-        coefficients={each.id: _score(each, table, drawn) for each in coefficients_for(table)},
+        percent_agreement=scored(PERCENT, table, drawn),
+        coefficients={each.id: scored(each, table, drawn) for each in coefficients_for(table)},
         pairwise=tuple(
-            PairKappa(a, b, _score(KAPPA, table.pair(a, b), drawn))
+            PairKappa(a, b, scored(KAPPA, table.pair(a, b), drawn))
             for a, b in combinations(table.annotators, 2)
         ),
         used=used,
         disagreements=tuple(disputed.values()),
         confusion=confusions(table),
         with_unmarked=None if known.unmarked is None else _with_unmarked(known.unmarked, drawn),
+        without_unproven=None if known.unproven is None else _without(table, known.unproven, drawn),
         without_suggested=None if known.suggested is None else _without(table, known.suggested, drawn),
         categories_scored=_scored(table, spec, drawn),
         uses=use_of_labels(table),
@@ -103,13 +103,7 @@ def field_report(
         versions=None
         if known.versions is None
         else _if_several(by_version(table, known.versions, known.version_names, ALPHA, drawn)),
-        models=_models(table, drawn, known.models),
     )
-
-
-def _score(coefficient: Coefficient, table: Table, drawn: Clustered) -> Figure:
-    """Return a coefficient of a table with its interval."""
-    return drawn.figure(coefficient.function(table, drawn.groups))
 
 
 def _used(table: Table, spec: FieldSpec) -> tuple[Used, ...]:
@@ -139,7 +133,9 @@ def _scored(table: Table, spec: FieldSpec, drawn: Clustered) -> tuple[Scored, ..
             name,
             spec.shown_category(name),
             {
-                each.id: drawn.figure(each.function(table, drawn.groups, name))
+                each.id: with_closed_form(
+                    drawn.figure(each.function(table, drawn.groups, name)), each.id, as_two(table, name)
+                )
                 for each in BY_CATEGORY.values()
             },
         )
@@ -159,7 +155,7 @@ def _disputed(table: Table) -> list[int]:
 def _with_unmarked(table: Table, drawn: Clustered) -> Variant | None:
     """Score the table that has "not marked" as its last category; None if nobody left a claim unmarked."""
     count = int((table.codes == len(table.categories) - 1).sum())
-    return Variant(count, _score(PERCENT, table, drawn), _score(ALPHA, table, drawn)) if count else None
+    return Variant(count, scored(PERCENT, table, drawn), scored(ALPHA, table, drawn)) if count else None
 
 
 def _without(table: Table, chosen: npt.NDArray[np.bool_], drawn: Clustered) -> Variant | None:
@@ -168,7 +164,7 @@ def _without(table: Table, chosen: npt.NDArray[np.bool_], drawn: Clustered) -> V
     if not count:
         return None
     rest = replace(table, codes=np.where(chosen, np.int32(MISSING), table.codes))
-    return Variant(count, _score(PERCENT, rest, drawn), _score(ALPHA, rest, drawn))
+    return Variant(count, scored(PERCENT, rest, drawn), scored(ALPHA, rest, drawn))
 
 
 def _against_rest(table: Table, drawn: Clustered) -> tuple[AgainstRest, ...]:
@@ -204,17 +200,3 @@ def _estimates(table: Table) -> Estimates:
 
 def _if_several(found: OverTime) -> OverTime | None:
     return found if len(found.periods) > 1 else None
-
-
-def _models(table: Table, drawn: Clustered, models: frozenset[str]) -> tuple[ModelReport, ...]:
-    """Compare each model with the people alone, other models left out."""
-    reports = []
-    for model in (who for who in table.annotators if who in models):
-        beside = table
-        for other in models - {model}:
-            beside = without(beside, other)
-        (found,) = (
-            each for each in against_rest(beside, drawn, whole=ALPHA, pair=KAPPA) if each.annotator == model
-        )
-        reports.append(ModelReport(model, found.with_majority, found.without, found.change))
-    return tuple(reports)

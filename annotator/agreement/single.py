@@ -9,6 +9,7 @@ import numpy as np
 from annotator.agreement.coefficients import COEFFICIENTS, PERCENT
 from annotator.agreement.estimate import Figure
 from annotator.agreement.intervals import Resampling, figure, numbered
+from annotator.agreement.scored import with_closed_form
 from annotator.agreement.table import Table
 from annotator.errors import Invalid
 
@@ -21,7 +22,7 @@ def score(
     resamples: int = 1000,
     seed: int = 1,
 ) -> Figure:
-    """Return a coefficient with its 95 % percentile interval.
+    """Return a coefficient with its 95 % percentile interval, and the other intervals that it can have.
 
     `articles` names for every unit the article it belongs to; whole articles are resampled, or single
     units where it is not given. Raises `Invalid` for an unknown coefficient and for articles that are not one a unit.
@@ -33,4 +34,5 @@ def score(
         raise Invalid(f"{len(articles)} articles are given for {len(table.units)} units")
     places = np.arange(len(table.units), dtype=np.int64) if articles is None else numbered(list(articles))
     estimate = known[coefficient].function(table, places)
-    return figure(estimate, Resampling("unit" if articles is None else "article", resamples, seed))
+    found = figure(estimate, Resampling("unit" if articles is None else "article", resamples, seed))
+    return with_closed_form(found, coefficient, table)

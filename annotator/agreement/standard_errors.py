@@ -23,9 +23,9 @@ from annotator.agreement.gwet import (
     gwet_chance,
     uniform_chance,
 )
-from annotator.agreement.kappas import cohen_kappa, conger_kappa, scott_pi
+from annotator.agreement.kappas import cohen_kappa, conger_kappa, percent_agreement, scott_pi
 from annotator.agreement.student import t_quantile
-from annotator.agreement.table import Table
+from annotator.agreement.table import Numbers, Table
 from annotator.agreement.weights import MOST_CATEGORIES, WEIGHTS_OF, WeightName, scores, weight_matrix
 
 ONE_UNIT = "a standard error needs two units or more"
@@ -54,15 +54,22 @@ def standard_error(coefficient: str, table: Table, weights: WeightName | None = 
 
     Gwet's linearised variance (2014, ch. 5) for fleiss_kappa, scott_pi, conger_kappa, brennan_prediger, ac1 and
     ac2; for alpha, alpha_nominal, alpha_masi and alpha_jaccard the same idea, with the ranks of ordinal alpha taken
-    as given; the large-sample error of Fleiss, Cohen & Everitt (1969) for cohen_kappa. `weights` are by default
-    those the coefficient has in a report. Any other coefficient gets the reason that there is no closed form.
+    as given; the large-sample error of Fleiss, Cohen & Everitt (1969) for cohen_kappa; that of a mean for
+    percent_agreement. `weights` are by default those the coefficient has in a report. Any other coefficient gets the
+    reason that there is no closed form.
     """
     method = METHODS.get(coefficient)
     if method is None:
         return StandardError(
             None, None, None, 0, f"there is no closed form for {coefficient}: see the bootstrap"
         )
-    return method(table, weights)
+    return method(_in_order(table), weights)
+
+
+def _in_order(table: Table) -> Table:
+    """Return the units in an order that follows from their labels, so that sums are rounded alike in any."""
+    order = np.lexsort(table.codes.T) if table.codes.size else np.arange(len(table.units))
+    return replace(table, units=Numbers(len(order)), codes=table.codes[order])
 
 
 Method = Callable[[Table, WeightName | None], StandardError]
@@ -179,6 +186,16 @@ def _scott(table: Table, weights: WeightName | None) -> StandardError:
     return _FLEISS(_kept(table, both), weights)
 
 
+def _percent(table: Table, _: WeightName | None) -> StandardError:
+    """Return the error of a mean, which the observed agreement is, over the units with two labels or more."""
+    estimate = percent_agreement(table, _together(table))
+    found = labels(table)
+    each = agreement_per_unit(found)[found.is_paired]
+    return _result(
+        estimate, len(each), lambda value: ((each - value) ** 2).sum() / (len(each) * (len(each) - 1))
+    )
+
+
 def _conger(table: Table, weights: WeightName | None) -> StandardError:
     """Return Gwet's variance of Conger's kappa, in which each annotator's shares vary."""
     table = _labelled_units(table)
@@ -283,6 +300,7 @@ _FLEISS = _gwet_family(fleiss_kappa, fleiss_chance, _fleiss_slope)
 _AC = _gwet_family(ac2, gwet_chance, _gwet_slope)
 
 METHODS: Mapping[str, Method] = {
+    "percent_agreement": _percent,
     "alpha": _alpha_with(alpha, _level_distances),
     "alpha_nominal": _alpha_with(alpha_nominal, _different),
     "alpha_masi": _alpha_with(alpha_masi, lambda table: set_distances(table, "masi")),

@@ -6,11 +6,14 @@ them. Marks of one annotator and one category must lie apart; where they overlap
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import NamedTuple
+
+import numpy as np
+
+from annotator.agreement.estimate import Floats
 
 NO_TEXT = "there is no text to mark"
 ONE_ANNOTATOR = "only one annotator could have marked"
@@ -40,7 +43,7 @@ class Unitizing:
     reason: str | None
 
 
-class _Section(NamedTuple):
+class Section(NamedTuple):
     """A mark, or the gap between two."""
 
     start: int
@@ -49,6 +52,7 @@ class _Section(NamedTuple):
 
     @property
     def length(self) -> int:
+        """Return how many code points it has."""
         return self.end - self.start
 
 
@@ -65,19 +69,15 @@ def unitizing_alpha(
     other, over m (m - 1) L²; D_e is the same over all placings of all sections. alpha_U = 1 - Σ_c D_o / Σ_c D_e.
     """
     names = sorted({mark.category for each in marks.values() for mark in each})
-    reason = _refused(marks, length, names)
+    reason = refused(marks, length) or (None if names else NO_MARKS)
     if reason:
-        refused = Unitizing(None, 0, 0, sum(map(len, marks.values())), reason)
-        return refused, dict.fromkeys(names, refused)
+        none = Unitizing(None, 0, 0, sum(map(len, marks.values())), reason)
+        return none, dict.fromkeys(names, none)
     by_category = {}
     for name in names:
-        sections = [
-            _sections((mark for mark in each if mark.category == name), length) for each in marks.values()
-        ]
+        cut = [sections((mark for mark in each if mark.category == name), length) for each in marks.values()]
         by_category[name] = _unitizing(
-            _observed(sections, length),
-            _expected(sections, length),
-            sum(each.is_mark for one in sections for each in one),
+            _observed(cut, length), _expected(cut, length), sum(each.is_mark for one in cut for each in one)
         )
     return _unitizing(
         sum(each.observed for each in by_category.values()),
@@ -86,14 +86,12 @@ def unitizing_alpha(
     ), by_category
 
 
-def _refused(marks: Mapping[str, Sequence[Stretch]], length: int, names: Sequence[str]) -> str | None:
-    """Say why there is no unitizing alpha, None if there is."""
+def refused(marks: Mapping[str, Sequence[Stretch]], length: int) -> str | None:
+    """Say why these marks of a text have no unitizing alpha, None if they can be counted."""
     if length <= 0:
         return NO_TEXT
     if len(marks) <= 1:
         return ONE_ANNOTATOR
-    if not names:
-        return NO_MARKS
     for who, each in marks.items():
         reason = _misplaced(who, each, length) or _overlapping(who, each)
         if reason:
@@ -115,31 +113,38 @@ def _overlapping(who: str, marks: Iterable[Stretch]) -> str | None:
     for one, other in pairwise(ordered):
         if one.category == other.category and other.start < one.end:
             places = f"{one.start} to {one.end} and {other.start} to {other.end}"
-            return f"marks of {who} overlap in {one.category}: {places}; unitizing alpha needs them apart"
+            where = f" in {one.category}" if one.category else ""
+            return f"marks of {who} overlap{where}: {places}; unitizing alpha needs them apart"
     return None
 
 
-def _sections(marks: Iterable[Stretch], length: int) -> list[_Section]:
+def sections(marks: Iterable[Stretch], length: int) -> list[Section]:
     """Cut the continuum into marks and the gaps between them."""
-    sections: list[_Section] = []
+    found: list[Section] = []
     at = 0
     for mark in sorted(marks):
         if mark.start > at:
-            sections.append(_Section(at, mark.start, is_mark=False))
-        sections.append(_Section(mark.start, mark.end, is_mark=True))
+            found.append(Section(at, mark.start, is_mark=False))
+        found.append(Section(mark.start, mark.end, is_mark=True))
         at = mark.end
     if at < length:
-        sections.append(_Section(at, length, is_mark=False))
-    return sections
+        found.append(Section(at, length, is_mark=False))
+    return found
 
 
-def _observed(annotators: Sequence[Sequence[_Section]], length: int) -> float:
+def _observed(annotators: Sequence[Sequence[Section]], length: int) -> float:
     """Return the disagreement of every two annotators, per pair and squared length."""
-    total = sum(_between(one, other) for one in annotators for other in annotators if one is not other)
-    return total / (len(annotators) * (len(annotators) - 1) * length**2)
+    return between_all(annotators) / (len(annotators) * (len(annotators) - 1) * length**2)
 
 
-def _between(one: Sequence[_Section], other: Sequence[_Section]) -> int:
+def between_all(annotators: Sequence[Sequence[Section]]) -> int:
+    """Add up the squared distances between the intersecting sections of every ordered pair of annotators."""
+    return 2 * sum(
+        _between(one, other) for place, one in enumerate(annotators) for other in annotators[:place]
+    )
+
+
+def _between(one: Sequence[Section], other: Sequence[Section]) -> int:
     """Add up the squared distances between the intersecting sections of two annotators, in one pass over both."""
     total = here = there = 0
     while here < len(one) and there < len(other):
@@ -150,7 +155,7 @@ def _between(one: Sequence[_Section], other: Sequence[_Section]) -> int:
     return total
 
 
-def _distance(one: _Section, other: _Section) -> int:
+def _distance(one: Section, other: Section) -> int:
     """Return the squared distance of two sections that intersect."""
     if one.is_mark and other.is_mark:
         return (one.start - other.start) ** 2 + (one.end - other.end) ** 2
@@ -160,20 +165,51 @@ def _distance(one: _Section, other: _Section) -> int:
     return mark.length**2 if gap.start <= mark.start and mark.end <= gap.end else 0
 
 
-def _expected(annotators: Sequence[Sequence[_Section]], length: int) -> float:
-    """Return the disagreement over all placings of all sections (Krippendorff 1995, p. 62)."""
-    marks = [each.length for one in annotators for each in one if each.is_mark]
-    gaps = sorted(each.length for one in annotators for each in one if not each.is_mark)
-    longer = [*accumulate(reversed(gaps), initial=0)]
-    total = 0.0
-    for size in marks:
-        # A mark finds room in every gap that is as long as it, in as many places as are left over, and one.
-        roomy = len(gaps) - bisect_left(gaps, size)
-        total += (len(marks) - 1) / 3 * (2 * size**3 - 3 * size**2 + size)
-        total += size**2 * (longer[roomy] - roomy * (size - 1))
-    whole = len(annotators) * length
-    room = whole * (whole - 1) - sum(size * (size - 1) for size in marks)
-    return 2 / length * total / room if room else 0.0
+class Lengths(NamedTuple):
+    """The different lengths of marks and of gaps, each in ascending order."""
+
+    marks: Floats
+    gaps: Floats
+
+
+def chance(lengths: Lengths, marks: Floats, gaps: Floats, whole: Floats) -> Floats:
+    """Return the disagreement per code point over all placings of all sections (Krippendorff 1995, p. 62).
+
+    `marks` and `gaps` say how many there are of each length, shape (…, lengths), and `whole` (…) is the length of the
+    continuum times the annotators, Λ: 2 Σ_b [(N - 1) (2b³ - 3b² + b) / 3 + b² Σ_{g ≥ b} (g - b + 1)] / (Λ (Λ - 1)
+    - Σ_b b (b - 1)), over the N marks b and the gaps g. 0 where nothing could be placed otherwise.
+    """
+    size, gap = lengths
+    # A mark finds room in every gap that is as long as it, in as many places as are left over, and one.
+    roomy, longer = (_from_each(each, np.searchsorted(gap, size)) for each in (gaps, gaps * gap))
+    apart = marks @ (2 * size**3 - 3 * size**2 + size) / 3
+    total = (marks.sum(axis=-1) - 1) * apart + (marks * (longer - roomy * (size - 1))) @ size**2
+    room = whole * (whole - 1) - marks @ (size * (size - 1))
+    return np.asarray(np.where(room > 0, 2 * total / np.where(room > 0, room, 1), 0))
+
+
+def _from_each(values: Floats, places: np.typing.NDArray[np.intp]) -> Floats:
+    """Add up the values from each of these places on."""
+    sums = np.cumsum(values[..., ::-1], axis=-1)[..., ::-1]
+    return np.concatenate([sums, np.zeros((*values.shape[:-1], 1))], axis=-1)[..., places]
+
+
+def _expected(annotators: Sequence[Sequence[Section]], length: int) -> float:
+    """Return the disagreement by chance, per pair and squared length."""
+    (marks, n_marks), (gaps, n_gaps) = (
+        np.unique(
+            [each.length for one in annotators for each in one if each.is_mark == is_mark], return_counts=True
+        )
+        for is_mark in (True, False)
+    )
+    lengths = Lengths(marks.astype(np.float64), gaps.astype(np.float64))
+    found = chance(
+        lengths,
+        n_marks.astype(np.float64),
+        n_gaps.astype(np.float64),
+        np.array(len(annotators) * length, np.float64),
+    )
+    return float(found) / length
 
 
 def _unitizing(observed: float, expected: float, marks: int) -> Unitizing:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from annotator.core.claim import Judgement, Polarity
@@ -57,6 +57,17 @@ def _unanswered(judgement: Judgement, scheme: Scheme) -> Iterator[Gap]:
     for field in scheme.fields:
         if field.required and not judgement.of(field.id):
             yield Gap(field.id, f"no {field.id.replace('_', ' ')}")
+
+
+def unproven(judgement: Judgement, labels: Mapping[str, Iterable[str]], scheme: Scheme) -> frozenset[str]:
+    """Return the fields whose label lacks evidence; `labels` are those of the judgement as they are called now."""
+    return frozenset(
+        field.id
+        for field in scheme.fields
+        for value in labels.get(field.id, ())
+        if (label := field.label(value))
+        and any(_count(judgement, kind) < due for kind, due in label.evidence)
+    )
 
 
 def _evidence_due(judgement: Judgement, scheme: Scheme) -> Iterator[Gap]:

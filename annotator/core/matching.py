@@ -27,7 +27,8 @@ class Mark:
     """One annotator's current annotation of one claim; a field without a label was not judged.
 
     `suggested` names the fields whose label the program had offered; `at` says when the labels were given (UTC, ISO
-    8601) and `version` under which scheme, both empty where nobody knows.
+    8601) and `version` under which scheme, both empty where nobody knows. `unproven` names the fields whose label lacks
+    evidence that it calls for.
     """
 
     claim: str
@@ -40,6 +41,7 @@ class Mark:
     suggested: frozenset[str] = frozenset()
     at: str = ""
     version: str = ""
+    unproven: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         empty = [name for name, values in self.labels.items() if not values]

@@ -47,7 +47,7 @@ def _texts(cell: Cell) -> Iterator[str]:
     if isinstance(cell, Figure):
         low, high = cell.ci95 or (None, None)
         yield from map(_text, (cell.value, low, high, cell.n))
-        yield cell.reason or ""
+        yield guarded(cell.reason or "")
     else:
         yield guarded(cell) if isinstance(cell, str) else _text(cell)
 

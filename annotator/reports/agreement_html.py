@@ -53,7 +53,7 @@ def render(report: Report) -> str:
 
 
 def _main(report: Report) -> Iterator[Child]:
-    made = {sheet.id: sheet for sheet in sheets(report)} | {"inputs": inputs_sheet(report)}
+    made = {sheet.id: sheet.for_people() for sheet in sheets(report)} | {"inputs": inputs_sheet(report)}
     charts: dict[str, list[tuple[str, Markup | None]]] = {
         "labels": [("values", values_chart(report))] if report.fields else [],
         "pairs": [
@@ -94,7 +94,9 @@ def _confusions(report: Report) -> Iterator[Markup]:
     drawn = [
         _figure(chart)
         for n, field in enumerate(report.fields)
-        for m, each in enumerate(field.confusion)
+        for m, each in enumerate(
+            (*field.confusion, *(one.confusion for one in field.models if one.confusion is not None))
+        )
         if (chart := confusion_chart(f"confusion-{n}-{m}", field, each)) is not None
     ]
     if drawn:
@@ -128,8 +130,11 @@ def _table(sheet: Sheet) -> Markup:
         element("th", name, scope="col", class_="n" if class_ == "n" else None)
         for name, (_, class_) in zip(columns, rows[0], strict=True)
     )
-    spans = _spans(rows) if sheet.has_figure else [[1] * len(columns) for _ in rows]
-    body = (element("tr", *_row(row, span)) for row, span in zip(rows, spans, strict=True))
+    again = _again(rows)
+    body = (
+        element("tr", *_row(row, *each))
+        for row, *each in zip(rows, again, [*again[1:], [False] * len(columns)], strict=True)
+    )
     table = element("table", element("thead", element("tr", *heads)), element("tbody", *body))
     scroll = element("div", table, class_="scroll", role="region", tabindex="0", aria_label=sheet.title)
     left = len(sheet.rows) - len(shown)
@@ -137,26 +142,26 @@ def _table(sheet: Sheet) -> Markup:
     return joined([scroll, more])
 
 
-def _row(row: Sequence[Set], spans: Sequence[int]) -> Iterator[Markup]:
-    """Write the cells of a row that begin in it."""
-    for (words, class_), span in zip(row, spans, strict=True):
-        if span:
-            direction = "auto" if class_ == "w" else None
-            yield element("td", words, class_=class_, dir=direction, rowspan=span if span > 1 else None)
+def _row(row: Sequence[Set], repeats: Sequence[bool], goes_on: Sequence[bool]) -> Iterator[Markup]:
+    """Write the cells of a row; what repeats the row before is there for whoever copies or listens, and not seen.
+
+    A cell of several rows would say the same, but a page cannot break inside it.
+    """
+    for (words, class_), repeated, continued in zip(row, repeats, goes_on, strict=True):
+        direction = "auto" if class_ == "w" else None
+        classes = (class_, "again" if repeated else None, "on" if continued else None)
+        yield element("td", words, class_=" ".join(filter(None, classes)) or None, dir=direction)
 
 
-def _spans(rows: Sequence[Sequence[Set]]) -> list[list[int]]:
-    """Return over how many rows each cell stands: 0 where a row repeats what the one before it begins with."""
-    spans = [[1] * len(row) for row in rows]
-    first = [0] * len(rows[0])
+def _again(rows: Sequence[Sequence[Set]]) -> list[list[bool]]:
+    """Tell of every cell whether its row so far only repeats what the row before begins with."""
+    found = [[False] * len(row) for row in rows]
     for at in range(1, len(rows)):
-        for column, (cell, before) in enumerate(zip(rows[at][: -len(FIGURE)], rows[at - 1], strict=False)):
-            if cell != before:
-                first[column:] = [at] * (len(first) - column)
+        for column, (cell, before) in enumerate(zip(rows[at][:-1], rows[at - 1], strict=False)):
+            if cell != before or cell[1] == "n":
                 break
-            spans[at][column] = 0
-            spans[first[column]][column] += 1
-    return spans
+            found[at][column] = True
+    return found
 
 
 def _cells(row: tuple[Cell, ...], *, in_figures: bool) -> Iterator[Set]:

@@ -18,7 +18,8 @@ from annotator.agreement.model import (
     Variant,
 )
 from annotator.agreement.over_time import OverTime
-from annotator.agreement.spans import Boundary, Found, PairSpans
+from annotator.agreement.spans import Boundary, Found, PairSpans, SpanReport
+from annotator.reports.words import measure
 
 Json = dict[str, object]
 AT = {0.0: "any_overlap", 1.0: "exact"}
@@ -30,7 +31,7 @@ def render(report: Report) -> str:
 
 
 def as_dict(report: Report) -> Json:
-    """Return the report as plain dicts and lists; every figure is {value, ci95, n, reason}."""
+    """Return the report as plain dicts and lists; every figure begins with {value, ci95, n, reason}."""
     return {
         "fields": {field.id: _field(field) for field in report.fields},
         "spans": _spans(report),
@@ -46,11 +47,29 @@ def _spans(report: Report) -> Json:
     return {
         "threshold": report.threshold,
         "sensitivity": {_at(at): count for at, count in spans.sensitivity},
-        "pooled": {"found": _found(spans.found), "boundary": _boundary(spans.boundary)},
+        "pooled": _pooled(spans),
         "pairwise": [_pair(pair) for pair in spans.pairs],
         "granularity": [_cut(cut) for cut in report.cuts],
         "unmatched": [_unmatched(one) for one in report.unmatched],
         "f1_at": {_at(at): _figure(figure) for at, figure in spans.f1_at},
+        "models": [
+            {
+                "model": one.model,
+                "pooled": _pooled(one.spans),
+                "pairwise": [_pair(pair) for pair in one.spans.pairs],
+            }
+            for one in report.model_spans
+        ],
+        "other_exposure": _figure(report.after_exposure.found_other) if report.after_exposure else None,
+    }
+
+
+def _pooled(spans: SpanReport) -> Json:
+    return {
+        "found": _found(spans.found),
+        "boundary": _boundary(spans.boundary),
+        "cut_alike": _figure(spans.cut_alike),
+        "unitizing_alpha": _figure(spans.unitizing),
     }
 
 
@@ -59,11 +78,16 @@ def _at(threshold: float) -> str:
 
 
 def _figure(figure: Figure) -> Json:
+    """Return a figure: its percentile interval, the jackknife's error with t's, and the same of the closed form."""
     return {
         "value": figure.value,
-        "ci95": list(figure.ci95) if figure.ci95 else None,
+        "ci95": _list(figure.ci95),
         "n": figure.n,
         "reason": figure.reason,
+        "se": figure.se,
+        "ci95_t": _list(figure.ci95_t),
+        "se_closed": figure.se_closed,
+        "ci95_closed": _list(figure.ci95_closed),
     }
 
 
@@ -100,9 +124,18 @@ def _field(field: FieldReport) -> Json:
                 "with_people": _figure(one.with_people),
                 "people_alone": _figure(one.people_alone),
                 "change": _figure(one.change),
+                "n_labels": one.n_labels,
+                "percent_agreement": _figure(one.percent_agreement),
+                "alpha": _figure(one.alpha),
+                "tied": one.tied,
+                "pairwise": [{"annotator": pair.b, "kappa": _figure(pair.kappa)} for pair in one.pairwise],
+                "confusion": _confusion(one.confusion) if one.confusion else None,
             }
             for one in field.models
         ],
+        "other_exposure": _variant(field.other_exposure),
+        "without_unproven": _variant(field.without_unproven),
+        "names": {id_: measure(id_, field.level) for id_ in (PERCENT.id, *field.coefficients)},
     }
 
 
@@ -138,7 +171,7 @@ def _person(who: str, field: FieldReport) -> Json:
         "against_rest": {
             "with_majority": _figure(rest.with_majority),
             "tied": rest.tied,
-            "mean_pair": rest.mean_pair,
+            "mean_pair": _figure(rest.mean_pair),
             "without": _figure(rest.without),
             "change": _figure(rest.change),
         },
@@ -221,6 +254,8 @@ def _pair(pair: PairSpans) -> Json:
         "n_passages": pair.passages,
         "found": _found(pair.found),
         "boundary": _boundary(pair.boundary),
+        "cut_alike": _figure(pair.cut_alike),
+        "unitizing_alpha": _figure(pair.unitizing),
     }
 
 
@@ -263,5 +298,5 @@ def _quote(mark: Quote) -> Json:
     }
 
 
-def _list(values: Sequence[str] | None) -> list[str] | None:
+def _list(values: Sequence[object] | None) -> list[object] | None:
     return None if values is None else list(values)

@@ -17,6 +17,9 @@ from annotator.reports.words import many_annotators, measure, resampled
 SHOWN = ("alpha", "ac1", "cohen_kappa", "fleiss_kappa")
 """The coefficients that get a column, where some field has a value."""
 
+NOT_FOR_IT = Figure(None, None, 0, "this coefficient is not for such labels")
+"""Stands where other fields have a figure: labels of several values have no AC1."""
+
 HEADS = {"alpha": r"$\alpha$", "ac1": "AC1", "cohen_kappa": r"$\kappa$", "fleiss_kappa": r"Fleiss' $\kappa$"}
 
 _SIGNS = {
@@ -50,7 +53,7 @@ def _lines(report: Report) -> Iterator[str]:
     )
     yield r"    \midrule"
     for field in report.fields:
-        figures = [field.percent_agreement, *(field.coefficients[id_] for id_ in shown)]
+        figures = [field.percent_agreement, *(field.coefficients.get(id_, NOT_FOR_IT) for id_ in shown)]
         cells = [escaped(field.id), f"{figures[0].n:,}", str(len(field.categories)), *map(_figure, figures)]
         yield "    " + " & ".join(cells) + r" \\"
     yield r"    \bottomrule"
@@ -82,6 +85,7 @@ def _caption(report: Report, shown: list[str]) -> str:
     """Say how the figures were made."""
     names = "; ".join(f"{HEADS[id_]}: {escaped(measure(id_))}" for id_ in shown)
     levels = ", ".join(f"{escaped(field.id)} {field.level}" for field in report.fields)
+    fields = {field.id for field in report.fields}
     parts = (
         f"Agreement of {many_annotators(report)} on {report.matched:,} {report.subject}s",
         f"{names}" if names else "",
@@ -89,7 +93,7 @@ def _caption(report: Report, shown: list[str]) -> str:
         f"$n$: {report.subject}s with two or more labels",
         f"In brackets, {escaped(resampled(report)).rstrip('.')}" if resampled(report) else "",
         "".join(
-            f"{escaped(one.part)}: {escaped(one.why)}. " for one in report.missing if one.part != "spans"
+            f"{escaped(one.part)}: {escaped(one.why)}. " for one in report.missing if one.part in fields
         ).rstrip(". "),
     )
     return ". ".join(part for part in parts if part) + "."

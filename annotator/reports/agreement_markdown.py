@@ -30,7 +30,7 @@ def render(report: Report) -> str:
     """Write the report, a heading a table."""
     made = (
         _head(report),
-        *(_table(sheet) for sheet in sheets(report)),
+        *(_table(sheet.for_people()) for sheet in sheets(report)),
         *(_table(matrix(field, field.confusion[0])) for field in report.fields if field.confusion),
         _table(inputs_sheet(report)),
     )

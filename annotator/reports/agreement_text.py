@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from annotator.agreement.coefficients import Figure
+from annotator.agreement.coefficients import COEFFICIENTS, Figure
+from annotator.agreement.intervals import PLURAL
 from annotator.agreement.model import FieldReport, Report
 from annotator.agreement.spans import Boundary, SpanReport
 from annotator.reports.bins import BINS, within
-from annotator.reports.columns import WIDTH, cells, clean, figure_cells, fit, reasons, wrapped
+from annotator.reports.columns import WIDTH, clean, figure_cells, fit, named, reasons, wrapped
 from annotator.reports.numbers import NOTHING, number
 from annotator.reports.text_lists import cuts, differences, unmatched, use
-from annotator.reports.text_people import against_rest, categories, costliest, models, over_time
-from annotator.reports.words import compared, how_to_read, measure, needed, pair, resampled, who
+from annotator.reports.text_people import against_rest, categories, costliest, models, models_found, over_time
+from annotator.reports.words import compared, how_to_read, measure, needed, pair, resampled, variants, who
 
 __all__ = ["WIDTH", "clean", "render", "wrapped"]
 
@@ -36,12 +37,14 @@ def render(report: Report, *, limit: int | None = LIMIT) -> str:
         _head(report),
         _labels(report),
         *(_coefficients(field) for field in report.fields),
+        _errors(report),
         _variants(report),
         _pairs(report),
         *(against_rest(field) for field in report.fields),
         *(models(field) for field in report.fields),
         *(over_time(field, report) for field in report.fields),
-        *((_found(report, report.spans), _boundaries(report, report.spans)) if report.spans else ()),
+        *(part(report, report.spans) for part in (_found, _cut, _boundaries, _stretches) if report.spans),
+        models_found(report),
         cuts(report.cuts, limit),
         *(use(field, report, limit) for field in report.fields),
         *(categories(field, limit) for field in report.fields),
@@ -66,23 +69,24 @@ def _head(report: Report) -> Iterator[str]:
 
 def _labels(report: Report) -> Iterator[str]:
     """Tabulate every field's agreement; Cohen's kappa only where there are just two annotators."""
-    names = {"alpha": "alpha"} | ({"cohen_kappa": "kappa"} if len(report.annotators) <= PAIR else {})
+    names = _summed_up(report)
     yield f"LABELS: the same label on the same {report.subject}"
-    yield _row("", "n", *(f"{name:>5}" for name in ("agree", *names.values())))
+    yield f"{'':{NAME}}" + _row("n", *(f"{name:>5}" for name in ("agree", *names.values())))
     missing: list[tuple[str, Figure]] = []
     for field in report.fields:
         figures = {"agree": field.percent_agreement}
         figures |= {name: field.coefficients[id_] for id_, name in names.items()}
-        is_long = cells(field.id) > NAME
-        if is_long:
-            yield clean(field.id)
-        yield _row(
-            "" if is_long else field.id, f"{figures['agree'].n:,}", *map(figure_cells, figures.values())
-        )
+        row = _row(f"{figures['agree'].n:,}", *map(figure_cells, figures.values()))
+        yield from named(field.id, NAME, row)
         missing += _named(field.id, figures)
     yield from reasons(missing)
     yield ""
     yield from wrapped(how_to_read(report))
+
+
+def _summed_up(report: Report) -> dict[str, str]:
+    """Return what a field is summed up by, besides percent agreement, and what it is called in few letters."""
+    return {"alpha": "alpha"} | ({"cohen_kappa": "kappa"} if len(report.annotators) <= PAIR else {})
 
 
 def _named(field: str, figures: Mapping[str, Figure]) -> list[tuple[str, Figure]]:
@@ -103,7 +107,43 @@ def _coefficients(field: FieldReport) -> Iterator[str]:
         under = "".join(
             f"{_share(each):>{w}}" for each, w in zip(figure.under or (None, None), (6, 8), strict=True)
         )
-        yield f"{fit(measure(id_), 36)}{figure.n:6,}    {figure_cells(figure):20}{under}".rstrip()
+        yield f"{fit(measure(id_, field.level), 36)}{figure.n:6,}    {figure_cells(figure):20}{under}".rstrip()
+    yield from reasons(
+        (measure(id_), figure)
+        for id_, figure in field.coefficients.items()
+        if figure.ci95 is None and COEFFICIENTS[id_].annotators in {None, field.n_annotators}
+    )
+
+
+def _errors(report: Report) -> Iterator[str]:
+    """Tabulate the two standard errors of what sums up a field, with the intervals of Student's t."""
+    rows = [
+        (f"{field.id}, {name}", figure)
+        for field in report.fields
+        for name, figure in [
+            ("agree", field.percent_agreement),
+            *((name, field.coefficients[id_]) for id_, name in _summed_up(report).items()),
+        ]
+        if figure.se is not None or figure.se_closed is not None
+    ]
+    if not rows:
+        return
+    drawn, subjects = PLURAL[report.resampling.by], f"{report.subject}s"
+    yield "STANDARD ERRORS, and the 95 % intervals of Student's t that go with them"
+    yield f"{'':28}{f'over {drawn}':26}{f'over {subjects}, closed form'}"
+    for name, figure in rows:
+        over = _error(figure.se, figure.ci95_t)
+        yield f"{fit(name, 27)} {over:26}{_error(figure.se_closed, figure.ci95_closed)}".rstrip()
+    yield from wrapped(
+        f"over {drawn}: by the jackknife, which holds up better with few {drawn} than the brackets above; closed "
+        f"form: takes {subjects} as independent draws, so too narrow where they resemble each other",
+        first="  ",
+        rest="    ",
+    )
+
+
+def _error(se: float | None, ci95: tuple[float, float] | None) -> str:
+    return f"{number(se):>5} [{number(ci95[0])}, {number(ci95[1])}]" if ci95 else f"{NOTHING:>5}"
 
 
 def _share(value: float | None) -> str:
@@ -111,15 +151,9 @@ def _share(value: float | None) -> str:
 
 
 def _variants(report: Report) -> Iterator[str]:
-    """Tabulate the labels counted otherwise: with "not marked" as a label, without what was suggested."""
+    """Tabulate the labels counted otherwise, such as with "not marked" as a label."""
     rows = [
-        (f"{field.id}, {what}", variant)
-        for field in report.fields
-        for what, variant in (
-            ("“not marked” as a label", field.with_unmarked),
-            ("without suggested labels", field.without_suggested),
-        )
-        if variant
+        (f"{field.id}, {how}", variant) for field in report.fields for how, variant in variants(field, report)
     ]
     if not rows:
         return
@@ -127,7 +161,7 @@ def _variants(report: Report) -> Iterator[str]:
     yield f"{'':40}{'labels':>7}{'agree':>7}   alpha"
     for name, variant in rows:
         shown = (number(variant.percent_agreement.value), figure_cells(variant.alpha))
-        yield f"{fit(name, 40)}{variant.n_labels:7,}{shown[0]:>7}   {shown[1]}".rstrip()
+        yield from named(name, 40, f"{variant.n_labels:7,}{shown[0]:>7}   {shown[1]}")
     yield from reasons((name, variant.alpha) for name, variant in rows)
 
 
@@ -138,9 +172,11 @@ def _pairs(report: Report) -> Iterator[str]:
     yield f"PAIRS: Cohen's kappa on the {report.subject}s both labelled"
     for field in report.fields:
         yield ""
-        yield _pair_row(field.id, "n", "kappa")
+        yield f"{fit(field.id, 44)}{'n':>7}    kappa"
         for each in field.pairwise:
-            yield _pair_row(f"  {pair(each.a, each.b)}", f"{each.kappa.n:,}", figure_cells(each.kappa))
+            yield from named(
+                pair(each.a, each.b), 44, f"{each.kappa.n:7,}    {figure_cells(each.kappa)}", indent="  "
+            )
         yield from reasons((pair(each.a, each.b), each.kappa) for each in field.pairwise)
 
 
@@ -155,8 +191,12 @@ def _found(report: Report, spans: SpanReport) -> Iterator[str]:
     yield f"{'':28}{'both':>7}{'only 1st':>10}{'only 2nd':>10}{'F1':>7}"
     for name, found in rows:
         counts = f"{found.matched:7,}{found.only_a:10,}{found.only_b:10,}"
-        yield f"{fit(name, 28)}{counts}    {figure_cells(found.f1)}"
+        yield from named(name, 28, f"{counts}    {figure_cells(found.f1)}")
     yield from reasons((name, found.f1) for name, found in rows)
+    if report.after_exposure:
+        way = "Without" if report.after_exposure.is_counted else "With"
+        shown = figure_cells(report.after_exposure.found_other).strip()
+        yield from wrapped(f"{way} what was marked after an exposure: F1 {shown}.", first="  ", rest="  ")
     f1_at = dict(spans.f1_at)
     yield ""
     yield f"{'if a match takes':28}{'claims matched':>15}{'F1':>11}"
@@ -164,6 +204,19 @@ def _found(report: Report, spans: SpanReport) -> Iterator[str]:
         taken = " (taken here)" if at == report.threshold else ""
         shown = figure_cells(f1_at[at]) if at in f1_at else ""
         yield f"  {fit(needed(at) + taken, 26)}{n:15,}       {shown}".rstrip()
+
+
+def _cut(report: Report, spans: SpanReport) -> Iterator[str]:
+    """Tabulate how much of what both marked is one claim to both; what is not is listed by itself."""
+    rows = [(pair(each.a, each.b), each.cut_alike) for each in spans.pairs]
+    rows += [("all pairs", spans.cut_alike)] if len(rows) != 1 else []
+    if report.given and report.given == report.items:
+        return
+    yield "CUT ALIKE: one claim to both, of what both marked, and not several to one"
+    yield f"{'':28}{'n':>6}    share"
+    for name, figure in rows:
+        yield from named(name, 28, f"{figure.n:6,}    {figure_cells(figure)}")
+    yield from reasons(rows)
 
 
 def _boundaries(report: Report, spans: SpanReport) -> Iterator[str]:
@@ -176,7 +229,7 @@ def _boundaries(report: Report, spans: SpanReport) -> Iterator[str]:
     yield f"{'':28}{'n':>6}    same span           overlap (IoU)"
     for name, boundary in rows:
         figures = f"    {figure_cells(boundary.exact):19} {figure_cells(boundary.mean_iou)}"
-        yield f"{fit(name, 28)}{boundary.exact.n:6,}{figures}"
+        yield from named(name, 28, f"{boundary.exact.n:6,}{figures}")
     yield from reasons((name, boundary.exact) for name, boundary in rows)
     if spans.boundary.exact.n:
         yield from _offsets(spans.boundary)
@@ -192,6 +245,19 @@ def _offsets(boundary: Boundary) -> Iterator[str]:
     yield from wrapped(f"Share with both edges at most so many characters off: {near}.")
 
 
+def _stretches(report: Report, spans: SpanReport) -> Iterator[str]:
+    """Tabulate unitizing alpha: one figure for what the two sections before take apart."""
+    if report.given and report.given == report.items:
+        return
+    rows = [(pair(each.a, each.b), each.unitizing) for each in spans.pairs]
+    rows += [("all annotators", spans.unitizing)] if len(rows) != 1 else []
+    yield "STRETCHES: the same parts of the text marked, unitizing alpha"
+    yield f"{'':28}{'marks':>7}    alpha"
+    for name, figure in rows:
+        yield from named(name, 28, f"{figure.n:7,}    {figure_cells(figure)}")
+    yield from reasons(rows)
+
+
 def _missing(report: Report) -> Iterator[str]:
     """Say which parts this report has not, and why."""
     if report.missing:
@@ -200,12 +266,7 @@ def _missing(report: Report) -> Iterator[str]:
             yield from wrapped(f"{one.part}: {one.why}", first="  ", rest="    ")
 
 
-def _row(name: str, n: str, *figures: str) -> str:
-    """Set a field's name, n and figures in columns; percent agreement, never negative, is a cell narrower."""
+def _row(n: str, *figures: str) -> str:
+    """Set n and figures in columns; percent agreement, never negative, is a cell narrower."""
     agree, *others = figures
-    return (f"{fit(name, NAME)}{n:>6} {agree:19}" + "".join(f" {figure:20}" for figure in others)).rstrip()
-
-
-def _pair_row(name: str, n: str, figure: str) -> str:
-    """Set a pair, its n and its figure in columns."""
-    return f"{fit(name, 44)}{n:>7}    {figure}"
+    return (f"{n:>6} {agree:19}" + "".join(f" {figure:20}" for figure in others)).rstrip()

@@ -10,22 +10,27 @@ from annotator.reports.bins import BINS, within
 from annotator.reports.markup import Markup
 from annotator.reports.svg import WIDTH, box, chart, cut, text
 
-MOST_PEOPLE, MOST_LABELS = 5, 20
+MOST_PEOPLE, MOST_BARS = 5, 36
+"""With more bars than these a chart no longer fits on a page; the table has all labels."""
+
 NAMES, NUMBERS, ROW = 96, 78, 15
 
 
 def use_chart(id_: str, field: FieldReport) -> Markup | None:
     """Draw each annotator's share of every label; with many annotators, everybody's together."""
-    used = sorted((each for each in field.used if each.n), key=lambda each: -each.n)[:MOST_LABELS]
-    if not used:
+    known = [each for each in field.used if each.n]
+    if not known:
         return None
-    used = [each for each in field.used if each in used]
     totals: dict[str, int] = {"all": sum(each.n for each in field.used)}
     for each in field.used:
         for name, times in each.by_annotator:
             totals[name] = totals.get(name, 0) + times
     people = [name for name, times in totals.items() if times and name != "all"]
     people = people if len(people) <= MOST_PEOPLE else ["all"]
+    most = sorted(known, key=lambda each: -each.n)[: MOST_BARS // len(people)]
+    used = [each for each in known if each in most]
+    title = f"{field.id}: use of labels"
+    title += f", the {len(used)} used most of {len(known):,}" if len(used) < len(known) else ""
     drawn: list[Markup] = []
     said: list[str] = []
     y = 4.0
@@ -44,7 +49,7 @@ def use_chart(id_: str, field: FieldReport) -> Markup | None:
             said.append(f"{each.shown} by {name} {times:,} ({share:.0%})")
             y += ROW
         y += 6
-    return chart(id_, f"{field.id}: use of labels", "; ".join(said) + ".", y, *drawn)
+    return chart(id_, title, "; ".join(said) + ".", y, *drawn)
 
 
 def offsets_chart(id_: str, boundary: Boundary) -> Markup | None:

@@ -57,7 +57,7 @@ def confusion_chart(id_: str, field: FieldReport, each: Confusion) -> Markup | N
     if len(each.categories) > MOST:
         return None
     shown = {used.category: used.shown for used in field.used}
-    names = [shown[category] for category in each.categories]
+    names = [shown.get(category, category) for category in each.categories]
     rows = [
         [Square(count(value) if value else "·", value / (sum(numbers) or 1)) for value in numbers]
         for numbers in each.counts

@@ -64,6 +64,19 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
     return pad + text if right else text + pad
 
 
+def named(name: str, width: int, row: str, *, indent: str = "") -> Iterator[str]:
+    """Write a name and its row, on one line if the name fits, otherwise the name on lines of its own.
+
+    >>> list(named("Ana", 6, "12")), list(named("Anastasia", 6, "12"))
+    (['Ana   12'], ['Anastasia', '      12'])
+    """
+    if len(indent) + cells(clean(name)) < width:
+        yield f"{indent}{fit(name, width - len(indent))}{row}".rstrip()
+    else:
+        yield from wrapped(name, first=indent, rest=indent)
+        yield f"{'':{width}}{row}".rstrip()
+
+
 def figure_cells(figure: Figure) -> str:
     """Write a value and its interval, at most 20 cells."""
     return f"{number(figure.value):>5} {between(figure)}".rstrip()

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from annotator.agreement.categories import BY_CATEGORY
 from annotator.agreement.coefficients import COEFFICIENTS, PERCENT
-from annotator.agreement.model import Estimates, FieldReport, Report
-from annotator.reports.sheet_cells import Row, Share
+from annotator.agreement.model import Disagreement, Estimates, FieldReport, Report
+from annotator.reports import words
+from annotator.reports.sheet_cells import Id, Row, Share
 from annotator.reports.words import measure
 
 
@@ -17,19 +18,29 @@ def labels(report: Report) -> Iterator[Row]:
         yield field.id, PERCENT.name, field.percent_agreement
         for id_, figure in field.coefficients.items():
             if COEFFICIENTS[id_].annotators in {None, field.n_annotators}:
-                yield field.id, measure(id_), figure
+                yield field.id, measure(id_, field.level), figure
+
+
+def certainty(report: Report) -> Iterator[Row]:
+    """Yield: of every coefficient the shares of resamples under the lines, and the standard errors."""
+    for field in report.fields:
+        for id_, figure in {PERCENT.id: field.percent_agreement, **field.coefficients}.items():
+            if figure.se is not None or figure.se_closed is not None:
+                over, closed = _error(figure.se, figure.ci95_t), _error(figure.se_closed, figure.ci95_closed)
+                under = tuple(None if each is None else Share(each) for each in figure.under or (None, None))
+                yield field.id, measure(id_, field.level), *under, *over, *closed
+
+
+def _error(se: float | None, ci95: tuple[float, float] | None) -> Row:
+    return tuple(None if each is None else Share(each) for each in (se, *(ci95 or (None, None))))
 
 
 def variants(report: Report) -> Iterator[Row]:
     """Yield: the labels counted otherwise."""
     for field in report.fields:
-        for how, variant in (
-            ("with “not marked” as a label", field.with_unmarked),
-            ("without suggested labels", field.without_suggested),
-        ):
-            if variant:
-                yield field.id, how, variant.n_labels, PERCENT.name, variant.percent_agreement
-                yield field.id, how, variant.n_labels, measure("alpha"), variant.alpha
+        for how, variant in words.variants(field, report):
+            yield field.id, how, variant.n_labels, PERCENT.name, variant.percent_agreement
+            yield field.id, how, variant.n_labels, measure("alpha"), variant.alpha
 
 
 def use(field: FieldReport, report: Report) -> Iterator[Row]:
@@ -39,7 +50,7 @@ def use(field: FieldReport, report: Report) -> Iterator[Row]:
             by = dict(used.by_annotator)
             yield (
                 field.id,
-                used.category,
+                Id(used.category),
                 used.shown,
                 *(by.get(name, 0) for name in report.annotators),
                 used.n,
@@ -61,6 +72,7 @@ def rest(report: Report) -> Iterator[Row]:
         for one in field.against_rest:
             head = (field.id, one.annotator, one.n_labels)
             yield *head, "kappa with the majority", one.with_majority
+            yield *head, "mean kappa with each", one.mean_pair
             yield *head, "alpha of the others", one.without
             yield *head, "that less alpha of all", one.change
 
@@ -69,18 +81,28 @@ def estimates(report: Report) -> Iterator[Row]:
     """Yield: how often each annotator gives the label that is most likely true."""
     for field in report.fields:
         found = field.estimates or Estimates((), (), (), ())
+        shown = {used.category: used.shown for used in field.used}
         for one in found.people:
             yield field.id, one.annotator, "(all)", None, Share(one.accuracy)
             for place, (label, share) in enumerate(zip(found.categories, found.shares, strict=True)):
                 if one.seen[place]:
-                    yield field.id, one.annotator, label, Share(share), Share(one.confusion[place][place])
+                    yield (
+                        field.id,
+                        one.annotator,
+                        shown.get(label, label),
+                        Share(share),
+                        Share(one.confusion[place][place]),
+                    )
 
 
 def models(report: Report) -> Iterator[Row]:
     """Yield: each model beside the people."""
     for field in report.fields:
         for one in field.models:
+            yield field.id, one.model, f"{PERCENT.name} with the people's majority", one.percent_agreement
             yield field.id, one.model, "kappa with the people's majority", one.with_people
+            yield field.id, one.model, f"alpha ({field.level}) with the people's majority", one.alpha
+            yield from ((field.id, one.model, f"kappa with {each.b}", each.kappa) for each in one.pairwise)
             yield field.id, one.model, "alpha of the people", one.people_alone
             yield field.id, one.model, "that less alpha of all", one.change
 
@@ -108,7 +130,7 @@ def costliest(report: Report) -> Iterator[Row]:
         for one in field.costliest:
             said = "; ".join(f"{each.annotator}: {each.shown}" for each in one.item.said if each.shown)
             without = None if one.without is None else Share(one.without)
-            yield field.id, one.item.item, one.item.text, said, Share(one.share), without
+            yield field.id, _named(one.item), one.item.text, said, Share(one.share), without
 
 
 def different(report: Report) -> Iterator[Row]:
@@ -117,4 +139,10 @@ def different(report: Report) -> Iterator[Row]:
         for one in field.disagreements:
             for said in one.said:
                 label = "(not judged)" if said.shown is None else said.shown
-                yield field.id, one.item, one.article, one.text, said.annotator, label, said.text
+                head = (field.id, _named(one), Id(one.article), one.text)
+                yield *head, said.annotator, label, said.text
+
+
+def _named(item: Disagreement) -> str:
+    """Return an item's id, which of a claim says nothing to people, and of a unit is all there is."""
+    return Id(item.item) if item.article else item.item

@@ -29,7 +29,7 @@ table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabul
 caption { text-align: left; padding-bottom: .25rem; }
 th, td { text-align: left; vertical-align: top; padding: .2rem .9rem .2rem 0; border-bottom: 1px solid var(--rule); }
 thead th { border-bottom: 2px solid var(--soft); white-space: nowrap; }
-tr > [rowspan] { border-bottom-color: var(--soft); }
+td.on { border-bottom-color: transparent; } td.again { color: transparent; }
 .n { text-align: right; white-space: nowrap; } .i { white-space: nowrap; }
 .w { min-width: 10rem; max-width: 30rem; overflow-wrap: anywhere; }
 a { color: var(--accent); } a:focus-visible, .scroll:focus-visible { outline: 2px solid var(--accent); }
@@ -39,7 +39,8 @@ nav ul { list-style: none; display: flex; flex-wrap: wrap; gap: .25rem 1rem; pad
   :root { color-scheme: light; --ink: #000; --soft: #444; --paper: #fff; --rule: #bbb; --accent: #1f5fa8; }
   body { padding: 0; max-width: none; font-size: 10pt; } nav { display: none; }
   .scroll { overflow: visible; } table { font-size: 8pt; } th, td { padding-right: .5rem; }
-  thead th { white-space: normal; }
+  thead th { white-space: normal; } td:not(.w) { white-space: nowrap; } section > .soft { break-after: avoid; }
+  td.again { color: var(--soft); }
   .w { min-width: 0; } .grid { grid-template-columns: 1fr 1fr; }
   thead { display: table-header-group; } tr, figure { break-inside: avoid; } h2, h3, caption { break-after: avoid; }
   * { -webkit-print-color-adjust: exact; print-color-adjust: exact; } }

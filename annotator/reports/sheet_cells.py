@@ -12,6 +12,12 @@ class Share(float):
     __slots__ = ()
 
 
+class Id(str):
+    """A name that programs know something by and that says nothing to people, such as a claim's id."""
+
+    __slots__ = ()
+
+
 Cell = str | int | float | Figure | None
 Row = tuple[Cell, ...]
 

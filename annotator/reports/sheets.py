@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from annotator.agreement.coefficients import Figure
+from annotator.agreement.intervals import PLURAL
 from annotator.agreement.model import Confusion, FieldReport, Report
 from annotator.reports import label_rows, span_rows
-from annotator.reports.sheet_cells import Row
+from annotator.reports.sheet_cells import Id, Row
 from annotator.reports.words import pair
 
 
@@ -26,6 +27,18 @@ class Sheet:
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     is_list: bool = False
+
+    def for_people(self) -> Sheet:
+        """Return the table without the columns of ids, which are for programs."""
+        kept = [
+            place
+            for place in range(len(self.columns))
+            if not any(isinstance(row[place], Id) for row in self.rows)
+        ]
+        if len(kept) == len(self.columns):
+            return self
+        rows = tuple(tuple(row[place] for place in kept) for row in self.rows)
+        return replace(self, columns=tuple(self.columns[place] for place in kept), rows=rows)
 
     @property
     def has_figure(self) -> bool:
@@ -50,8 +63,17 @@ def sheets(report: Report) -> tuple[Sheet, ...]:
             ),
         ),
         _sheet(
+            "certainty", "How sure the figures are", _about_certainty(report),
+            (
+                "field", "measure", "under .667", "under .800",
+                "se", "t from", "t to", "closed se", "closed from", "closed to",
+            ),
+            label_rows.certainty(report),
+        ),
+        _sheet(
             "counted_otherwise", "Labels counted otherwise",
-            "“not marked” as a label of whoever did the passage without the claim; and without what was suggested.",
+            "“not marked” as a label of whoever did the passage without the claim; without what was suggested or "
+            "lacks the evidence it calls for; and, where labels were made after an exposure, with and without these.",
             ("field", "counted", "labels concerned", "measure", "figure"), label_rows.variants(report),
         ),
         _sheet(
@@ -74,7 +96,9 @@ def sheets(report: Report) -> tuple[Sheet, ...]:
             ("field", "annotator", "true label", "share", "right"), label_rows.estimates(report),
         ),
         _sheet(
-            "models", "People and models", "A model with the majority of the people; people alone, and that less all.",
+            "models", "People and models",
+            "A model with the majority of the people, and with each of them; alpha of the people alone, and that less "
+            "alpha of all.",
             ("field", "model", "measure", "figure"), label_rows.models(report),
         ),
         _sheet(
@@ -100,8 +124,23 @@ def sheets(report: Report) -> tuple[Sheet, ...]:
             ("a match takes", "claims matched", "F1"), span_rows.thresholds(report),
         ),
         _sheet(
+            "cut_alike", "Cut alike", "Of what both marked, how much is one claim to both and not several to one.",
+            ("annotator", "and", "figure"), span_rows.cut_alike(report),
+        ),
+        _sheet(
             "boundary", "Boundary", "The same words marked, on the claims both found; distances in characters.",
             ("annotator", "and", "measure", "figure"), span_rows.boundary(report),
+        ),
+        _sheet(
+            "unitizing", "Stretches",
+            "Krippendorff's unitizing alpha (1995): were the same parts of the text marked; n counts marks. "
+            "Each passage that both have done is a text of its own.",
+            ("annotator", "and", "figure"), span_rows.unitizing(report),
+        ),
+        _sheet(
+            "models_found", "Claims that models found", "In passages that the person and the model have both done.",
+            ("model", "person", "passages", "both", "only the model", "only the person", "measure", "figure"),
+            span_rows.models(report),
         ),
         _sheet(
             "offsets", "Boundary offsets", "How far the second's edge lies behind the first's, over all pairs.",
@@ -134,12 +173,22 @@ def sheets(report: Report) -> tuple[Sheet, ...]:
     return tuple(sheet for sheet in made if sheet.rows)
 
 
+def _about_certainty(report: Report) -> str:
+    """Say what the shares and the two kinds of standard errors rest on."""
+    drawn = PLURAL[report.resampling.by]
+    return (
+        "The shares of resamples under Krippendorff's lines; and standard errors with the 95 % intervals of Student's "
+        f"t: by the jackknife over {drawn}, which holds up better with few {drawn}, and in closed form, which takes "
+        f"{report.subject}s as independent draws."
+    )
+
+
 def confusion_sheet(report: Report) -> Sheet:
     """Return every confusion as one long table, for programs; people are shown matrices."""
     rows = (
         (field.id, each.a or "all", each.b or "all", row, column, times)
         for field in report.fields
-        for each in field.confusion
+        for each in (*field.confusion, *(one.confusion for one in field.models if one.confusion))
         for row, numbers in zip(each.categories, each.counts, strict=True)
         for column, times in zip(each.categories, numbers, strict=True)
     )
@@ -155,7 +204,7 @@ def confusion_sheet(report: Report) -> Sheet:
 def matrix(field: FieldReport, each: Confusion) -> Sheet:
     """Return one confusion as a matrix."""
     shown = {used.category: used.shown for used in field.used}
-    names = [shown[category] for category in each.categories]
+    names = [shown.get(category, category) for category in each.categories]
     title = f"{field.id}: {pair(each.a, each.b)}" if each.a else f"{field.id}: all annotators"
     about = (
         f"Rows: {each.a}; columns: {each.b}."

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from annotator.agreement.model import Quote, Report
 from annotator.agreement.spans import Boundary
-from annotator.reports.sheet_cells import Row
+from annotator.reports.sheet_cells import Id, Row
 from annotator.reports.words import ALL_PAIRS, needed
 
 
@@ -46,6 +46,32 @@ def _edges(boundary: Boundary) -> Iterator[Row]:
     yield "mean overlap (IoU)", boundary.mean_iou
 
 
+def cut_alike(report: Report) -> Iterator[Row]:
+    """Yield: how much of what both marked is one claim to both."""
+    if report.spans is not None:
+        yield from ((each.a, each.b, each.cut_alike) for each in report.spans.pairs)
+        if len(report.spans.pairs) != 1:
+            yield ALL_PAIRS, "", report.spans.cut_alike
+
+
+def unitizing(report: Report) -> Iterator[Row]:
+    """Yield: unitizing alpha of every pair, and of all annotators at once."""
+    if report.spans is not None:
+        yield from ((each.a, each.b, each.unitizing) for each in report.spans.pairs)
+        if len(report.spans.pairs) != 1:
+            yield "all annotators", "", report.spans.unitizing
+
+
+def models(report: Report) -> Iterator[Row]:
+    """Yield: how many claims a model and a person marked, and how alike their spans are."""
+    for one in report.model_spans:
+        for each in one.spans.pairs:
+            found, exact = each.found, each.boundary.exact
+            head = (one.model, each.a, each.passages, found.matched, found.only_b, found.only_a)
+            yield *head, "F1", found.f1
+            yield *head, "the same span", exact
+
+
 def offsets(report: Report) -> Iterator[Row]:
     """Yield: how far the second's edges lie behind the first's."""
     if report.spans is not None:
@@ -61,7 +87,7 @@ def cuts(report: Report) -> Iterator[Row]:
 
 
 def _words(mark: Quote) -> Row:
-    return mark.annotator, mark.claim, mark.text
+    return mark.annotator, Id(mark.claim), mark.text
 
 
 def unmatched(report: Report) -> Iterator[Row]:
@@ -69,4 +95,4 @@ def unmatched(report: Report) -> Iterator[Row]:
     for one in report.unmatched:
         mark = one.mark
         span = (mark.span.start, mark.span.end)
-        yield mark.annotator, mark.claim, mark.article, *span, mark.text, ", ".join(one.missed_by)
+        yield mark.annotator, Id(mark.claim), Id(mark.article), *span, mark.text, ", ".join(one.missed_by)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
 from annotator.agreement.coefficients import Figure
-from annotator.agreement.model import FieldReport, Report
-from annotator.reports.columns import figure_cells, fit, more, reasons, wrapped
-from annotator.reports.numbers import NOTHING, number
+from annotator.agreement.model import FieldReport, ModelReport, Report, Scored
+from annotator.reports.columns import figure_cells, fit, more, named, reasons, wrapped
+from annotator.reports.numbers import NOTHING, between, number
 
-NAME, PERSON = 28, 24
+NAME, PERSON, CATEGORY = 28, 24, 23
 NO_FIGURE = Figure(None, None, 0, None)
 
 
@@ -21,11 +22,30 @@ def categories(field: FieldReport, limit: int | None) -> Iterator[str]:
     if not scored:
         return
     yield from wrapped(f"CATEGORIES of {field.id}: each against all others; said too by a second annotator")
-    yield f"{'':{NAME}}alpha                    said too"
-    for one in scored[:limit]:
-        alpha, specific = (one.figures.get(id_, NO_FIGURE) for id_ in ("alpha", "specific_agreement"))
-        yield f"{fit(one.shown, NAME)}{figure_cells(alpha):25}{figure_cells(specific)}".rstrip()
+    yield f"{'':{CATEGORY}}{'n':>5}  {'alpha':22}{'n':>5}  said too"
+    shown = [(one.shown, *_of_category(one)) for one in scored[:limit]]
+    for name, alpha, too in shown:
+        figures = f"{alpha.n:5,}  {figure_cells(alpha):22}{too.n:5,}  {figure_cells(too)}"
+        yield f"{fit(name, CATEGORY - 1)} {figures}".rstrip()
     yield from more(len(scored), limit)
+    if reasons := _kinds_of_reasons(each for _, *figures in shown for each in figures):
+        yield from wrapped(f"Without an interval: {', '.join(reasons)}", first="  ", rest="    ")
+
+
+def _of_category(one: Scored) -> tuple[Figure, Figure]:
+    """Return alpha against all others, and specific agreement."""
+    return one.figures.get("alpha", NO_FIGURE), one.figures.get("specific_agreement", NO_FIGURE)
+
+
+def _kinds_of_reasons(figures: Iterable[Figure]) -> Iterable[str]:
+    """Return why intervals are missing, each reason once, whatever the share of resamples it speaks of."""
+    reasons = [each.reason for each in figures if each.ci95 is None and each.reason]
+    return dict.fromkeys(
+        _SHARE.sub("in too many resamples", reason).removeprefix("no interval: ") for reason in reasons
+    )
+
+
+_SHARE = re.compile(r"in [\d.]+% of resamples")
 
 
 def against_rest(field: FieldReport) -> Iterator[str]:
@@ -39,7 +59,8 @@ def against_rest(field: FieldReport) -> Iterator[str]:
         others = (
             f"{number(one.without.value):>8}{_signed(one.change):>8}{number(right.get(one.annotator)):>8}"
         )
-        yield f"{fit(one.annotator, PERSON)}{one.n_labels:7,}  {figure_cells(one.with_majority):22}{others}"
+        figures = f"{one.n_labels:7,}  {figure_cells(one.with_majority):22}{others}"
+        yield from named(one.annotator, PERSON, figures)
     yield from reasons((one.annotator, one.with_majority) for one in field.against_rest)
     yield from wrapped(
         "without: alpha of the others; change: that less alpha of all; right: the share of labels that Dawid & "
@@ -54,11 +75,49 @@ def models(field: FieldReport) -> Iterator[str]:
     """Tabulate every model beside the people."""
     if not field.models:
         return
-    yield from wrapped(f"PEOPLE AND MODELS in {field.id}: a model with the majority of the people")
-    yield f"{'':{NAME}}kappa                people alone, alpha"
+    yield from wrapped(f"PEOPLE AND MODELS in {field.id}: a model with the people's majority, and with each")
+    yield f"{'':{NAME}}{'n':>6}  {'agree':21}kappa"
     for one in field.models:
-        yield f"{fit(one.model, NAME)}{figure_cells(one.with_people):21}{figure_cells(one.people_alone)}".rstrip()
-    yield from reasons((one.model, one.with_people) for one in field.models)
+        figures = f"{figure_cells(one.percent_agreement):21}{figure_cells(one.with_people)}"
+        yield from named(one.model, NAME, f"{one.with_people.n:6,}  {figures}")
+        for each in one.pairwise:
+            yield from named(
+                f"with {each.b}", NAME, f"{each.kappa.n:6,}  {'':21}{figure_cells(each.kappa)}", indent="  "
+            )
+    yield from reasons(
+        (name, figure)
+        for one in field.models
+        for name, figure in ((one.model, one.with_people), *((each.b, each.kappa) for each in one.pairwise))
+    )
+    for one in field.models:
+        yield from wrapped(f"{one.model}: {_of_model(one)}", first="  ", rest="    ")
+
+
+def _of_model(one: ModelReport) -> str:
+    """Say how much a model labelled, and what it changes."""
+    tied = f", {one.tied:,} where the people have no majority" if one.tied else ""
+    alone, change = one.people_alone.value, one.change.value
+    together = "" if alone is None or change is None else f", with the model {number(alone - change)}"
+    beside = f"alpha with their majority {figure_cells(one.alpha).strip()}"
+    return f"{one.n_labels:,} labels{tied}; {beside}, of the people alone {number(alone)}{together}"
+
+
+def models_found(report: Report) -> Iterator[str]:
+    """Tabulate how many claims a model and each person marked, and how alike their spans are."""
+    if not report.model_spans:
+        return
+    yield "FOUND BY MODELS: in passages that both have done"
+    yield f"{'':{CATEGORY}}{'both':>6}{'model':>7}{'person':>8}    {'F1':20}same span"
+    for one in report.model_spans:
+        yield from wrapped(one.model)
+        for each in one.spans.pairs:
+            found = each.found
+            counts = f"{found.matched:6,}{found.only_b:7,}{found.only_a:8,}"
+            figures = (
+                f"{number(found.f1.value):>5} {between(found.f1):14} {number(each.boundary.exact.value):>5}"
+            )
+            yield from named(f"with {each.a}", CATEGORY, f"{counts}    {figures}", indent="  ")
+    yield from reasons((each.a, each.found.f1) for one in report.model_spans for each in one.spans.pairs)
 
 
 def over_time(field: FieldReport, report: Report) -> Iterator[str]:

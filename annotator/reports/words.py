@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from annotator.agreement.coefficients import COEFFICIENTS, PERCENT
 from annotator.agreement.intervals import PLURAL
-from annotator.agreement.model import UNIT, Report
+from annotator.agreement.model import UNIT, FieldReport, Report, Variant
+from annotator.agreement.table import Level
 from annotator.reports.numbers import many
 
 ALL_PAIRS = "all pairs"
@@ -17,9 +18,24 @@ HOW_TO_READ = (
 )
 
 
-def measure(id_: str) -> str:
-    """Return the name of a coefficient."""
-    return PERCENT.name if id_ == PERCENT.id else COEFFICIENTS[id_].name if id_ in COEFFICIENTS else id_
+def measure(id_: str, level: Level | None = None) -> str:
+    """Return the name of a coefficient; with a level, the weights or distances that it has there."""
+    known = PERCENT if id_ == PERCENT.id else COEFFICIENTS.get(id_)
+    if known is None:
+        return id_
+    return known.name_at(level) if level else known.name
+
+
+def variants(field: FieldReport, report: Report) -> tuple[tuple[str, Variant], ...]:
+    """Return the other ways in which a field's labels were counted, with what to call them."""
+    is_counted = report.after_exposure is not None and report.after_exposure.is_counted
+    known = (
+        ("with “not marked” as a label", field.with_unmarked),
+        ("without suggested labels", field.without_suggested),
+        ("without labels lacking evidence", field.without_unproven),
+        (f"{'without' if is_counted else 'with'} labels after exposure", field.other_exposure),
+    )
+    return tuple((how, variant) for how, variant in known if variant)
 
 
 def pair(a: str, b: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from annotator.core.article import Article
 from annotator.core.claim import Annotation, Claim, Origin
+from annotator.core.gaps import unproven
 from annotator.core.matching import Item, Mark, match
 from annotator.core.scheme import Scheme, parse_scheme
 from annotator.core.source import Source
@@ -38,29 +39,40 @@ def _schemes(connection: Connection) -> dict[str, Scheme]:
 
 
 def marks(
-    article: Article, annotations: Iterable[Annotation], claims: Mapping[str, Claim], labels: PresentLabels
+    article: Article,
+    annotations: Iterable[Annotation],
+    claims: Mapping[str, Claim],
+    labels: PresentLabels,
+    scheme: Scheme,
 ) -> list[Mark]:
-    """Return standing annotations as marks to be matched, with their present labels; gold is left out."""
+    """Return standing annotations as marks to be matched, with their present labels; gold is left out.
+
+    `scheme` is the one in force, which says what evidence a label calls for.
+    """
     return [
-        _mark(article, annotation, claims[annotation.claim_id], labels)
+        _mark(article, annotation, claims[annotation.claim_id], labels, scheme)
         for annotation in annotations
         if annotation.judgement.stands and claims[annotation.claim_id].origin is not Origin.GOLD
     ]
 
 
-def _mark(article: Article, annotation: Annotation, claim: Claim, labels: PresentLabels) -> Mark:
+def _mark(
+    article: Article, annotation: Annotation, claim: Claim, labels: PresentLabels, scheme: Scheme
+) -> Mark:
     judgement = annotation.judgement
+    given = labels.of(judgement)
     return Mark(
         claim=annotation.claim_id,
         annotator=annotation.annotator_id,
         article=article.id,
         passage=article.passage_id(article.passage_at(judgement.span.start)),
         span=judgement.span,
-        labels=labels.of(judgement),
+        labels=given,
         given=claim.origin is Origin.GIVEN,
         suggested=frozenset(label.field for label in judgement.labels if label.suggested),
         at=annotation.created_at,
         version=judgement.scheme_hash,
+        unproven=unproven(judgement, given, scheme),
     )
 
 

@@ -7,10 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from annotator import __version__
+from annotator.agreement.continuum import Place
+from annotator.agreement.exposure import Exposed
 from annotator.agreement.intervals import By
 from annotator.agreement.model import Report
 from annotator.agreement.report import agreement_report
 from annotator.agreement.table import FieldSpec
+from annotator.core.article import Article
 from annotator.core.claim import Origin
 from annotator.core.matching import Mark
 from annotator.core.scheme import Field, FieldType, parse_scheme
@@ -19,6 +22,7 @@ from annotator.errors import NotFound
 from annotator.store import reading
 from annotator.store.engine import reading as reading_scope
 from annotator.store.reading import whole
+from annotator.workflow.independence import UNEXPOSED, Exposures, stood_before
 from annotator.workflow.items import marks
 from annotator.workflow.present_labels import PresentLabels
 from annotator.workflow.progress import Follow, unfollowed
@@ -32,11 +36,14 @@ def report_agreement(
     seed: int = 1,
     resamples: int = 1000,
     by: By | None = None,
+    include_exposed: bool = False,
+    exposures: Exposures = UNEXPOSED,
     follow: Follow = unfollowed,
 ) -> Report:
     """Measure how far the project's annotators agree on one field, or on all that the scheme requires.
 
-    Raises `NotFound` for a field that the scheme has not.
+    What `exposures` says was judged after one is left out, or counted where that is asked for; the other way stands
+    beside it. Raises `NotFound` for a field that the scheme has not.
     """
     fields = _fields(project, field_id)
     with reading_scope(project.engine) as connection:
@@ -47,14 +54,23 @@ def report_agreement(
         stories: dict[str, str] = {}
         adjudicators: set[str | None] = set()
         labels = PresentLabels(project.schemes)
+        after: dict[tuple[str, str], str] = {}
+        before: list[Mark] = []
         in_all = reading.article_count(connection)
+        done = _done(reading.done_passages(connection))
+        shared = _done_by_two(done)
+        places: dict[str, Place] = {}
         for number, (article, claims, annotations, _) in enumerate(whole.judged_articles(connection), 1):
-            found += marks(article, annotations, claims, labels)
+            found += marks(article, annotations, claims, labels, project.scheme)
+            late, stood = stood_before(connection, exposures, article.id, annotations)
+            after |= late
+            before += marks(article, stood, claims, PresentLabels(project.schemes), project.scheme)
             adjudicators |= {claim.annotator_id for claim in claims.values() if claim.origin is Origin.GOLD}
             outlets[article.id] = article.detail("outlet") or article.name
             stories[article.id] = article.detail("story")
+            places |= _places(article, shared)
             follow("reading articles", number, in_all)
-        done = _done(reading.done_passages(connection))
+        late_passages = frozenset(exposures.passages(connection))
         schemes = reading.schemes(connection)
     follow("measuring", 0, 0)
     # Who only settled on gold is no annotator here; who looked at passages and found no claim is one.
@@ -85,6 +101,8 @@ def report_agreement(
         by=by,
         versions=_versions(schemes),
         models=frozenset(person.id for person in people if person.kind == MODEL),
+        places=places,
+        exposed=Exposed(after, tuple(before), late_passages, include_exposed),
     )
 
 
@@ -110,19 +128,44 @@ def _done(passages: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
     return done
 
 
+def _done_by_two(done: Mapping[str, set[str]]) -> frozenset[str]:
+    """Return the passages that two or more annotators have done."""
+    once: set[str] = set()
+    again: set[str] = set()
+    for passages in done.values():
+        again |= once & passages
+        once |= passages
+    return frozenset(again)
+
+
+def _places(article: Article, passages: frozenset[str]) -> Iterator[tuple[str, Place]]:
+    """Yield where those of the article's passages lie."""
+    for place, passage in enumerate(article.passages):
+        id_ = article.passage_id(place)
+        if id_ in passages:
+            yield id_, Place(article.id, passage.span)
+
+
+KEPT = 4_000_000
+"""How many characters of texts are remembered: more would be memory that grows with the project."""
+
+
 class _Texts(Mapping[str, str]):
     """Articles' texts, read when words are quoted: most articles never are, and together they may be too much."""
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._latest = ("", "")
+        self._known: dict[str, str] = {}
 
     def __getitem__(self, article_id: str) -> str:
-        """Return the text of an article; quotations come in the order of the articles."""
-        if self._latest[0] != article_id:
+        """Return the text of an article; each list of quotations goes through the articles in their order."""
+        if article_id not in self._known:
             with reading_scope(self._project.engine) as connection:
-                self._latest = (article_id, reading.article_text(connection, article_id))
-        return self._latest[1]
+                text = reading.article_text(connection, article_id)
+            if sum(map(len, self._known.values())) + len(text) > KEPT:
+                self._known.clear()
+            self._known[article_id] = text
+        return self._known[article_id]
 
     def __iter__(self) -> Iterator[str]:
         with reading_scope(self._project.engine) as connection:

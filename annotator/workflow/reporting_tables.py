@@ -20,12 +20,13 @@ LEVELS: tuple[Level, ...] = get_args(Level)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a person says of a table: a field alone, its shape, its fields' levels and categories."""
+    """What a person says of a table: a field alone, its shape, its fields' levels and categories, its models."""
 
     field: str | None = None
     wide: bool | None = None
     levels: Mapping[str, str] | None = None
     categories: Mapping[str, tuple[str, ...]] | None = None
+    models: tuple[str, ...] = ()
 
 
 def report_table(path: Path, asked: Asked, *, seed: int = 1, resamples: int = 1000) -> Report:
@@ -37,7 +38,7 @@ def report_table(path: Path, asked: Asked, *, seed: int = 1, resamples: int = 10
     given = read_labels(path, wide=asked.wide, field=asked.field or WIDE_FIELD)
     given = _of_field(given, asked, path)
     fields = tuple(dict.fromkeys(one.field for one in given))
-    _check_named(fields, asked, path)
+    _check_named(given, fields, asked, path)
     _check_once(given, path)
     _check_shared(given, path)
     by_field = {field: [one for one in given if one.field == field] for field in fields}
@@ -54,6 +55,7 @@ def report_table(path: Path, asked: Asked, *, seed: int = 1, resamples: int = 10
         seed=seed,
         resamples=resamples,
         inputs={"file": path.name, "version": __version__},
+        models=asked.models,
     )
 
 
@@ -73,8 +75,8 @@ def _of_field(given: list[Given], asked: Asked, path: Path) -> list[Given]:
     return kept
 
 
-def _check_named(fields: Sequence[str], asked: Asked, path: Path) -> None:
-    """Refuse a level or categories for a field that is not there: it would be a slip of the hand."""
+def _check_named(given: Sequence[Given], fields: Sequence[str], asked: Asked, path: Path) -> None:
+    """Refuse what is said of a field or a model that is not there: it would be a slip of the hand."""
     for option, named in (("--level", asked.levels or {}), ("--categories", asked.categories or {})):
         for field in named:
             if field not in fields:
@@ -84,6 +86,15 @@ def _check_named(fields: Sequence[str], asked: Asked, path: Path) -> None:
                     why=f"its fields are {', '.join(fields)}",
                     do="name one of these",
                 )
+    people = dict.fromkeys(one.annotator for one in given)
+    for model in asked.models:
+        if model not in people:
+            raise BadInput(
+                f"--models names {model!r}, who labelled nothing",
+                where=str(path),
+                why=f"its annotators are {', '.join(people)}",
+                do="name one of these",
+            )
     for field, level in (asked.levels or {}).items():
         if level not in LEVELS:
             raise BadInput(
@@ -152,7 +163,7 @@ def _check_declared(field: str, rows: Sequence[Given], declared: Sequence[str], 
                 f"{one.value!r} is none of the categories of {field}",
                 where=f"{path}:{one.line}",
                 why=f"declared: {', '.join(declared)}",
-                do="correct the value, or add it to --categories",
+                do="correct the value, add it to --categories, or leave its cell empty if it has no place among them",
             )
 
 

@@ -171,8 +171,12 @@ def item(name: str, article: str, passage: str, marks: int = 2) -> Item:
 
 
 def test_articles_are_drawn_by_default_and_passages_when_there_are_fewer_than_ten_with_the_caveat() -> None:
-    many = choose([item(f"c{at}", f"x{at}", "p") for at in range(10)])
-    assert (many.by, many.clusters, many.caveat) == ("article", 10, None)
+    many = choose([item(f"c{at}", f"x{at}", "p") for at in range(20)])
+    assert (many.by, many.clusters, many.caveat) == ("article", 20, None)
+    enough = choose([item(f"c{at}", f"x{at}", "p") for at in range(10)])
+    assert (enough.by, enough.clusters) == ("article", 10)
+    assert "Only 10 articles" in str(enough.caveat)
+    assert "quote those of Student's t" in str(enough.caveat)
     few = choose([item(f"c{at}", f"x{at % 9}", f"p{at}") for at in range(30)])
     assert (few.by, few.clusters) == ("passage", 30)
     assert few.caveat == "Under 10 articles: intervals resample passages, and hold within these articles."
@@ -181,7 +185,8 @@ def test_articles_are_drawn_by_default_and_passages_when_there_are_fewer_than_te
 def test_stories_are_drawn_where_several_articles_tell_one() -> None:
     items = [item(f"c{at}", f"x{at}", f"p{at}") for at in range(24)]
     told = choose(items, {f"x{at}": f"s{at // 2}" for at in range(24)})
-    assert (told.by, told.clusters, told.caveat) == ("story", 12, None)
+    assert (told.by, told.clusters, told.caveat) == ("story", 12, told.caveat)
+    assert "Only 12 stories" in str(told.caveat)
     assert told.groups.max() == 11
     alone = choose(items, {"x0": "s0"})
     assert (alone.by, alone.clusters) == ("article", 24)

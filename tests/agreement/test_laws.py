@@ -351,7 +351,10 @@ def test_a_name_says_what_labels_are_taken_for() -> None:
         "Cohen's kappa, quadratic, by place",
         "Cohen's kappa, quadratic, by number",
     ]
+    # AC1 is the unweighted one by its name.
     assert named["ac1"] == ["Gwet's AC1", "Gwet's AC1"]
+    assert named["fleiss_kappa"] == ["Fleiss' kappa, unweighted"] * 2
+    assert COEFFICIENTS["fleiss_kappa"].name_at("nominal") == "Fleiss' kappa"
 
 
 @law
@@ -415,6 +418,14 @@ def test_closed_forms_come_near_the_jackknife(level: Level, id_: str) -> None:
     again = jackknifed(COEFFICIENTS[id_].function(table, np.arange(600)))
     # Ranks are taken as given by the closed form of ordinal alpha.
     assert error.se == pytest.approx(again, rel=0.1 if level == "ordinal" else 0.03)
+
+
+def test_percent_agreement_has_the_error_of_a_share() -> None:
+    # 30 of 40 units agree; ten more have one label, which says nothing.
+    codes = np.array([[0, 0]] * 30 + [[0, 1]] * 10 + [[0, -1]] * 10, np.int32)
+    found = standard_error("percent_agreement", from_codes(codes, NUMBERS))
+    assert (found.value, found.n) == (0.75, 40)
+    assert found.se == pytest.approx((0.75 * 0.25 / 39) ** 0.5)
 
 
 # Fisher & Yates' table, two-sided 5 %.

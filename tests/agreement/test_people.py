@@ -42,7 +42,9 @@ def test_who_throws_dice_stands_out_every_way() -> None:
     assert dee.with_majority.value == pytest.approx(0, abs=0.1)
     assert ana.with_majority.value is not None
     assert ana.with_majority.value > 0.8
-    assert dee.mean_pair == pytest.approx(0, abs=0.1)
+    assert dee.mean_pair.value == pytest.approx(0, abs=0.1)
+    assert dee.mean_pair.ci95 is not None
+    assert dee.mean_pair.ci95[0] < dee.mean_pair.value < dee.mean_pair.ci95[1]
     assert (dee.pairs, dee.n_labels) == (3, 300)
     assert dee.change.value is not None
     assert dee.change.value > 0.2
@@ -73,7 +75,7 @@ def test_a_tie_among_the_others_counts_for_nothing_and_is_said() -> None:
 def test_of_two_annotators_the_rest_is_the_other_and_nobody_is_left_to_compare() -> None:
     labelled = table([[0, 0], [1, 1], [0, 1]], ("ana", "ben"))
     found = against_rest(labelled, by_unit(3), whole=ALPHA, pair=KAPPA)[0]
-    assert found.with_majority.value == KAPPA(labelled).value == found.mean_pair
+    assert found.with_majority.value == KAPPA(labelled).value == found.mean_pair.value
     assert (found.without.value, found.without.reason) == (None, ONE_ANNOTATOR)
     assert (found.change.value, found.change.reason) == (None, ONE_ANNOTATOR)
 
@@ -82,7 +84,7 @@ def test_somebody_who_shares_no_unit_has_a_reason() -> None:
     labelled = table([[0, 0, -1], [1, 1, -1], [-1, -1, 2]], ("ana", "ben", "cy"))
     found = against_rest(labelled, by_unit(3), whole=ALPHA, pair=KAPPA)[2]
     assert (found.with_majority.value, found.with_majority.reason) == (None, NO_PAIR)
-    assert (found.mean_pair, found.pairs) == (None, 0)
+    assert (found.mean_pair.value, found.pairs) == (None, 0)
     assert found.change.value == pytest.approx(0)
 
 

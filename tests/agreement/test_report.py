@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from annotator.agreement.report import Report, agreement_report
@@ -123,6 +125,18 @@ def test_given_claims_are_compared_wherever_they_stand() -> None:
     assert found.spans.found.f1.reason == "no passage was marked done by both"
     assert found.unmatched == ()
     assert not any("only one marked" in note for note in found.notes)
+
+
+def test_what_cannot_be_said_is_listed_with_the_reason() -> None:
+    found = report([mark("a", 0, S), mark("b", 1, S)], dict.fromkeys("ab", frozenset({"p1"})))
+    assert {one.part: one.why for one in found.missing} == {
+        "stance": "no unit has two labels",
+        "form": "there are no labels to compare",
+        "cut": "no claim was marked by both",
+        "boundary": "no claim was marked by both",
+        "unitizing alpha": "where the passages begin and end is not known here",
+    }
+    assert found.inputs["missing"] == [{"part": one.part, "why": one.why} for one in found.missing]
 
 
 def test_one_annotator_and_none_at_all_are_no_error() -> None:
@@ -250,6 +264,71 @@ def test_a_model_is_compared_with_the_people_alone() -> None:
     assert found.people_alone.value == pytest.approx(25 / 47)
     # The people agree on four of six claims, and on these the model says the same.
     assert (found.with_people.value, found.with_people.n) == (1, 4)
+
+
+def with_model(machine: str = "c") -> Report:
+    """Add a model that found the first five claims of Ada and Ben, and one of its own."""
+    marks = [*MARKS, *(mark(machine, number, S) for number in (0, 1, 2, 3, 4, 9))]
+    done = {**DONE, machine: frozenset({"p1", "p2"})}
+    return agreement_report(
+        marks, done, [STANCE, FORM], {"x": TEXT}, NAMES, resamples=50, models=frozenset({machine})
+    )
+
+
+def test_a_model_changes_no_figure_of_the_people() -> None:
+    found, expected = with_model(), report()
+    assert found.annotators == ("Ada", "Ben")
+    assert found.models == ("Caro",)
+    assert [replace(field, models=()) for field in found.fields] == list(expected.fields)
+    assert (found.spans, found.items, found.matched) == (expected.spans, expected.items, expected.matched)
+    assert (found.unmatched, found.left_out) == (expected.unmatched, expected.left_out)
+    assert any("Figures are of the people" in note and "Caro" in note for note in found.notes)
+
+
+def test_a_model_is_set_beside_each_of_the_people() -> None:
+    found = with_model()
+    (model,) = found.fields[0].models
+    # Ada and Ben are tied on the fourth claim; of the four others the majority says supports to two.
+    assert (model.tied, model.percent_agreement.n, model.percent_agreement.value) == (1, 4, 0.5)
+    assert [(pair.a, pair.b, pair.kappa.n) for pair in model.pairwise] == [
+        ("Caro", "Ada", 5),
+        ("Caro", "Ben", 5),
+    ]
+    assert model.alpha.n == 4
+    assert model.confusion is not None
+    assert sum(map(sum, model.confusion.counts)) == 4
+    (spans,) = found.model_spans
+    # In p1 Ada marked seven and in p2 one, Ben six in p1; the model six, all in p1.
+    assert [(pair.a, pair.b) for pair in spans.spans.pairs] == [("Ada", "Caro"), ("Ben", "Caro")]
+    assert [(pair.found.matched, pair.found.only_a, pair.found.only_b) for pair in spans.spans.pairs] == [
+        (5, 3, 1),
+        (5, 1, 1),
+    ]
+
+
+def test_a_model_beside_one_person_is_compared_with_that_person() -> None:
+    marks = [*MARKS[:6], *(mark("c", number, stance) for number, stance in enumerate(BEN))]
+    done = dict.fromkeys("ac", frozenset({"p1"}))
+    found = agreement_report(marks, done, [STANCE], {}, NAMES, resamples=0, models=frozenset({"c"})).fields[0]
+    assert found.percent_agreement.reason == "only one annotator gave labels"
+    assert found.models[0].with_people.value == pytest.approx(1 / 2)
+
+
+def test_models_alone_are_compared_like_people() -> None:
+    found = agreement_report(MARKS, DONE, [STANCE], {}, NAMES, resamples=0, models=frozenset("ab"))
+    assert (found.annotators, found.models) == (("Ada", "Ben"), ())
+    assert found.fields[0].coefficients["alpha"].value == pytest.approx(25 / 47)
+
+
+def test_labels_that_lack_their_evidence_are_counted_and_left_out_beside() -> None:
+    marks = [
+        replace(each, unproven=frozenset({"stance"})) if each.claim == "c05b" else each for each in MARKS
+    ]
+    stance = report(marks).fields[0]
+    assert stance.without_unproven is not None
+    assert (stance.without_unproven.n_labels, stance.without_unproven.percent_agreement.n) == (1, 5)
+    assert stance.percent_agreement == report().fields[0].percent_agreement
+    assert report().fields[0].without_unproven is None
 
 
 def test_the_costliest_claims_come_with_what_everybody_said() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from annotator.agreement.intervals import Resampling
-from annotator.agreement.spans import SpanReport, compare_spans
+from annotator.agreement.spans import NONE_MATCHED, Drawn, SpanReport, compare_spans
 from annotator.core.matching import Mark
 from annotator.core.text.span import Span
 
@@ -17,7 +17,7 @@ def mark(claim: str, annotator: str, start: int, end: int, passage: str = "p1") 
 
 
 def compared(marks: list[Mark], done: dict[str, frozenset[str]]) -> SpanReport:
-    return compare_spans(marks, done, sorted(done), NO_INTERVAL)
+    return compare_spans(marks, done, sorted(done), Drawn(NO_INTERVAL, {}))
 
 
 BOTH = {"ada": frozenset({"p1", "p2"}), "ben": frozenset({"p1", "p2"})}
@@ -103,7 +103,7 @@ def test_intervals_resample_passages() -> None:
         if who == "ada" or number % 3
     ]
     done = dict.fromkeys(("ada", "ben"), frozenset(f"p{number}" for number in range(12)))
-    f1 = compare_spans(some, done, ("ada", "ben"), Resampling("passage")).found.f1
+    f1 = compare_spans(some, done, ("ada", "ben"), Drawn(Resampling("passage"), {})).found.f1
     assert f1.value == pytest.approx(16 / 20)
     assert f1.ci95 is not None
     assert f1.ci95[0] < 16 / 20 < f1.ci95[1]
@@ -116,6 +116,40 @@ def test_found_by_what_a_match_takes() -> None:
 
 
 def test_a_threshold_of_ones_own_stands_beside_the_three() -> None:
-    report = compare_spans(TWO, BOTH, sorted(BOTH), NO_INTERVAL, threshold=0.75)
+    report = compare_spans(TWO, BOTH, sorted(BOTH), Drawn(NO_INTERVAL, {}), threshold=0.75)
     assert report.found.f1.value == pytest.approx(4 / 9)
     assert dict(report.f1_at)[0.5].value == pytest.approx(6 / 9)
+
+
+def test_of_stories_whole_stories_are_resampled() -> None:
+    # Of two stories told in three articles each, one is found by both, the other by one: a resample has 0, ½ or all.
+    marks = [
+        Mark(f"{who}{n}", who, f"x{n}", f"p{n}", Span(0, 9), {})
+        for who in ("ada", "ben")
+        for n in range(6)
+        if who == "ada" or n < 3
+    ]
+    done = dict.fromkeys(("ada", "ben"), frozenset(f"p{n}" for n in range(6)))
+    stories = {f"x{n}": "one" if n < 3 else "other" for n in range(6)}
+    by_story = compare_spans(marks, done, ("ada", "ben"), Drawn(Resampling("story"), stories)).found.f1
+    by_article = compare_spans(marks, done, ("ada", "ben"), Drawn(Resampling("article"), stories)).found.f1
+    assert by_story.value == by_article.value
+    assert by_story.ci95 == (0, 1)
+    assert by_article.ci95 != (0, 1)
+
+
+def test_cut_alike_counts_one_against_several_once() -> None:
+    def at(who: str, start: int, end: int) -> Mark:
+        return Mark(f"{who}{start}", who, "x", "p", Span(start, end), {})
+
+    marks = [
+        *(at(who, 0, 10) for who in ("ada", "ben")),
+        *(at(who, 20, 30) for who in ("ada", "ben")),
+        at("ada", 40, 60), at("ben", 40, 52), at("ben", 53, 60),  # one to Ada, two to Ben, the first of which matches
+        at("ada", 80, 90),  # hers alone
+    ]  # fmt: skip
+    done = dict.fromkeys(("ada", "ben"), frozenset({"p"}))
+    report = compared(marks, done)
+    assert (report.cut_alike.n, report.cut_alike.value) == (3, pytest.approx(2 / 3))
+    assert report.pairs[0].cut_alike == report.cut_alike
+    assert compared(marks[:1], done).cut_alike.reason == NONE_MATCHED

@@ -157,6 +157,10 @@ BAD = {
         LONG, ("labels.csv:8: 'neutral' is none of the categories of stance", "declared: supports, denies"),
         ("--categories", "stance=supports,denies"),
     ),
+    "a label that has no place on the scale": Bad(
+        LONG, ("labels.csv:8: 'neutral' is none of the categories of stance", "no place among them"),
+        ("--level", "stance=ordinal", "--categories", "stance=denies,supports"),
+    ),
     "an annotator twice": Bad(
         LONG + "u2,ben,stance,supports\n", ("labels.csv:10: ben labelled u2 twice", "line 5")
     ),
@@ -217,6 +221,8 @@ def test_lines_are_counted_in_the_file_whatever_cells_hold(folder: Path, annotat
     [
         (("--wide",), "go with --from"),
         (("--level", "f=nominal"), "go with --from"),
+        (("--models", "gpt"), "go with --from"),
+        (("--from", "labels.csv", "--include-exposed"), "does not go with --from"),
         (("--from", "labels.csv", "--db", "x.db"), "two places"),
         (("--from", "nowhere.csv"), "nowhere.csv: the table can't be read"),
         (("--from", "."), "the table can't be read"),
@@ -245,3 +251,23 @@ def test_a_hostile_table_cannot_steer_the_terminal_or_a_spreadsheet(folder: Path
         assert "\x1b" not in answer.out
         assert format_ not in {"html", "markdown"} or "<script" not in answer.out
     assert all(not cell.startswith("=") for row in csv.reader(answer.out.splitlines()) for cell in row)
+
+
+def test_models_of_a_table_are_set_beside_its_people(folder: Path, annotator: Run) -> None:
+    write(LONG)
+    alone = report(annotator)["fields"]["stance"]
+    write(LONG + "u1,gpt,stance,supports\nu2,gpt,stance,denies\nu3,gpt,stance,denies\nu9,gpt,stance,denies\n")
+    found = report(annotator, "--models", "gpt")
+    (model,) = found["fields"]["stance"].pop("models")
+    assert found["fields"]["stance"] == {name: each for name, each in alone.items() if name != "models"}
+    assert found["inputs"]["models"] == ["gpt"]
+    assert (model["model"], model["n_labels"], model["tied"]) == ("gpt", 4, 1)
+    assert [pair["annotator"] for pair in model["pairwise"]] == ["ada", "ben"]
+
+
+def test_a_model_that_is_not_there_is_a_slip(folder: Path, annotator: Run) -> None:
+    write(LONG)
+    answer = annotator("agreement", "--from", "labels.csv", "--models", "gtp")
+    assert answer.code == 1
+    assert "'gtp', who labelled nothing" in answer.err
+    assert "ada, ben" in answer.err

@@ -20,7 +20,8 @@ CONTRACT = {
     "import": "PATH --outlet --title --url --published --language --story --rights --split --encoding --db",
     "annotate": "--as --new --at --db",
     "status": "--json --as --db",
-    "agreement": "--field --format --resamples --seed --by --from --wide --level --categories -o --output --force --db",
+    "agreement": "--field --format --resamples --seed --by --include-exposed --from --wide --level --categories "
+    "--models -o --output --force --db",
     "export": "FORMAT --which --text --unguarded -o --output --force --db",
     "scheme list": "",
     "scheme show": "NAME|FILE --toml --db",

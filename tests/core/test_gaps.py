@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.core.claim import Evidence, Judgement, Label, Place, Polarity
-from annotator.core.gaps import EVIDENCE, gaps, unusable
+from annotator.core.gaps import EVIDENCE, gaps, unproven, unusable
 from annotator.core.scheme import parse_scheme
 from annotator.core.source import Source
 from annotator.core.text.span import Span
@@ -188,3 +188,13 @@ def test_more_evidence_from_elsewhere_never_opens_a_gap(
 )
 def test_what_no_scheme_knows_cannot_be_stored(judgement: Judgement, why: str | None) -> None:
     assert unusable(judgement, SCHEME, SOURCES) == why
+
+
+def test_a_label_without_its_evidence_is_unproven_under_its_present_name() -> None:
+    bare = Judgement(Span(0, 5), SCHEME.hash, (Label("status", "once"),))
+    assert unproven(bare, {"status": ("verified",), "source": ("s",)}, SCHEME) == {"status"}
+    shown = Judgement(
+        Span(0, 5), SCHEME.hash, evidence=(Evidence("e", Polarity.SUPPORTS, url="https://a.example"),)
+    )
+    assert unproven(shown, {"status": ("verified",)}, SCHEME) == set()
+    assert unproven(bare, {}, SCHEME) == set()

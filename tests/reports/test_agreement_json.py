@@ -20,9 +20,10 @@ FIELDS = [
 ]
 ADDED_OF_A_FIELD = [
     "certainty", "confusion", "with_unmarked", "without_suggested", "annotators", "estimates", "costliest", "by_week",
-    "by_version", "models",
+    "by_version", "models", "other_exposure", "without_unproven", "names",
 ]  # fmt: skip
 """What came after the first version; programs that read that find it as it was."""
+FIGURE = ("value", "ci95", "n", "reason")
 DONE = dict.fromkeys(("a", "b"), frozenset({"p0", "p1"}))
 
 
@@ -66,7 +67,8 @@ def test_the_shape() -> None:
     assert list(found["fields"]["stance"]["coefficients"])[:2] == ["alpha", "cohen_kappa"]
     assert list(found["fields"]["stance"]["pairwise"][0]) == ["a", "b", "kappa"]
     assert list(found["spans"]) == [
-        "threshold", "sensitivity", "pooled", "pairwise", "granularity", "unmatched", "f1_at",
+        "threshold", "sensitivity", "pooled", "pairwise", "granularity", "unmatched", "f1_at", "models",
+        "other_exposure",
     ]  # fmt: skip
 
 
@@ -92,9 +94,20 @@ def test_every_figure_is_a_value_an_interval_an_n_and_a_reason() -> None:
         found = figures(document(some))
         assert len(found) >= 10
         for figure in found:
-            assert list(figure) == ["value", "ci95", "n", "reason"]
+            assert list(figure) == [*FIGURE, "se", "ci95_t", "se_closed", "ci95_closed"]
             assert figure["value"] is not None or figure["reason"]
             assert figure["ci95"] is not None or figure["reason"]
+
+
+def test_a_coefficient_has_every_interval_and_is_named_so_that_there_is_no_doubt() -> None:
+    stance = document()["fields"]["stance"]
+    alpha = stance["coefficients"]["alpha"]
+    for error, ends in (("se", "ci95_t"), ("se_closed", "ci95_closed")):
+        low, high = alpha[ends]
+        assert alpha["value"] - low > 2 * alpha[error] > 0
+        assert low < alpha["value"] < high <= 1
+    assert stance["coefficients"]["light_kappa"]["se_closed"] is None  # has none
+    assert stance["names"]["alpha"] == "Krippendorff's alpha, nominal"
 
 
 def test_lists_for_people() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Callable
 from html.parser import HTMLParser
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from annotator.agreement.continuum import Place
 from annotator.agreement.model import Report
 from annotator.agreement.report import agreement_report
 from annotator.agreement.table import FieldSpec
@@ -18,7 +20,13 @@ from annotator.agreement.tabled import table_report
 from annotator.core.display import visible
 from annotator.core.matching import Mark
 from annotator.core.text.span import Span
-from annotator.reports import agreement_csv, agreement_html, agreement_latex, agreement_markdown
+from annotator.reports import (
+    agreement_csv,
+    agreement_html,
+    agreement_json,
+    agreement_latex,
+    agreement_markdown,
+)
 from annotator.reports.renderings import RENDERINGS
 
 TEXT = "".join(f"Claim number {number:02}. " for number in range(40))
@@ -231,3 +239,53 @@ def test_hostile_words_are_one_cell_that_no_spreadsheet_runs(nasty: str) -> None
         for cell in cells
     )
     assert {visible(nasty), "'" + visible(nasty)} & set(cells)
+
+
+@pytest.mark.parametrize("render", RENDERINGS.values(), ids=RENDERINGS)
+def test_fields_of_one_value_and_of_several_go_into_one_report(render: Callable[[Report], str]) -> None:
+    one = [(f"u{n}", who, (label,)) for who in "ab" for n, label in enumerate("ssd")]
+    several = [(f"u{n}", who, tuple(labels)) for who in "ab" for n, labels in enumerate(("x", "xy", "y"))]
+    fields = [FieldSpec("stance", "nominal", ("s", "d")), FieldSpec("flags", "nominal", ("x", "y"))]
+    assert "flags" in render(table_report({"stance": one, "flags": several}, fields, resamples=20))
+
+
+def test_what_people_read_has_names_and_no_ids_and_what_programs_read_has_both() -> None:
+    made = report(names={"ada": "Ada", "ben": "Ben", "caro": "Caro"})
+    ids = ("c03ada", "c13ada")
+    for render in (agreement_html.render, agreement_markdown.render):
+        assert not any(each in render(made) for each in ids)
+    assert any(each in agreement_csv.render(made) for each in ids)
+
+
+def test_a_page_can_break_anywhere_in_a_table() -> None:
+    # A cell of several rows would keep a whole group together, and leave half a page empty.
+    page = Page(agreement_html.render(REPORT))
+    assert not any("rowspan" in attributes for _, attributes in page.tags)
+    assert any("again" in (attributes.get("class") or "") for _, attributes in page.tags)
+
+
+@pytest.mark.parametrize("render", RENDERINGS.values(), ids=RENDERINGS)
+def test_a_name_in_a_reason_or_a_note_steers_nothing(render: Callable[[Report], str]) -> None:
+    nasty = "=x\x1b[2J\n<b>"
+    spans = {"a": ((0, 10), (5, 20)), "b": ((0, 10),), "m": ((0, 10),)}
+    marks = [
+        Mark(f"{who}{start}", who, "x", "p", Span(start, end), {"f": ("y",)})
+        for who, each in spans.items()
+        for start, end in each
+    ]
+    made = agreement_report(
+        marks,
+        dict.fromkeys(spans, frozenset("p")),
+        [FieldSpec("f")],
+        {"x": TEXT},
+        {"a": f"{nasty}1", "m": f"{nasty}2"},
+        resamples=20,
+        models=frozenset("m"),
+        places={"p": Place("x", Span(0, 40))},
+    )
+    assert made.spans is not None
+    assert nasty in str(made.spans.unitizing.reason)
+    found = render(made)
+    assert "\x1b" not in found
+    if render is not agreement_json.render:
+        assert nasty not in found

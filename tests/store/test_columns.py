@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
+from annotator.agreement import Named, from_columns
 from annotator.core.claim import Label, State
 from annotator.core.history import Entry
 from annotator.core.source import Source
@@ -51,3 +54,18 @@ def test_more_labels_than_are_taken_at_once_are_all_there(project: Project, hand
     for entry in marks:
         save(project.engine, entry)
     assert [row[0] for row in labels(project)] == sorted(entry.claims[0].id for entry in marks)
+
+
+def test_a_fields_columns_make_its_table(project: Project, hand: Any) -> None:
+    marked = [hand.marks(labels=(ONE, Label("form", "direct"))), hand.marks(labels=(OTHER,))]
+    for entry in marked:
+        save(project.engine, entry)
+    with reading_scope(project.engine) as connection:
+        found = columns.label_columns(connection)
+    of_field = np.asarray(found.fields.codes) == found.fields.names.index("stance")
+    claims, people, values = (Named(*each) for each in (found.claims, found.annotators, found.values))
+    table = from_columns(claims, people, values, where=of_field)
+    given = {table.units[row]: table.categories[code] for row, (code,) in enumerate(table.codes.tolist())}
+    assert given == {
+        entry.claims[0].id: label.value for entry, label in zip(marked, (ONE, OTHER), strict=True)
+    }

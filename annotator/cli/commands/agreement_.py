@@ -66,6 +66,11 @@ def register(commands: Commands) -> None:
         help="what intervals resample (default: stories or articles, with fewer than ten of them passages)",
     )
     parser.add_argument(
+        "--include-exposed",
+        action="store_true",
+        help="count labels made after an exposure too, such as after looking at the others' (default: left out)",
+    )
+    parser.add_argument(
         "--from",
         dest="table",
         metavar="FILE",
@@ -91,6 +96,13 @@ def register(commands: Commands) -> None:
         default=[],
         help="with --from: all values that a field takes, from low to high (default: those in the table)",
     )
+    parser.add_argument(
+        "--models",
+        metavar="NAME,…",
+        type=_listed,
+        default=(),
+        help="with --from: annotators that are no people; figures are of the people, models are set beside them",
+    )
     add_output(parser, default="standard output")
     add_project(parser)
     parser.set_defaults(run=run)
@@ -100,6 +112,13 @@ def _count(given: str) -> int:
     if not (given.isascii() and given.isdigit()):
         raise argparse.ArgumentTypeError(f"{given!r} is no whole number from 0 on")
     return int(given)
+
+
+def _listed(given: str) -> tuple[str, ...]:
+    """Return names with commas between them; one that holds a comma stands in quotation marks."""
+    import csv
+
+    return tuple(map(str.strip, next(csv.reader([given]))))
 
 
 def _assigned(given: str) -> tuple[str, str]:
@@ -130,15 +149,21 @@ def _check_together(args: argparse.Namespace) -> None:
     """Refuse what says something of a table where there is none, and a project beside a table."""
     from annotator.errors import BadInput
 
-    if args.table is None and (args.wide or args.level or args.categories):
+    if args.table is None and (args.wide or args.level or args.categories or args.models):
         raise BadInput(
-            "--wide, --level and --categories go with --from", do="name the table: --from FILE.csv"
+            "--wide, --level, --categories and --models go with --from", do="name the table: --from FILE.csv"
         )
     if args.table is not None and args.by is not None:
         raise BadInput(
             "--by does not go with --from",
             why="a column article says what belongs together",
             do="leave it out",
+        )
+    if args.table is not None and args.include_exposed:
+        raise BadInput(
+            "--include-exposed does not go with --from",
+            why="a table doesn't say who had seen what",
+            do="leave it out; take such labels out of the table, or keep them in",
         )
     if args.table is not None and args.db is not None:
         raise BadInput("--from and --db are two places to take labels from", do="give one of them")
@@ -154,21 +179,23 @@ def _of_project(args: argparse.Namespace) -> Report:
     try:
         with stopping("nothing was written"), following() as follow:
             return report_agreement(
-                project, args.field, seed=args.seed, resamples=args.resamples, by=args.by, follow=follow
+                project,
+                args.field,
+                seed=args.seed,
+                resamples=args.resamples,
+                by=args.by,
+                include_exposed=args.include_exposed,
+                follow=follow,
             )
     finally:
         project.close()
 
 
 def _of_table(args: argparse.Namespace) -> Report:
-    import csv
-
     from annotator.workflow.progress import stopping
     from annotator.workflow.reporting_tables import Asked, report_table
 
-    categories = {
-        field: tuple(map(str.strip, next(csv.reader([values])))) for field, values in args.categories
-    }
-    asked = Asked(args.field, True if args.wide else None, dict(args.level), categories)
+    categories = {field: _listed(values) for field, values in args.categories}
+    asked = Asked(args.field, True if args.wide else None, dict(args.level), categories, args.models)
     with stopping("nothing was written"):
         return report_table(args.table, asked, seed=args.seed, resamples=args.resamples)

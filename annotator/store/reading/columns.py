@@ -2,6 +2,10 @@
 
 A name is kept once, and its place stands for it in the column. So memory holds a few bytes a label beside the names,
 and whoever reads the columns (`numpy.frombuffer` does without a copy) never sees a row.
+
+For scripts that want labels and nothing else, of claims that are given, whatever their number; a report goes through
+`whole`, because it needs spans, times and what was suggested. A field's table is
+`from_columns(Named(*found.claims), Named(*found.annotators), Named(*found.values), where=…)` of `annotator.agreement`.
 """
 
 from __future__ import annotations
