@@ -219,7 +219,8 @@ class FieldReport:
     `with_unmarked` counts "not marked" as a label of whoever did a passage without the claim;
     `without_suggested` leaves out the labels that the program had offered, `without_unproven` those that lack the
     evidence they call for; `other_exposure` counts the labels made
-    after an exposure if the figures leave them out, and leaves them out if these count them. All are None where they
+    after an exposure if the figures leave them out, and leaves them out if these count them; `before_merging` takes
+    sources for different that were merged since. All are None where they
     concern nothing. `weeks` and `versions` are None where there is one only.
     """
 
@@ -247,6 +248,37 @@ class FieldReport:
     models: tuple[ModelReport, ...] = ()
     other_exposure: Variant | None = None
     without_unproven: Variant | None = None
+    before_merging: Variant | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgainField:
+    """How far one person's second labels of a field agree with their first."""
+
+    field: str
+    level: Level
+    percent_agreement: Figure
+    alpha: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A person who met articles again, unknowingly: whether they found the same claims and gave the same labels."""
+
+    annotator: str
+    articles: int
+    found: Figure | None
+    fields: tuple[AgainField, ...]
+
+    @classmethod
+    def of(cls, annotator: str, articles: int, report: Report) -> Again:
+        """Take it from a report in which the two times are the annotators."""
+        found = report.spans.found.f1 if report.spans is not None else None
+        fields = (
+            AgainField(each.id, each.level, each.percent_agreement, each.coefficients["alpha"])
+            for each in report.fields
+        )
+        return cls(annotator, articles, found, tuple(fields))
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,4 +308,5 @@ class Report:
     inputs: Mapping[str, object] = field(default_factory=dict)
     models: tuple[str, ...] = ()
     model_spans: tuple[ModelSpans, ...] = ()
+    again: tuple[Again, ...] = ()
     after_exposure: AfterExposure | None = None

@@ -58,6 +58,7 @@ def digest_of_marks(marks: Sequence[Mark], done: Done, fields: Sequence[FieldSpe
                 *(mark.span.start, mark.span.end, mark.given),
                 sorted([name, *sorted(values)] for name, values in mark.labels.items()),
                 *(sorted(mark.suggested), sorted(mark.unproven), mark.at, mark.version),
+                sorted([name, *sorted(values)] for name, values in mark.as_given.items()),
             ]
             for mark in marks
         ),

@@ -158,8 +158,23 @@ def _field_report(spec: FieldSpec, about: _About) -> FieldReport:
         times=_filled(table, [(cell, _time(mark.at)) for cell, mark in cells], "datetime64[s]", NO_TIME),
         versions=_versions(table, cells, list(about.versions)),
         version_names=tuple(about.versions.values()),
+        as_given=_as_given(items, spec, words.annotators),
     )
     return field_report(table, spec, about.drawn, lambda place: words.disagreement(items[place], spec), known)
+
+
+def _as_given(items: Sequence[Item], spec: FieldSpec, annotators: Sequence[str]) -> tuple[Table, int] | None:
+    """Return the table as it was before sources were merged, and how many labels differ; None if none does."""
+    count = sum(spec.id in mark.as_given for item in items for mark in item.marks)
+    if not count:
+        return None
+    before = [
+        replace(
+            item, marks=tuple(replace(mark, labels={**mark.labels, **mark.as_given}) for mark in item.marks)
+        )
+        for item in items
+    ]
+    return from_items(before, spec, annotators=annotators), count
 
 
 NO_TIME = np.datetime64("NaT")

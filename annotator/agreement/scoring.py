@@ -55,6 +55,7 @@ class Circumstances:
 
     `unmarked` is the table in which "not marked" is a label too, `suggested` tells the labels that the program had
     offered, `unproven` those that lack evidence they call for, and `versions` holds places in `version_names`.
+    `as_given` is the table before sources were merged, with how many labels were others then.
     """
 
     unmarked: Table | None = None
@@ -63,6 +64,7 @@ class Circumstances:
     times: Times | None = None
     versions: Ints | None = None
     version_names: Sequence[str] = ()
+    as_given: tuple[Table, int] | None = None
 
 
 def field_report(
@@ -91,6 +93,13 @@ def field_report(
         with_unmarked=None if known.unmarked is None else _with_unmarked(known.unmarked, drawn),
         without_unproven=None if known.unproven is None else _without(table, known.unproven, drawn),
         without_suggested=None if known.suggested is None else _without(table, known.suggested, drawn),
+        before_merging=None
+        if known.as_given is None
+        else Variant(
+            known.as_given[1],
+            scored(PERCENT, known.as_given[0], drawn),
+            scored(ALPHA, known.as_given[0], drawn),
+        ),
         categories_scored=_scored(table, spec, drawn),
         uses=use_of_labels(table),
         against_rest=_against_rest(table, drawn),

@@ -24,9 +24,9 @@ from annotator.cli.streams import on_terminal_only_visible
 from annotator.errors import AnnotatorError, BadInput
 
 COMMANDS = (
-    "demo", "practice", "init", "import", "annotate", "status",
-    "agreement", "export", "scheme", "source",
-    "history", "redact", "doctor", "backup", "restore", "keys",
+    "demo", "practice", "init", "import", "labels", "annotate", "status",
+    "agreement", "export", "scheme", "source", "round",
+    "assign", "kit", "settle", "history", "redact", "doctor", "backup", "restore", "keys",
 )  # fmt: skip
 
 ABOUT = """\

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from annotator.cli.lookers import look, looker
 from annotator.cli.options import Commands, add_only, add_project, command, counted, project_path, say
 from annotator.core.display import visible
 from annotator.errors import BadInput
@@ -85,7 +86,8 @@ REVIEW = """\
 List the claims that need another look since the scheme was changed: those with a label that was retired, defined
 otherwise or split, and those without one that is asked for now. The number before each is what annotate --at
 takes. On the screen these claims are unfinished, and the key that goes to the next unfinished claim finds them.
-A judgement made under the scheme in force settles it: another label, or the same one given once more.
+A judgement made under the scheme in force settles it: another label, or the same one given once more. While a round
+is blind, whoever annotates here is shown their own.
 """
 
 REVIEW_EXAMPLES = """\
@@ -133,6 +135,9 @@ def register(actions: Commands) -> None:
     review = command(actions, "review", "the claims that need another look", REVIEW, REVIEW_EXAMPLES)
     review.add_argument("--json", action="store_true", help="for programs")
     add_only(review)
+    review.add_argument(
+        "--everybody", action="store_true", help="others' claims too while a round is blind; put on record"
+    )
     add_project(review)
     review.set_defaults(run=run_review)
 
@@ -233,12 +238,16 @@ def run_revert(args: argparse.Namespace) -> int:
 
 def run_review(args: argparse.Namespace) -> int:
     """List the claims that need another look."""
+    from annotator.workflow.exposures import own_alone
     from annotator.workflow.looking_again import to_look_at_again
     from annotator.workflow.project import find_annotator, open_project
 
     project = open_project(project_path(args), say)
     try:
-        only = find_annotator(project, args.name).id if args.name else None
+        person, only = looker(project), find_annotator(project, args.name).id if args.name else None
+        if only is None and not args.everybody:
+            only = own_alone(project, person)
+        look(project, person, "scheme review", of=only or "")
         found = list(to_look_at_again(project, only))
     finally:
         project.close()

@@ -10,16 +10,31 @@ from annotator.core.display import visible
 from annotator.core.ids import fold
 from annotator.errors import BadInput, NotFound
 from annotator.settings import given_name, remember_name, remembered_name
+from annotator.store.kit_owner import kit_owner
 from annotator.store.peek import ProjectPeek
 
 
 def who(project: ProjectPeek, path: Path, given: str | None, *, new: bool) -> str:
     """Return the annotator's name as the project spells it; a new one must be wanted. Nothing is written."""
+    owner = kit_owner(path)
+    if owner is not None:
+        return _owner(owner.name, path, given_name(given))
     name = given_name(given) or remembered_name(project.id) or _asked()
     known = {fold(person): person for person in project.people}
     if fold(name) not in known:
         _agree_to(name, project, path, new=new)
     return known.get(fold(name), name)
+
+
+def _owner(owner: str, path: Path, named: str | None) -> str:
+    if named and fold(named) != fold(owner):
+        raise BadInput(
+            f"this is the kit of {owner}, and {named} can't work in it",
+            where=str(path),
+            why="what is done in a kit comes back under the name of the one it was made for",
+            do="leave out --as and ANNOTATOR_NAME if that is you; or ask for a kit of your own",
+        )
+    return owner
 
 
 def enter(project: ProjectPeek, path: Path, name: str) -> None:
@@ -39,6 +54,9 @@ def _asked() -> str:
 
 
 def _agree_to(name: str, project: ProjectPeek, path: Path, *, new: bool) -> None:
+    from annotator.core.second_hands import refuse_second_name
+
+    refuse_second_name(name)
     if new or not project.people:
         return
     known = ", ".join(project.people)

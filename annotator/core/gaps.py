@@ -22,10 +22,13 @@ class Gap:
 EVIDENCE = "evidence"
 
 
-def gaps(judgement: Judgement, scheme: Scheme, doubts: Iterable[Doubt] = ()) -> tuple[Gap, ...]:
+def gaps(
+    judgement: Judgement, scheme: Scheme, doubts: Iterable[Doubt] = (), claimants: Iterable[str] = ()
+) -> tuple[Gap, ...]:
     """List what `judgement` lacks under `scheme`, in the order of its fields; nothing once it is withdrawn.
 
     A judgement made under an earlier scheme comes as the one in force reads it, with the `doubts` that leaves.
+    `claimants` are sources that are known to assert the claim and were not asked for.
     """
     if not judgement.stands:
         return ()
@@ -33,7 +36,7 @@ def gaps(judgement: Judgement, scheme: Scheme, doubts: Iterable[Doubt] = ()) -> 
         *_unanswered(judgement, scheme),
         *_to_look_at_again(scheme, doubts),
         *_evidence_due(judgement, scheme),
-        *_doubtful(judgement, scheme),
+        *_doubtful(judgement, scheme, claimants),
     )
 
 
@@ -90,13 +93,14 @@ def _count(judgement: Judgement, kind: str) -> int:
     return sum(1 for item in judgement.evidence if kind in (item.polarity, ANY_EVIDENCE))
 
 
-def _doubtful(judgement: Judgement, scheme: Scheme) -> Iterator[Gap]:
+def _doubtful(judgement: Judgement, scheme: Scheme, known: Iterable[str]) -> Iterator[Gap]:
     for item in judgement.evidence:
         if is_later(item.published, judgement.as_of):
             yield Gap(EVIDENCE, f"evidence of {item.published} is later than {judgement.as_of}")
-    claimants = {
+    said = (
         value for field in scheme.fields if field.type is FieldType.SOURCE for value in judgement.of(field.id)
-    }
+    )
+    claimants = {*known, *said}
     decisive = [item for item in judgement.evidence if item.polarity in (Polarity.SUPPORTS, Polarity.REFUTES)]
     if decisive and all(item.origin_id in claimants for item in decisive):
         yield Gap(EVIDENCE, "all evidence comes from the claimant")

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 
 from annotator.core.claim import Annotation, Claim
+from annotator.core.deciding import Decision
 from annotator.core.source import Source
 from annotator.errors import Invalid
 
@@ -85,6 +86,7 @@ class Entry:
     annotations: tuple[Annotation, ...] = ()
     passages: tuple[PassageState, ...] = ()
     source_changes: tuple[SourceChange, ...] = ()
+    decisions: tuple[Decision, ...] = ()
 
 
 class Step(Protocol):

@@ -28,7 +28,7 @@ class Mark:
 
     `suggested` names the fields whose label the program had offered; `at` says when the labels were given (UTC, ISO
     8601) and `version` under which scheme, both empty where nobody knows. `unproven` names the fields whose label lacks
-    evidence that it calls for.
+    evidence that it calls for. `as_given` holds the labels of fields in which sources were merged, as they were before.
     """
 
     claim: str
@@ -42,6 +42,7 @@ class Mark:
     at: str = ""
     version: str = ""
     unproven: frozenset[str] = frozenset()
+    as_given: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         empty = [name for name, values in self.labels.items() if not values]

@@ -90,7 +90,7 @@ class _Lines:
             f'"reactions":{_json(reactions) if reactions else "[]"},'
             f'"evidence":{_json(evidence) if evidence else "[]"}'
             f"{_member('as_of', judgement.as_of)}{_member('restatement', judgement.restatement)}"
-            f"{_member('note', judgement.note)}{_member('scheme', about)}}}"
+            f"{_member('note', judgement.note)}{_member('scheme', about)}{_sources_now(judgement, names)}}}"
         )
 
     def _labels(self, judgement: Judgement, names: Names) -> str:
@@ -177,6 +177,22 @@ def _labels_now(judgement: Judgement, names: Names) -> str:
         if now != label.content:
             found.setdefault(label.field, {})[label.content] = now
     return _member("labels_now", found) if found else ""
+
+
+def _sources_now(judgement: Judgement, names: Names) -> str:
+    """Say by id what sources that were merged or renamed are now, in whichever role they stand; nothing when none was.
+
+    What stands in the other members is what was given.
+    """
+    if not names.sources_now:
+        return ""
+    cited = [
+        *(label.source_id for label in judgement.labels),
+        *(reaction.source_id for reaction in judgement.reactions),
+        *(evidence.origin_id for evidence in judgement.evidence if evidence.origin_id),
+    ]
+    found = {id_: source(names.sources_now[id_]) for id_ in cited if id_ in names.sources_now}
+    return _member("sources_now", found) if found else ""
 
 
 def source(of: Source) -> dict[str, str]:

@@ -17,12 +17,14 @@ COLUMNS = (
     "item", "article", "outlet", "published", "passage", "origin", "annotator", "claim",
     "start", "end", "text",
     "field", "position", "value", "source_name", "source_type",
-    "as_of", "created_at", "scheme", "scheme_hash", "suggested", "value_now",
+    "as_of", "created_at", "scheme", "scheme_hash", "suggested", "value_now", "source_now",
 )  # fmt: skip
 """`value` holds a label's id, or a source's id with its name and type beside it. Offsets are code points.
 
 `suggested` is 1 where the program offered the label and the annotator took it. `value_now` is what a label made
-under an earlier scheme counts as under the one in force, or `(retired)`; empty where that is what `value` says.
+under an earlier scheme counts as under the one in force, or `(retired)`, or the id of the source into which another
+was merged; empty where that is what `value` says. `source_now` is the present name of a source that was merged or
+renamed, and empty for every other.
 New columns come last, so that programs that count columns go on reading what they did.
 """
 
@@ -56,6 +58,15 @@ def guarded(cell: str) -> str:
     ("'=1+1", 'one')
     """
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def unguarded(cell: str) -> str:
+    """Take such an apostrophe away again.
+
+    >>> unguarded("'=1+1"), unguarded("'one'")
+    ('=1+1', "'one'")
+    """
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
 
 
 def _cells(values: Iterable[str], *, guard: bool) -> str:
@@ -134,7 +145,8 @@ class _Labels:
     def _cells(self, label: Label, position: int, scheme: str, names: Names) -> tuple[str, str]:
         source = names.sources.get(label.source_id)
         named = (source.name, source.type) if source else ("", "")
-        noted = ("1" if label.suggested else "", _now(label, scheme, names))
+        now = names.sources_now.get(label.source_id)
+        noted = ("1" if label.suggested else "", _now(label, scheme, names), now.name if now else "")
         return (
             _cells((label.field, str(position), label.content, *named), guard=self._guard),
             _cells(noted, guard=self._guard),
@@ -143,6 +155,8 @@ class _Labels:
 
 def _now(label: Label, scheme: str, names: Names) -> str:
     now = names.maps.map_label(label.field, label.content, scheme)
+    if label.source_id and now in names.sources_now:
+        now = names.sources_now[now].id
     return "" if now == label.content else RETIRED if now is None else now
 
 

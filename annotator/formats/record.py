@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from annotator.core.article import Article
 from annotator.core.claim import Annotation
@@ -14,12 +14,14 @@ from annotator.core.text.span import Span
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Who and what ids stand for, and what labels of earlier schemes are now."""
+    """Who and what ids stand for, and what labels of earlier schemes and merged or renamed sources are now."""
 
     annotators: dict[str, str]
     sources: dict[str, Source]
     schemes: dict[str, Scheme]
     maps: SchemeMaps
+    sources_now: dict[str, Source] = field(default_factory=dict)
+    """By the id that stands in an annotation, the source that was merged into another or renamed, as it is now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from annotator.formats.options import Options
     from annotator.formats.record import ItemRecord
+    from annotator.formats.said import Hearing, SaidClaim
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,29 @@ class Format:
         lines: Iterator[str] = import_module(self.module).write(records, options)
         return lines
 
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A way to read labels that others gave: its name, how its files end, and the module that reads it."""
+
+    name: str
+    suffixes: tuple[str, ...]
+    module: str
+
+    def read(self, hearing: Hearing) -> Iterator[SaidClaim]:
+        """Return the claims of a file, one at a time."""
+        claims: Iterator[SaidClaim] = import_module(self.module).read(hearing)
+        return claims
+
+
+READERS = {
+    each.name: each
+    for each in (
+        Reader("jsonl", (".jsonl", ".ndjson", ".json"), "annotator.formats.jsonl_labels"),
+        Reader("csv", (".csv", ".tsv"), "annotator.formats.csv_labels"),
+    )
+}
+"""The formats labels can be read from."""
 
 FORMATS = {
     each.name: each

@@ -35,8 +35,28 @@ def as_dict(report: Report) -> Json:
     return {
         "fields": {field.id: _field(field) for field in report.fields},
         "spans": _spans(report),
+        "again": _again(report),
         "inputs": dict(report.inputs),
     }
+
+
+def _again(report: Report) -> list[Json]:
+    """Return how far people agree with themselves where they met an article again."""
+    return [
+        {
+            "annotator": one.annotator,
+            "n_articles": one.articles,
+            "found": None if one.found is None else _figure(one.found),
+            "fields": {
+                each.field: {
+                    "percent_agreement": _figure(each.percent_agreement),
+                    "alpha": _figure(each.alpha),
+                }
+                for each in one.fields
+            },
+        }
+        for one in report.again
+    ]
 
 
 def _spans(report: Report) -> Json:
@@ -135,6 +155,7 @@ def _field(field: FieldReport) -> Json:
         ],
         "other_exposure": _variant(field.other_exposure),
         "without_unproven": _variant(field.without_unproven),
+        "before_merging": _variant(field.before_merging),
         "names": {id_: measure(id_, field.level) for id_ in (PERCENT.id, *field.coefficients)},
     }
 

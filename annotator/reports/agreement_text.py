@@ -16,7 +16,15 @@ from annotator.reports.bins import BINS, within
 from annotator.reports.columns import WIDTH, clean, figure_cells, fit, named, reasons, wrapped
 from annotator.reports.numbers import NOTHING, number
 from annotator.reports.text_lists import cuts, differences, unmatched, use
-from annotator.reports.text_people import against_rest, categories, costliest, models, models_found, over_time
+from annotator.reports.text_people import (
+    again,
+    against_rest,
+    categories,
+    costliest,
+    models,
+    models_found,
+    over_time,
+)
 from annotator.reports.words import compared, how_to_read, measure, needed, pair, resampled, variants, who
 
 __all__ = ["WIDTH", "clean", "render", "wrapped"]
@@ -45,6 +53,7 @@ def render(report: Report, *, limit: int | None = LIMIT) -> str:
         *(over_time(field, report) for field in report.fields),
         *(part(report, report.spans) for part in (_found, _cut, _boundaries, _stretches) if report.spans),
         models_found(report),
+        again(report),
         cuts(report.cuts, limit),
         *(use(field, report, limit) for field in report.fields),
         *(categories(field, limit) for field in report.fields),

@@ -107,6 +107,16 @@ def models(report: Report) -> Iterator[Row]:
             yield field.id, one.model, "that less alpha of all", one.change
 
 
+def again(report: Report) -> Iterator[Row]:
+    """Yield: people against themselves, where they met an article a second time."""
+    for one in report.again:
+        if one.found is not None:
+            yield one.annotator, one.articles, "", "found the same claims (F1)", one.found
+        for each in one.fields:
+            yield one.annotator, one.articles, each.field, PERCENT.name, each.percent_agreement
+            yield one.annotator, one.articles, each.field, f"alpha ({each.level})", each.alpha
+
+
 def over_time(report: Report) -> Iterator[Row]:
     """Yield: agreement by week and by version of the scheme."""
     for field in report.fields:

@@ -102,6 +102,10 @@ def sheets(report: Report) -> tuple[Sheet, ...]:
             ("field", "model", "measure", "figure"), label_rows.models(report),
         ),
         _sheet(
+            "again", "The same person again", "Articles that a person met a second time, against the first time.",
+            ("annotator", "articles", "field", "measure", "figure"), label_rows.again(report),
+        ),
+        _sheet(
             "over_time", "Over time", "Alpha by the week of an item's last label (UTC), and by version of the scheme.",
             ("field", "period", f"{subject}s", "labels given", "figure"), label_rows.over_time(report),
         ),

@@ -120,6 +120,22 @@ def models_found(report: Report) -> Iterator[str]:
     yield from reasons((each.a, each.found.f1) for one in report.model_spans for each in one.spans.pairs)
 
 
+def again(report: Report) -> Iterator[str]:
+    """Tabulate how far people agree with themselves, in articles that they met a second time."""
+    if not report.again:
+        return
+    yield "THE SAME PERSON AGAIN: articles met a second time, against the first"
+    yield f"{'':{CATEGORY}}{'n':>5}  {'agree':22}alpha"
+    for one in report.again:
+        yield from wrapped(f"{one.annotator} ({one.articles:,} article{'' if one.articles == 1 else 's'})")
+        if one.found is not None and one.found.value is not None:
+            yield f"  {fit('found the same (F1)', CATEGORY - 3)} {one.found.n:5,}  {figure_cells(one.found):22}"
+        for each in one.fields:
+            agree, alpha = figure_cells(each.percent_agreement), figure_cells(each.alpha)
+            yield f"  {fit(each.field, CATEGORY - 3)} {each.percent_agreement.n:5,}  {agree:22}{alpha}".rstrip()
+    yield from reasons((each.field, each.alpha) for one in report.again for each in one.fields)
+
+
 def over_time(field: FieldReport, report: Report) -> Iterator[str]:
     """Tabulate alpha by week and by version of the scheme."""
     parts = {"WEEKS": field.weeks, "VERSIONS OF THE SCHEME": field.versions}

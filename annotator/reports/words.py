@@ -33,6 +33,7 @@ def variants(field: FieldReport, report: Report) -> tuple[tuple[str, Variant], .
         ("with “not marked” as a label", field.with_unmarked),
         ("without suggested labels", field.without_suggested),
         ("without labels lacking evidence", field.without_unproven),
+        ("before sources were merged", field.before_merging),
         (f"{'without' if is_counted else 'with'} labels after exposure", field.other_exposure),
     )
     return tuple((how, variant) for how, variant in known if variant)

@@ -201,7 +201,8 @@ def _note_what_is_not_sealed(report: Report, connection: sqlite3.Connection) -> 
     (count,) = connection.execute("SELECT count(*) FROM action WHERE digest IS NULL").fetchone()
     if count:
         report.notes.append(
-            f"{count:,} actions are from before schema 3 and have no seal of their own; annotations and evidence do"
+            f"{count:,} actions have no seal of their own, because they are from before schema 3 or only in part in"
+            " this file, as in a kit; annotations and evidence do"
         )
 
 

@@ -20,7 +20,7 @@ APPLICATION_ID = 0x414E4E4F
 LOGS = ("-wal", "-journal")
 """What SQLite adds to a database's name for its log."""
 
-SCHEMA = 3
+SCHEMA = 4
 """The number of the newest migration in db/migrations/versions."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from sqlite3 import Connection
 
 from annotator.core.text.passage import Passage, PassageKind
 from annotator.core.text.span import Span
@@ -12,7 +13,7 @@ from annotator.store.header import empty_project, read_only
 
 @dataclass(frozen=True, slots=True)
 class ProjectPeek:
-    """Which project a file holds, and who annotates in it."""
+    """Which project a file holds, and who annotates in it; second hands are nobody's to work under by name."""
 
     id: str
     name: str
@@ -31,7 +32,12 @@ class PlacePeek:
 
 
 _PROJECT = "SELECT id, name FROM project"
-_PEOPLE = "SELECT name FROM annotator WHERE kind = 'person' ORDER BY name"
+_PEOPLE = "SELECT id, name FROM annotator WHERE kind = 'person' ORDER BY name"
+
+_SECOND_HANDS = "SELECT annotator_id FROM again"
+
+_ROUNDS_SINCE = 4
+"""The schema since which there are rounds and second hands; a file that can't be upgraded is looked at all the same."""
 
 _PLACE = """
 SELECT article.id, article.text,
@@ -39,10 +45,12 @@ SELECT article.id, article.text,
    ORDER BY d.action_id DESC LIMIT 1) AS title,
   (SELECT start FROM place JOIN passage ON passage.id = place.passage_id WHERE place.annotator_id = :annotator) AS at
 FROM article
-WHERE article.id = coalesce(
+WHERE article.id = coalesce(:article,
   (SELECT article_id FROM place WHERE annotator_id = :annotator),
   (SELECT id FROM article ORDER BY action_id, position LIMIT 1))
 """
+
+_HAS_ROUNDS = "SELECT EXISTS (SELECT 1 FROM round)"
 
 _PASSAGES = 'SELECT start, "end", kind FROM passage WHERE article_id = ? ORDER BY start'
 
@@ -54,13 +62,28 @@ def peek_project(path: Path) -> ProjectPeek:
         if found is None:
             raise empty_project(path)
         id_, name = found
-        return ProjectPeek(id_, name, tuple(row[0] for row in connection.execute(_PEOPLE)))
+        hands = {row[0] for row in connection.execute(_SECOND_HANDS)} if _has_rounds(connection) else set()
+        people = connection.execute(_PEOPLE)
+        return ProjectPeek(id_, name, tuple(name for person, name in people if person not in hands))
 
 
-def peek_place(path: Path, annotator_id: str) -> PlacePeek | None:
-    """Return where the annotator left off, or the first article; nothing in an empty project."""
+def _has_rounds(connection: Connection) -> bool:
+    return bool(connection.execute("PRAGMA user_version").fetchone()[0] >= _ROUNDS_SINCE)
+
+
+def peek_place(path: Path, annotator_id: str, round_name: str | None = None) -> PlacePeek | None:
+    """Return where the annotator left off in their round, or its first article; nothing in an empty project."""
+    begin: tuple[str, bool, int | None] | None = None
     with read_only(path) as connection:
-        row = connection.execute(_PLACE, {"annotator": annotator_id}).fetchone()
+        if _has_rounds(connection) and connection.execute(_HAS_ROUNDS).fetchone()[0]:
+            # Most projects have none, and every module costs the first frame.
+            from annotator.store.peek_rounds import article_in_round  # noqa: PLC0415  see above
+
+            begin = article_in_round(connection, annotator_id, round_name)
+            if begin is None:
+                return None
+        asked = {"annotator": annotator_id, "article": begin[0] if begin else None}
+        row = connection.execute(_PLACE, asked).fetchone()
         if row is None:
             return None
         article, text, title, at = row
@@ -68,5 +91,9 @@ def peek_place(path: Path, annotator_id: str) -> PlacePeek | None:
             Passage(Span(start, end), PassageKind(kind))
             for start, end, kind in connection.execute(_PASSAGES, (article,))
         )
-    index = next((i for i, passage in enumerate(passages) if passage.span.start == at), 0)
+    if begin is not None and not begin[1]:
+        offset = begin[2] or 0
+        index = next((i for i, passage in enumerate(passages) if offset in passage.span), 0)
+    else:
+        index = next((i for i, passage in enumerate(passages) if passage.span.start == at), 0)
     return PlacePeek(article, text, title or "", passages, index)

@@ -44,10 +44,10 @@ def ready(backup: Path, path: Path, watch: Watch | None = None) -> Iterator[Read
         raise NotFound(
             "no such folder", where=str(path.parent), do="make it first, or choose another with --db"
         )
-    number = schema_number(backup)
     record = read_record(backup)
     if record is not None and not is_as_made(record):
         raise _damaged(backup, "it is not, byte for byte, what it was when it was made")
+    number = schema_number(backup)
     made = unfinished_beside(path.resolve())
     try:
         try:

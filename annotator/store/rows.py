@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from annotator.core.claim import Annotation, Claim, Evidence
+from annotator.core.deciding import Decision
 from annotator.core.history import Action, PassageState, SourceChange
 from annotator.core.source import Source
 from annotator.core.text.span import Span
@@ -152,3 +153,35 @@ def passage_state(of: PassageState) -> Row:
         "reason": of.reason,
         "action_id": of.action_id,
     }
+
+
+def decision(of: Decision) -> Row:
+    """Return the row of a decision."""
+    return {
+        "id": of.id,
+        "round_id": of.round_id,
+        "annotator_id": of.annotator_id,
+        "article_id": of.article_id,
+        "item_id": of.item_id,
+        "parent_id": of.parent_id,
+        "seq": of.seq,
+        "kind": str(of.kind),
+        "rule": of.rule,
+        "reason": of.reason,
+        "gold_id": of.gold_id,
+        "action_id": of.action_id,
+    }
+
+
+def basis(of: Decision) -> list[Row]:
+    """Return the rows that name what a decision weighed; they are the adjudicator's, as the decision is."""
+    return [
+        {
+            "decision_id": of.id,
+            "annotation_id": each.annotation_id,
+            "annotator_id": of.annotator_id,
+            "verdict": str(each.verdict),
+            "action_id": of.action_id,
+        }
+        for each in of.basis
+    ]

@@ -13,31 +13,68 @@ from annotator.core.ids import content_id
 from annotator.store.driver import Values
 from annotator.store.rows import Row
 from annotator.store.tables import (
+    AGAIN,
     ANNOTATION,
     ANNOTATOR,
     ARTICLE_DETAIL,
+    ASSIGNMENT,
     CLAIM,
+    DECISION,
+    DECISION_BASIS,
+    EXPOSURE,
+    GIVEN_CLAIM,
+    KIT,
     PASSAGE_STATE,
     PROJECT,
     REDACTION,
+    ROUND,
+    ROUND_ARTICLE,
+    ROUND_STATE,
     SCHEME,
     SCHEME_MAP,
     SCHEME_USE,
+    SHARED_SOURCE,
     SOURCE,
     SOURCE_CHANGE,
+    SUGGESTION,
 )
 
 BY_ACTION: dict[Table, tuple[str, ...]] = {
+    AGAIN: ("annotator_id", "of_annotator_id"),
     ANNOTATION: ("id", "digest"),
     ARTICLE_DETAIL: ("id", "article_id", "field", "value"),
+    ASSIGNMENT: ("id", "round_id", "annotator_id", "article_id", "position", "kind", "state"),
     CLAIM: ("id", "article_id", "origin", "annotator_id"),
+    DECISION: (
+        "id",
+        "round_id",
+        "annotator_id",
+        "article_id",
+        "item_id",
+        "parent_id",
+        "seq",
+        "kind",
+        "rule",
+        "reason",
+        "gold_id",
+    ),
+    DECISION_BASIS: ("annotation_id", "decision_id", "annotator_id", "verdict"),
+    EXPOSURE: ("id", "annotator_id", "article_id", "round_id", "what"),
+    GIVEN_CLAIM: ("claim_id", "round_id", "article_id", "start", "end", "labels", "restatement", "gold_id"),
+    KIT: ("id", "kit_id", "annotator_id", "round_id", "state", "head"),
     PASSAGE_STATE: ("id", "passage_id", "annotator_id", "parent_id", "seq", "state", "texts_digest"),
     REDACTION: ("row_id", "kind"),
+    ROUND: ("id", "name", "body"),
+    ROUND_ARTICLE: ("article_id", "round_id", "position"),
+    ROUND_STATE: ("id", "round_id", "state"),
     SCHEME_MAP: ("id", "from_hash", "to_hash", "field", "old", "new"),
     SCHEME_USE: ("scheme_hash", "body"),
+    SHARED_SOURCE: ("source_id",),
     SOURCE_CHANGE: ("id", "source_id", "kind", "value"),
+    SUGGESTION: ("id", "round_id", "article_id", "claim_id", "start", "end", "labels"),
 }
-"""Rows sealed by the action that wrote them, and which of their columns; in the order of the first of these.
+"""Rows sealed by the action that wrote them, and which of their columns; in the order of the first of these, by which
+the rows of one action differ.
 
 An annotation has a seal over everything in it, which stands for it. The details and passages of an article are
 taken up with the article by the action that brought it in; later details are rows like any other.

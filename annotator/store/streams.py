@@ -16,13 +16,8 @@ from typing import Any
 
 def stream(connection: sqlite3.Connection, query: str, parameters: tuple[object, ...] = ()) -> Iterator[Any]:
     """Return the rows of a query, one at a time, with their columns as attributes."""
-    cursor = connection.cursor()
-    cursor.row_factory = _named
-    return iter(cursor.execute(query, parameters))
-
-
-def _named(cursor: sqlite3.Cursor, row: tuple[object, ...]) -> Any:
-    return _row_class(tuple(column[0] for column in cursor.description))._make(row)
+    cursor = connection.execute(query, parameters)
+    return map(_row_class(tuple(column[0] for column in cursor.description))._make, cursor)
 
 
 @lru_cache(maxsize=64)

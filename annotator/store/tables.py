@@ -288,6 +288,7 @@ class LabelRow(Base, table=True):
     __table_args__ = (
         CheckConstraint("(value IS NULL) <> (source_id IS NULL)", name="one_of_two"),
         CheckConstraint("value IS NULL OR value <> ''", name="value_says_something"),
+        Index("ix_label_source", "source_id", "annotator_id", sqlite_where=text("source_id IS NOT NULL")),
         STRICT,
     )
     annotation_id: str = _key("annotation.id")
@@ -310,6 +311,7 @@ class ReactionRow(Base, table=True):
             " OR (cue_start IS NOT NULL AND cue_end IS NOT NULL AND 0 <= cue_start AND cue_start < cue_end)",
             name="cue_runs_forward",
         ),
+        Index("ix_reaction_source", "source_id", "annotator_id"),
         STRICT,
     )
     annotation_id: str = _key("annotation.id")
@@ -335,6 +337,12 @@ class EvidenceRow(Base, table=True):
         CheckConstraint(
             "salt IS NOT NULL OR (url IS NULL AND archived_url IS NULL AND quote IS NULL AND note IS NULL)",
             name="texts_salted",
+        ),
+        Index(
+            "ix_evidence_origin",
+            "origin_source_id",
+            "annotator_id",
+            sqlite_where=text("origin_source_id IS NOT NULL"),
         ),
         STRICT,
     )
@@ -407,6 +415,199 @@ class RedactionRow(Base, table=True):
     action_id: str = _text("action.id")
 
 
+class RoundRow(Base, table=True):
+    """What is asked of whom: `body` is the canonical JSON of a `core.round.Round`, without its id and name."""
+
+    __tablename__ = "round"
+    __table_args__ = (Index("ix_round_action", "action_id"), STRICT)
+    id: str = _key()
+    name: str = _text()
+    body: str = _text()
+    action_id: str = _text("action.id")
+
+
+class RoundArticleRow(Base, table=True):
+    """An article that a round asks for; a round that lists none asks for all."""
+
+    __tablename__ = "round_article"
+    __table_args__ = (Index("ix_round_article_action", "action_id"), STRICT)
+    round_id: str = _key("round.id")
+    article_id: str = _key("article.id")
+    position: int = _count()
+    action_id: str = _text("action.id")
+
+
+class RoundStateRow(Base, table=True):
+    """Whether a round is open, closed or frozen; the greatest id counts."""
+
+    __tablename__ = "round_state"
+    __table_args__ = (
+        _one_of("state", "open", "closed", "frozen"),
+        Index("ix_round_state_round", "round_id", "id"),
+        STRICT,
+    )
+    id: str = _key()
+    round_id: str = _text("round.id")
+    state: str = _text()
+    action_id: str = _text("action.id")
+
+
+class GivenClaimRow(Base, table=True):
+    """A claim that a round gives to everybody: where it stands, and in JSON the labels it comes with.
+
+    `gold_id` names the gold annotation it was frozen from, which a kit doesn't hold.
+    """
+
+    __tablename__ = "given_claim"
+    __table_args__ = (_span(), Index("ix_given_claim_round", "round_id", "article_id", "start"), STRICT)
+    claim_id: str = _key("claim.id")
+    round_id: str = _text("round.id")
+    article_id: str = _text("article.id")
+    start: int = _count()
+    end: int = _count()
+    labels: str = _text()
+    restatement: str | None = _text(null=True)
+    gold_id: str | None = _text(null=True)
+    action_id: str = _text("action.id")
+
+
+class SuggestionRow(Base, table=True):
+    """What a model said of a passage or a given claim, shown to whoever works on it in a round."""
+
+    __tablename__ = "suggestion"
+    __table_args__ = (_span(), Index("ix_suggestion_round", "round_id", "article_id", "start"), STRICT)
+    id: str = _key()
+    round_id: str = _text("round.id")
+    article_id: str = _text("article.id")
+    claim_id: str | None = _text("claim.id", null=True)
+    start: int = _count()
+    end: int = _count()
+    labels: str = _text()
+    action_id: str = _text("action.id")
+
+
+class AssignmentRow(Base, table=True):
+    """An article that an annotator is asked for in a round; of the same three, the greatest id counts."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (
+        _one_of("kind", "work", "repeat", "gold"),
+        _one_of("state", "asked", "withdrawn"),
+        Index("ix_assignment_annotator", "annotator_id", "round_id", "position"),
+        Index("ix_assignment_round", "round_id", "article_id"),
+        STRICT,
+    )
+    id: str = _key()
+    round_id: str = _text("round.id")
+    annotator_id: str = _text("annotator.id")
+    article_id: str = _text("article.id")
+    position: int = _count()
+    kind: str = _text()
+    state: str = _text()
+    action_id: str = _text("action.id")
+
+
+class AgainRow(Base, table=True):
+    """The second hand of an annotator: what they do when they meet an article again is kept apart under it."""
+
+    __tablename__ = "again"
+    __table_args__ = (Index("ix_again_of", "of_annotator_id"), STRICT)
+    annotator_id: str = _key("annotator.id")
+    of_annotator_id: str = _text("annotator.id")
+    action_id: str = _text("action.id")
+
+
+class ExposureRow(Base, table=True):
+    """Somebody saw others' work: of an article, or of all where none is named; later labels know it."""
+
+    __tablename__ = "exposure"
+    __table_args__ = (Index("ix_exposure_annotator", "annotator_id", "article_id"), STRICT)
+    id: str = _key()
+    annotator_id: str = _text("annotator.id")
+    article_id: str | None = _text("article.id", null=True)
+    round_id: str | None = _text("round.id", null=True)
+    what: str = _text()
+    action_id: str = _text("action.id")
+
+
+class DecisionRow(Base, table=True):
+    """What an adjudicator decided about an item, in its history; `gold_id` is the annotation that came of it."""
+
+    __tablename__ = "decision"
+    __table_args__ = (
+        _one_of(
+            "kind",
+            "agreed",
+            "taken",
+            "united",
+            "intersected",
+            "edited",
+            "none",
+            "unsettled",
+            "guideline",
+            "reopened",
+        ),
+        CheckConstraint("seq >= 1 AND (seq = 1) = (parent_id IS NULL)", name="parent_and_number"),
+        Index("ix_decision_history", "round_id", "item_id", "seq", "id"),
+        STRICT,
+    )
+    id: str = _key()
+    round_id: str = _text("round.id")
+    annotator_id: str = _text("annotator.id")
+    article_id: str = _text("article.id")
+    item_id: str = _text()
+    parent_id: str | None = _text("decision.id", null=True)
+    seq: int = _count()
+    kind: str = _text()
+    rule: str | None = _text(null=True)
+    reason: str | None = _text(null=True)
+    gold_id: str | None = _text("annotation.id", null=True)
+    action_id: str = _text("action.id")
+
+
+class DecisionBasisRow(Base, table=True):
+    """An annotation that a decision weighed, and what became of it."""
+
+    __tablename__ = "decision_basis"
+    __table_args__ = (
+        _one_of("verdict", "taken", "weighed", "set_aside"),
+        Index("ix_decision_basis_annotation", "annotation_id"),
+        STRICT,
+    )
+    decision_id: str = _key("decision.id")
+    annotation_id: str = _key("annotation.id")
+    annotator_id: str = _text("annotator.id")
+    verdict: str = _text()
+    action_id: str = _text("action.id")
+
+
+class SharedSourceRow(Base, table=True):
+    """A source that everybody is offered, whoever used it first."""
+
+    __tablename__ = "shared_source"
+    __table_args__ = (STRICT,)
+    source_id: str = _key("source.id")
+    action_id: str = _key("action.id")
+
+
+class KitRow(Base, table=True):
+    """A work file made for an annotator, or merged back; in the kit itself, whose it is."""
+
+    __tablename__ = "kit"
+    __table_args__ = (
+        _one_of("state", "made", "merged", "own"),
+        Index("ix_kit_annotator", "annotator_id", "id"),
+        STRICT,
+    )
+    id: str = _key()
+    kit_id: str = _text()
+    annotator_id: str = _text("annotator.id")
+    round_id: str | None = _text("round.id", null=True)
+    state: str = _text()
+    head: str | None = _text(null=True)
+    action_id: str = _text("action.id")
+
+
 class DraftRow(Base, table=True):
     """Half-typed text, overwritten as it grows; never exported, merged or hashed."""
 
@@ -442,14 +643,21 @@ def table(row: type[Base]) -> Table:
 
 
 ACTION = table(ActionRow)
+AGAIN = table(AgainRow)
 ANNOTATION = table(AnnotationRow)
 ANNOTATION_EVIDENCE = table(AnnotationEvidenceRow)
 ANNOTATOR = table(AnnotatorRow)
 ARTICLE = table(ArticleRow)
 ARTICLE_DETAIL = table(ArticleDetailRow)
+ASSIGNMENT = table(AssignmentRow)
 CLAIM = table(ClaimRow)
+DECISION = table(DecisionRow)
+DECISION_BASIS = table(DecisionBasisRow)
 DRAFT = table(DraftRow)
 EVIDENCE = table(EvidenceRow)
+EXPOSURE = table(ExposureRow)
+GIVEN_CLAIM = table(GivenClaimRow)
+KIT = table(KitRow)
 LABEL = table(LabelRow)
 PASSAGE = table(PassageRow)
 PASSAGE_STATE = table(PassageStateRow)
@@ -457,8 +665,13 @@ PLACE = table(PlaceRow)
 PROJECT = table(ProjectRow)
 REACTION = table(ReactionRow)
 REDACTION = table(RedactionRow)
+ROUND = table(RoundRow)
+ROUND_ARTICLE = table(RoundArticleRow)
+ROUND_STATE = table(RoundStateRow)
 SCHEME = table(SchemeRow)
 SCHEME_MAP = table(SchemeMapRow)
 SCHEME_USE = table(SchemeUseRow)
+SHARED_SOURCE = table(SharedSourceRow)
 SOURCE = table(SourceRow)
 SOURCE_CHANGE = table(SourceChangeRow)
+SUGGESTION = table(SuggestionRow)

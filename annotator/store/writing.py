@@ -16,7 +16,9 @@ from sqlalchemy.dialects.sqlite import insert
 from annotator.core import digest
 from annotator.core.action_seal import ActionSeal
 from annotator.core.claim import Annotation, Evidence
+from annotator.core.deciding import Decision
 from annotator.core.history import Action, Entry, PassageState, Step
+from annotator.core.round import RoundState
 from annotator.core.scheme import Scheme
 from annotator.core.scheme_maps import Move
 from annotator.core.source import Source
@@ -32,6 +34,8 @@ from annotator.store.tables import (
     ANNOTATION_EVIDENCE,
     ANNOTATOR,
     CLAIM,
+    DECISION,
+    DECISION_BASIS,
     DRAFT,
     EVIDENCE,
     LABEL,
@@ -39,6 +43,7 @@ from annotator.store.tables import (
     PLACE,
     PROJECT,
     REACTION,
+    ROUND_STATE,
     SCHEME,
     SCHEME_MAP,
     SCHEME_USE,
@@ -67,12 +72,13 @@ def append(connection: Driven, entry: Entry) -> None:
     try:
         chains = _checked_annotations(connection, entry.annotations)
         _check_states(connection, entry.passages)
+        _check_decisions(connection, entry.decisions)
     except Outdated:
         if _is_there(connection, entry.action):
             return
         raise
     # Whatever continues a history would have been in its own way; so it need not be looked for as well.
-    if not (entry.annotations or entry.passages) and _is_there(connection, entry.action):
+    if not (entry.annotations or entry.passages or entry.decisions) and _is_there(connection, entry.action):
         return
     add_sources(connection, entry.sources)
     id_ = entry.action.id
@@ -81,6 +87,8 @@ def append(connection: Driven, entry: Entry) -> None:
         CLAIM: [rows.claim(claim, id_) for claim in entry.claims],
         ANNOTATION: _sealed_annotations(connection, entry.annotations, chains),
         PASSAGE_STATE: [_state(state) for state in entry.passages],
+        DECISION: [rows.decision(each) for each in entry.decisions],
+        DECISION_BASIS: [row for each in entry.decisions for row in rows.basis(each)],
     }
     write(connection, entry.action, written)
     for table, listed in LISTS:
@@ -191,6 +199,16 @@ _LAST_ACTION = (
 )
 _LAST_ANNOTATION = _latest(ANNOTATION, "claim_id", "chain")
 _LAST_STATE = _latest(PASSAGE_STATE, "passage_id")
+_LAST_DECISION = (
+    select(DECISION.c.id, DECISION.c.seq)
+    .where(DECISION.c.round_id == bindparam("round"), DECISION.c.item_id == bindparam("item"))
+    .order_by(DECISION.c.seq.desc(), DECISION.c.id.desc())
+)
+_ROUND_STATE = (
+    select(ROUND_STATE.c.state)
+    .where(ROUND_STATE.c.round_id == bindparam("round"))
+    .order_by(ROUND_STATE.c.id.desc())
+)
 _EVIDENCE = select(EVIDENCE.c.salt, EVIDENCE.c.annotator_id, EVIDENCE.c.digest).where(
     EVIDENCE.c.id == bindparam("id")
 )
@@ -211,6 +229,20 @@ def _check_states(connection: Driven, states: Sequence[PassageState]) -> None:
     for each in states:
         latest = driver.first(connection, _LAST_STATE, each.passage_id, each.annotator_id)
         _check_current(latest, each)
+
+
+def _check_decisions(connection: Driven, decisions: Sequence[Decision]) -> None:
+    for each in decisions:
+        latest = driver.first(connection, _LAST_DECISION, each.round_id, each.item_id)
+        _check_current(latest, each)
+    for round_id in {each.round_id for each in decisions}:
+        state = driver.first(connection, _ROUND_STATE, round_id)
+        if state is not None and state[0] == RoundState.FROZEN.value:
+            raise Outdated(
+                "not saved: the round is frozen, its gold never changes again",
+                why="its claims were given to a later round",
+                do="settle what is left in that round",
+            )
 
 
 def _check_current(latest: Values | None, step: Step) -> None:

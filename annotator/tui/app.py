@@ -75,7 +75,12 @@ class AnnotateApp(KeysInOrder, App[None], inherit_bindings=False):
     theme: Reactive[str] = Reactive(Initialize(_first_theme))
 
     def __init__(
-        self, path: Path, name: str, at: tuple[int, int] | None = None, own: Chosen | None = None
+        self,
+        path: Path,
+        name: str,
+        at: tuple[int, int] | None = None,
+        own: Chosen | None = None,
+        round_name: str | None = None,
     ) -> None:
         self.own = own or Chosen()
         self.look = self.own.look.complete()
@@ -86,7 +91,7 @@ class AnnotateApp(KeysInOrder, App[None], inherit_bindings=False):
             self.register_theme(theme)
         if self.no_color:
             self.stylesheet.add_source(NO_COLOUR_CSS, read_from=("annotator", "NO_COLOUR_CSS"))
-        self._path, self._person, self._at = path, name, at
+        self._path, self._person, self._at, self._round = path, name, at, round_name
         self.annotate: AnnotateScreen | None = None
         self.greeting = ""
         self.ending: Ending | None = None
@@ -111,7 +116,9 @@ class AnnotateApp(KeysInOrder, App[None], inherit_bindings=False):
 
     def first_screen(self) -> AnnotateScreen:
         """Return the screen to begin with."""
-        screen = AnnotateScreen(self._path, self._person, self._at, self._peek(), self.own.keymap)
+        screen = AnnotateScreen(
+            self._path, self._person, self._at, self._peek(), self.own.keymap, round_name=self._round
+        )
         screen.greeting = self.greeting
         return screen
 
@@ -123,7 +130,7 @@ class AnnotateApp(KeysInOrder, App[None], inherit_bindings=False):
     def _peek(self) -> PlacePeek | None:
         try:
             project = peek_project(self._path)
-            return peek_place(self._path, annotator_id(project.id, self._person))
+            return peek_place(self._path, annotator_id(project.id, self._person), self._round)
         except AnnotatorError:
             # Opening the project properly comes next, and says what is wrong.
             return None
@@ -187,12 +194,17 @@ WHEN = {
 """The states as the palette explains them."""
 
 
-def run_screen(path: Path, name: str, at: tuple[int, int] | None) -> int:
+def run_screen(path: Path, name: str, at: tuple[int, int] | None, round_name: str | None = None) -> int:
     """Run the screen until it is left; return the exit code. `BadInput` where a person's own keys can't be used."""
-    app = AnnotateApp(path, name, at, chosen())
+    app = AnnotateApp(path, name, at, chosen(), round_name)
     practice = app.own.keymap.shown("practice")
     if practice and sys.stdout.isatty() and offer_practice():
         app.greeting = f"New here? {practice}: three passages with answers, about five minutes"
+    return run_until_left(app, path)
+
+
+def run_until_left(app: AnnotateApp, path: Path) -> int:
+    """Run a program until it is left; return the exit code. Raises `AnnotatorError` when not all of it was saved."""
     _replace_what_cannot_be_written()
     with Ending(app) as app.ending:
         app.run()

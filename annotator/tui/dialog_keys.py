@@ -26,6 +26,7 @@ class DialogKey(NamedTuple):
 
 
 EVERYWHERE = "dialogs"
+SETTLING = "settling"
 
 DIALOG_KEYS = (
     DialogKey("dialog.close", "escape", "close, or a step back", EVERYWHERE, typing=True),
@@ -71,6 +72,44 @@ DIALOG_KEYS = (
     DialogKey("evidence.copy", "f6", "copy the address", "forms: evidence", typing=True),
     DialogKey("passage.pick", "enter,space", "pick a passage", "forms: a passage", typing=False),
     DialogKey("passage.drop", "delete,backspace,minus", "no passage", "forms: a passage", typing=False),
+    DialogKey("ruling.down", "down", "next rule", "settling, the rule", typing=True),
+    DialogKey("ruling.up", "up", "previous rule", "settling, the rule", typing=True),
+    DialogKey("ruling.take", "enter", "take the rule or the reason", "settling, the rule", typing=True),
+    DialogKey(
+        "settle.decide", "enter", "decide as it is chosen; in a row, choose a label", SETTLING, typing=False
+    ),
+    DialogKey("settle.unite", "plus", "the words of all together", SETTLING, typing=False),
+    DialogKey("settle.intersect", "ampersand", "the words that all have in common", SETTLING, typing=False),
+    DialogKey("settle.end_out", "full_stop", "right edge out by a word", SETTLING, typing=False),
+    DialogKey("settle.end_in", "comma", "right edge in by a word", SETTLING, typing=False),
+    DialogKey("settle.start_out", "less_than_sign", "left edge out by a word", SETTLING, typing=False),
+    DialogKey("settle.start_in", "greater_than_sign", "left edge in by a word", SETTLING, typing=False),
+    DialogKey(
+        "settle.right", "shift+right", "moving edge one character to the right", SETTLING, typing=False
+    ),
+    DialogKey("settle.left", "shift+left", "moving edge one character to the left", SETTLING, typing=False),
+    DialogKey("settle.none", "n", "none of them: there is no claim", SETTLING, typing=False),
+    DialogKey("settle.unsettled", "x", "can't be settled", SETTLING, typing=False),
+    DialogKey("settle.guideline", "g", "the guideline is at fault", SETTLING, typing=False),
+    DialogKey("settle.next", "space,right_square_bracket", "next item that waits", SETTLING, typing=False),
+    DialogKey(
+        "settle.previous", "backspace,left_square_bracket", "previous item that waits", SETTLING, typing=False
+    ),
+    DialogKey("settle.step_on", "pagedown", "next item, settled or not", SETTLING, typing=False),
+    DialogKey("settle.step_back", "pageup", "previous item, settled or not", SETTLING, typing=False),
+    DialogKey("settle.down", "down,j", "next row", SETTLING, typing=False),
+    DialogKey("settle.up", "up,k", "previous row", SETTLING, typing=False),
+    DialogKey("settle.item", "escape", "let go of the row", SETTLING, typing=False),
+    DialogKey("settle.empty", "minus,delete", "leave the row's field empty", SETTLING, typing=False),
+    DialogKey("settle.details", "apostrophe", "evidence, notes and restatements", SETTLING, typing=False),
+    DialogKey("settle.filter", "slash", "stop only where something is disputed", SETTLING, typing=False),
+    DialogKey("settle.undo", "u,ctrl+z", "undo, also what you did before a restart", SETTLING, typing=False),
+    DialogKey("settle.redo", "r,ctrl+y", "redo", SETTLING, typing=False),
+    DialogKey("settle.retry", "ctrl+r", "try again what could not be saved", SETTLING, typing=False),
+    DialogKey("settle.rules", "f2", "the guideline", SETTLING, typing=False),
+    DialogKey("settle.help", "question_mark,f1", "the keys", SETTLING, typing=False),
+    DialogKey("settle.leave", "Q,ctrl+q", "leave; everything is saved", SETTLING, typing=False),
+    DialogKey("settle.how_to_leave", "ctrl+c", "say how to leave", SETTLING, typing=False),
     DialogKey("reaction.drop", "minus,delete", "take a reaction off", "forms: reactions", typing=False),
 )
 

@@ -75,8 +75,8 @@ KEYS = (
     Key(
         "take_offer",
         "t,exclamation_mark,backslash",
-        SHAPING,
-        "take the source and form the text suggests; ~ marks what was taken so",
+        ANY,
+        "take what is suggested; ~ marks what was taken so",
         "tag",
     ),
     Key("name_source", "at", Mode.SPAN, "these words name the source of the claim before", "tag"),
@@ -162,6 +162,25 @@ FOOTERS = {
 
 What has no room falls off, the help key never. LETTERS and DIGITS stand for the keys of labels and sources.
 """
+
+FOOTERS_GIVEN = {
+    Mode.READ: (
+        ("claim_next", "claims"), ("unfinished_next", "next unfinished"), ("done", "next passage"),
+        ("undo", "undo"), ("articles", "articles"), ("search", "search"), ("guideline", "guideline"),
+        ("leave", "leave"),
+    ),
+    Mode.SPAN: (("clear", "let go"), ("claim_next", "claims"), ("unfinished_next", "next unfinished")),
+    Mode.TAG: (
+        ("LETTERS", "label"), ("DIGITS", "source"), ("find_source", "find"), ("take_offer", "as suggested"),
+        ("evidence", "evidence"), ("unfinished_next", "next unfinished"), ("note", "note"), ("finish", "on"),
+        ("done", "next passage"), ("withdraw", "take back"),
+        ("field_previous field_next label_previous label_next", "fields"), ("evidence_same", "same evidence"),
+    ),
+}  # fmt: skip
+"""The same where claims are given: none can be marked or shaped."""
+
+OF_SOURCES = ("DIGITS", "find_source", "same_source")
+"""What the last line leaves out where no source is asked for."""
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 DIGITS = "123456789"

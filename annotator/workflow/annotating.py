@@ -21,8 +21,9 @@ from annotator.core.text.quotations import quotations
 from annotator.core.text.span import Span
 from annotator.core.text.steps import Unit, steps
 from annotator.core.text.trim import trim
+from annotator.store.reading.rounds import GivenClaim, Suggested
 from annotator.workflow.judging import Judge, MayChange, Record, always
-from annotator.workflow.offering import Offered, Offering
+from annotator.workflow.offering import Offered, Offering, as_suggested
 from annotator.workflow.sheet import Sheet
 from annotator.workflow.source_book import SourceBook
 from annotator.workflow.stamps import Stamps
@@ -57,6 +58,8 @@ class Desk(Sheet):
         digits: Iterable[str] = (),
         book: SourceBook | None = None,
         schemes: SchemeMaps | None = None,
+        given: Iterable[GivenClaim] | None = None,
+        suggestions: Iterable[Suggested] = (),
     ) -> None:
         self.index = 0
         self.cursor = Cursor(article.passages[0].span.start)
@@ -77,6 +80,8 @@ class Desk(Sheet):
             digits=digits,
             book=book,
             schemes=schemes,
+            given=given,
+            suggestions=suggestions,
         )
         self.judge = Judge(self, stamps, record, may_change)
         self._offering = Offering(self)
@@ -132,18 +137,18 @@ class Desk(Sheet):
         return True
 
     def next_index(self, forward: bool = True) -> int | None:
-        """Return the nearest passage that is not boilerplate in that direction."""
+        """Return the nearest passage in that direction of which anything is asked."""
         step = 1 if forward else -1
         index = self.index + step
         while 0 <= index < len(self.article.passages):
-            if not self.is_boilerplate(index):
+            if not self.is_passed_over(index):
                 return index
             index += step
         return None
 
     def unsettled(self, forward: bool = True) -> int | None:
         """Return the nearest passage that needs work, in that direction and then from the other end."""
-        real = (index for index in self._around(forward) if not self.is_boilerplate(index))
+        real = (index for index in self._around(forward) if not self.is_passed_over(index))
         return next((index for index in real if not self.is_settled(index)), None)
 
     def flagged(self, forward: bool = True) -> int | None:
@@ -321,6 +326,9 @@ class Desk(Sheet):
     def reshape(self) -> None:
         """Make the focused claim's span the live selection; marking it then reshapes the claim."""
         claim = self._need()
+        if claim.claim_id in self.given:
+            self.judge.refused()
+            return
         self.cursor = replace(Cursor(claim.judgement.span.start), span=claim.judgement.span)
         self._focus = None
         self.reshaping = claim.claim_id
@@ -330,7 +338,7 @@ class Desk(Sheet):
         from annotator.core.text.attribution import without_attribution
 
         span = self.focused.judgement.span if self.focused else self.cursor.span
-        if span is None:
+        if span is None or self._focus in self.given:
             return False
         kept = without_attribution(self.article.text, self.passage, span)
         if kept == span:
@@ -365,30 +373,70 @@ class Desk(Sheet):
     # -- what is said of the focused claim
 
     def withdraw(self) -> None:
-        """Take the focused claim back."""
+        """Take the focused claim back, or all that was said of a given one, which stays where it is."""
         self.judge.withdraw(self._need())
-        self.focus = None
+        if self._focus not in self.given:
+            self.focus = None
 
     def tag(self, field: Field, label: LabelDef) -> None:
         """Give the focused claim a label; the same label again takes it away."""
         self.judge.tag(self._need(), field, label)
 
+    @property
+    def proposed(self) -> Sequence[Suggested]:
+        """Return the spans of the passage that were suggested as claims and overlap none of the annotator's."""
+        if self.given.is_asked or not self.suggestions:
+            return ()
+        taken = [each.judgement.span for each in self.claims]
+        here = (
+            each for each in self.suggestions if each.claim_id is None and each.span.start in self.passage
+        )
+        return [each for each in here if not any(each.span.overlap(span) for span in taken)]
+
     def offer(self) -> Offered | None:
-        """Return what the text suggests for the focused claim, or the selection, as far as that lacks it."""
+        """Return what is suggested for the focused claim, or the selection, as far as that lacks it.
+
+        By somebody for a given claim, or for the next span that may be marked while nothing is selected; else by
+        the text.
+        """
         claim = self.focused
         span = claim.judgement.span if claim else self.cursor.span
-        if span is None or self.reshaping is not None:
+        if self.reshaping is not None:
+            return None
+        suggested = self._suggested()
+        if suggested is not None:
+            return as_suggested(self, suggested, claim)
+        if span is None:
             return None
         trimmed = trim(self.article.text, span)
         return self._offering.of(trimmed, self.index, claim) if trimmed else None
 
     def take_offer(self) -> bool:
         """Give what the text suggests, in one action, marking the selection first; tell whether there was any."""
-        offered = self.offer()
-        if offered is None or (self.focus is None and self.mark() is None):
+        offered, proposed = self.offer(), self._suggested()
+        if offered is None:
+            return False
+        if proposed is not None and self.focus is None:
+            labels = [
+                replace(each, suggested=True) for each in proposed.labels if self.scheme.field(each.field)
+            ]
+            named = [self.sources[each.source_id] for each in labels if each.source_id in self.sources]
+            self.focus = self.judge.mark(proposed.span, labels, named)
+            return self.focus is not None
+        if self.focus is None and self.mark() is None:
             return False
         self.judge.accept(self._need(), offered.field, offered.source, offered.labels)
         return True
+
+    def _suggested(self) -> Suggested | None:
+        """Return what was suggested for the focused claim, or while nothing is selected for the next span to mark."""
+        if self._focus is not None:
+            return next((each for each in self.suggestions if each.claim_id == self._focus), None)
+        if self.cursor.span is not None:
+            return None
+        proposed = self.proposed
+        ahead = (each for each in proposed if each.span.start >= self.cursor.caret)
+        return next(ahead, next(iter(proposed), None))
 
     def step_label(self, field: Field, by: int) -> None:
         """Give a field the label beside the one it has; beyond either end it has none."""
@@ -488,8 +536,11 @@ class Desk(Sheet):
     # -- what is said of the passage
 
     def pass_on(self) -> None:
-        """Call the passage done, unless the annotator has said otherwise of it: skipped and flagged stay so."""
-        if self.looked(self.index) is Looked.OPEN:
+        """Call the passage done, unless the annotator has said otherwise of it: skipped and flagged stay so.
+
+        Nothing is said of passages where claims are given.
+        """
+        if not self.given.is_asked and self.looked(self.index) is Looked.OPEN:
             self.look(Looked.DONE)
 
     def flag(self) -> None:

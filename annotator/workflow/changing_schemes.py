@@ -18,6 +18,7 @@ from annotator.store import reading
 from annotator.store.engine import Connection
 from annotator.store.engine import reading as reading_scope
 from annotator.store.engine import writing as writing_scope
+from annotator.store.kit_owner import refuse_in_kit
 from annotator.store.writing import change_scheme
 from annotator.workflow.project import Project, stored_schemes
 from annotator.workflow.schemes import read_scheme
@@ -139,6 +140,7 @@ def put_in_force(project: Project, proposal: Proposal) -> Scheme:
 
 def _in_force(connection: Connection, project: Project) -> tuple[SchemeMaps, str]:
     """Return the schemes as they are now, not as when the project was opened, and the action that they end with."""
+    refuse_in_kit(project.path, "changing the scheme")
     return stored_schemes(connection, str(project.path)), reading.latest_scheme_use(connection)
 
 

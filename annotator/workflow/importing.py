@@ -25,6 +25,7 @@ from annotator.store import bulk
 from annotator.store.bulk import Arrival
 from annotator.store.driver import roomy
 from annotator.store.engine import Connection, reading, writing
+from annotator.store.kit_owner import refuse_in_kit
 from annotator.store.reading import details_of
 from annotator.store.writing import acting
 from annotator.workflow.progress import Follow, stopping, unfollowed
@@ -82,6 +83,7 @@ def import_paths(
     `details` holds what is known of them all (outlet, published, story …). Raises `BadInput` or `NotFound`
     with nothing imported.
     """
+    refuse_in_kit(project.path, "importing")
     _check_details(details, paths)
     files = find_files(list(paths))
     with stopping("nothing was changed"), Spool(project.path.parent) as spool:
@@ -181,13 +183,13 @@ def _write(project: Project, spool: Spool, follow: Follow) -> None:
         if number:
             time.sleep(PAUSE_SECONDS)
         kept = f"{done:,} of {spool.passages:,} passages are imported; import again to go on" if done else ""
-        with stopping(kept or "nothing was changed"), _midway(kept):
+        with stopping(kept or "nothing was changed"), midway(kept):
             dealt = _add(project, batch, tell)
         done += dealt
 
 
 @contextmanager
-def _midway(kept: str) -> Iterator[None]:
+def midway(kept: str) -> Iterator[None]:
     """Say of a failure what was written before it."""
     try:
         yield

@@ -19,6 +19,7 @@ from annotator.store.engine import Connection
 from annotator.store.reading import whole
 from annotator.workflow.present_labels import PresentLabels
 from annotator.workflow.project import stored_schemes
+from annotator.workflow.reconciling import changed_sources
 
 SOURCES_KEPT = 4_000
 """How many sources are remembered: more would be memory that grows with the project."""
@@ -31,6 +32,7 @@ def names(connection: Connection) -> Names:
         sources={},
         schemes=_schemes(connection),
         maps=stored_schemes(connection, "the project"),
+        sources_now=changed_sources(connection),
     )
 
 
@@ -73,6 +75,7 @@ def _mark(
         at=annotation.created_at,
         version=judgement.scheme_hash,
         unproven=unproven(judgement, given, scheme),
+        as_given=labels.unmerged(judgement),
     )
 
 

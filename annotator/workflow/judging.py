@@ -35,12 +35,20 @@ class Judge:
 
     def __init__(self, sheet: Sheet, stamps: Stamps, record: Record, may_change: MayChange = always) -> None:
         self.sheet, self.stamps, self._record, self._may_change = sheet, stamps, record, may_change
+        self.refused: Callable[[], object] = lambda: None
+        """Hears of what can't be done because the claims are given."""
 
     # -- claims
 
-    def mark(self, span: Span) -> str | None:
-        """Make a claim of a span; return its id, or nothing where nothing may be changed."""
+    def mark(self, span: Span, labels: Sequence[Label] = (), sources: Sequence[Source] = ()) -> str | None:
+        """Make a claim of a span, with labels it was suggested with; return its id.
+
+        Nothing where nothing may be changed, or the claims are given.
+        """
         sheet, stamps = self.sheet, self.stamps
+        if sheet.given.is_asked:
+            self.refused()
+            return None
         claim = Claim(stamps.new_id(), sheet.article.id, Origin.MARKED, sheet.annotator_id)
         action = self._action("mark")
         annotation = Annotation(
@@ -50,17 +58,22 @@ class Judge:
             action_id=action.id,
             created_at=action.at,
             active_ms=stamps.active_ms(),
-            judgement=Judgement(span, sheet.scheme.hash),
+            judgement=Judgement(span, sheet.scheme.hash, tuple(labels)),
         )
-        return claim.id if self._put(Entry(action, claims=(claim,), annotations=(annotation,))) else None
+        entry = Entry(action, claims=(claim,), sources=tuple(sources), annotations=(annotation,))
+        return claim.id if self._put(entry) else None
 
     def reshape(self, claim: Annotation, span: Span) -> None:
-        """Say that a claim runs elsewhere."""
+        """Say that a claim runs elsewhere; one that was given runs where it does for everybody."""
+        if claim.claim_id in self.sheet.given:
+            self.refused()
+            return
         self._say("reshape", claim, replace(claim.judgement, span=span))
 
     def withdraw(self, claim: Annotation) -> None:
-        """Take a claim back."""
-        self._say("withdraw", claim, claim.judgement.withdrawn())
+        """Take a claim back, or all that was said of a given one."""
+        if not self.sheet.given.is_blank(claim):
+            self._say("withdraw", claim, claim.judgement.withdrawn())
 
     # -- labels
 
@@ -112,8 +125,9 @@ class Judge:
         judgement = claim.judgement
         if field is not None and source is not None:
             judgement = judgement.tagged(field.id, [Label(field.id, source_id=source.id, suggested=True)])
-        for each, label in labels:
-            judgement = self._tagged(judgement, each, [Label(each.id, label.id, suggested=True)])
+        for each in dict.fromkeys(each for each, _ in labels):
+            given = [Label(each.id, label.id, suggested=True) for of, label in labels if of == each]
+            judgement = self._tagged(judgement, each, given)
         fresh = () if source is None else (source,)
         self._say("take what is suggested", claim, judgement, sources=fresh)
 
@@ -165,7 +179,13 @@ class Judge:
     # -- passages
 
     def look(self, index: int, state: Looked, reason: str | None = None) -> None:
-        """Say how far a passage is; saying the same again writes nothing."""
+        """Say how far a passage is; saying the same again writes nothing.
+
+        Where claims are given nothing is said of passages: it would tell that no other claim is in them.
+        """
+        if self.sheet.given.is_asked:
+            self.refused()
+            return
         passage_id = self.sheet.passage_ids[index]
         before = self.sheet.state_of(passage_id)
         if (before.state if before else Looked.OPEN) is state and (
@@ -209,6 +229,7 @@ class Judge:
         named |= {item.origin_id or "" for item in judgement.evidence}
         needed = {*sources, *(known[each] for each in named if each in known)}
         action = self._action(what)
+        parent_id, seq = self.sheet.given.follows(before)
         after = Annotation(
             id=self.stamps.new_id(),
             claim_id=before.claim_id,
@@ -216,8 +237,8 @@ class Judge:
             action_id=action.id,
             created_at=action.at,
             judgement=replace(judgement, scheme_hash=self.sheet.scheme.hash),
-            parent_id=before.id,
-            seq=before.seq + 1,
+            parent_id=parent_id,
+            seq=seq,
             active_ms=self.stamps.active_ms(),
         )
         self._put(

@@ -9,6 +9,7 @@ from annotator.core.scheme import Field, LabelDef
 from annotator.core.source import Source
 from annotator.core.suggesting import Offer, offer
 from annotator.core.text.span import Span
+from annotator.store.reading.rounds import Suggested
 from annotator.workflow.sheet import Sheet
 
 UNATTRIBUTED = "unattributed"
@@ -17,12 +18,33 @@ UNATTRIBUTED = "unattributed"
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """What may be taken with one key: a source for a field, labels, or both; only what is still missing."""
+    """What may be taken with one key: a source for a field, labels, or both; only what is still missing.
+
+    `span` is what would be marked by taking it, where that was suggested too.
+    """
 
     source: Source | None
     field: Field | None
     labels: tuple[tuple[Field, LabelDef], ...]
     is_known: bool
+    span: Span | None = None
+
+
+def as_suggested(sheet: Sheet, suggested: Suggested, claim: Annotation | None) -> Offered | None:
+    """Return what a model suggested, as far as it is asked and the claim lacks it."""
+    source, of, labels = None, None, []
+    for each in suggested.labels:
+        field = sheet.scheme.field(each.field)
+        if field is None or (claim is not None and claim.judgement.of(field.id)):
+            continue
+        if each.source_id and source is None:
+            source, of = sheet.sources.get(each.source_id), field
+        elif (label := field.label(each.value)) is not None:
+            labels.append((field, label))
+    span = suggested.span if claim is None else None
+    if source is None and not labels and span is None:
+        return None
+    return Offered(source, of if source else None, tuple(labels), is_known=True, span=span)
 
 
 class Offering:
@@ -51,7 +73,7 @@ class Offering:
             span,
             known=sheet.book.known,
             aliases=sheet.aliases,
-            here=sorted(sheet.recent, key=lambda each: sheet.recent[each]),
+            here=[*map(sheet.book.offered, sorted(sheet.recent, key=lambda each: sheet.recent[each]))],
             article_id=sheet.article.id,
             types=tuple(each.id for each in sheet.scheme.source_types),
         )

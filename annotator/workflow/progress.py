@@ -33,10 +33,14 @@ def stopping(said: str) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class ArticleLine:
-    """An article in the list: its name and how many of its passages are done or skipped."""
+    """An article in the list: its name and how many of its passages are done or skipped.
+
+    In a round that gives claims, how many of these are answered. `hand` is under whose id it is worked on.
+    """
 
     id: str
     name: str
     outlet: str
     settled: int
     passages: int
+    hand: str = ""

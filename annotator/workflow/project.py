@@ -10,6 +10,7 @@ from pathlib import Path
 from annotator.core.ids import annotator_id, fold, pseudonym
 from annotator.core.scheme import Scheme, parse_scheme
 from annotator.core.scheme_maps import SchemeMaps, Step
+from annotator.core.second_hands import refuse_second_name
 from annotator.errors import BadInput, NotFound
 from annotator.store import reading, writing
 from annotator.store.engine import Connection, Engine
@@ -17,7 +18,7 @@ from annotator.store.engine import reading as reading_scope
 from annotator.store.engine import writing as writing_scope
 from annotator.store.header import unwritable
 from annotator.store.peek import peek_project
-from annotator.store.reading import Annotator
+from annotator.store.reading import Annotator, assigning
 from annotator.store.schema import create_database, open_database
 from annotator.workflow.stamps import Stamps
 
@@ -86,9 +87,10 @@ def stored_schemes(connection: Connection, where: str) -> SchemeMaps:
 
 
 def people(project: Project) -> list[Annotator]:
-    """Return everybody who annotates in the project."""
+    """Return everybody who annotates in the project; second hands are nobody's name."""
     with reading_scope(project.engine) as connection:
-        return reading.annotators(connection)
+        hands = assigning.again(connection)
+        return [each for each in reading.annotators(connection) if each.id not in hands]
 
 
 def find_annotator(project: Project, name: str) -> Annotator:
@@ -111,6 +113,9 @@ def add_annotator(project: Project, name: str, kind: str = "person") -> Annotato
     name = " ".join(name.split())
     if not name:
         raise BadInput("an annotator needs a name", do="say it with --as NAME")
+    if all(fold(each.name) != fold(name) for each in people(project)):
+        # Whoever was called so before there were second hands keeps their name.
+        refuse_second_name(name)
     id_ = annotator_id(project.id, name)
     with writing_scope(project.engine) as connection:
         writing.add_annotator(connection, id_=id_, project=project.id, name=name, kind=kind)

@@ -10,6 +10,7 @@ from annotator.core.history import Action, Kind
 from annotator.errors import BadInput, NotFound
 from annotator.store import backups, redacting
 from annotator.store.engine import Connection, reading, writing
+from annotator.store.reading import assigning
 from annotator.store.tables import ANNOTATION, CLAIM, EVIDENCE, PASSAGE_STATE
 from annotator.workflow.project import Project, find_annotator
 from annotator.workflow.stamps import PROGRAM
@@ -73,14 +74,19 @@ def plan_person(connection: Connection, project: Project, name: str) -> Plan:
     can tell that the guess is right.
     """
     who = find_annotator(project, name).id
+    # What they did when they met an article again stands under a name made of theirs.
+    hands = (who, *(hand for hand, of in assigning.again(connection).items() if of == who))
     tables = {"annotation": ANNOTATION, "evidence": EVIDENCE, "passage_state": PASSAGE_STATE}
     rows = {
-        kind: redacting.with_text(connection, table, "annotator_id", who) for kind, table in tables.items()
+        kind: tuple(
+            id_ for hand in hands for id_ in redacting.with_text(connection, table, "annotator_id", hand)
+        )
+        for kind, table in tables.items()
     }
     notes = (
         "the person's id is made from the project and the name: whoever guesses the name can confirm the guess",
     )
-    return Plan({**rows, "annotator": (who,)}, draft_annotator=who, notes=notes)
+    return Plan({**rows, "annotator": hands}, draft_annotator=who, notes=notes)
 
 
 Planner = Callable[[Connection, Project, str], Plan]
@@ -121,8 +127,9 @@ def redact(project: Project, what: str, which: str, reason: str, *, dry_run: boo
         with writing(project.engine) as connection:
             if counts:
                 redacting.redact(connection, action, plan.rows)
-            drafts = redacting.forget_drafts(
-                connection, annotator=plan.draft_annotator, claim=plan.draft_claim
+            hands = plan.rows["annotator"] if plan.draft_annotator else (None,)
+            drafts = sum(
+                redacting.forget_drafts(connection, annotator=hand, claim=plan.draft_claim) for hand in hands
             )
         counts = {**counts, **({"draft": drafts} if drafts else {})}
     # Idle connections of our own would keep the log from being emptied.

@@ -5,66 +5,80 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from annotator import __version__
 from annotator.agreement.continuum import Place
 from annotator.agreement.exposure import Exposed
 from annotator.agreement.intervals import By
-from annotator.agreement.model import Report
+from annotator.agreement.model import Again, Report
 from annotator.agreement.report import agreement_report
 from annotator.agreement.table import FieldSpec
 from annotator.core.article import Article
 from annotator.core.claim import Origin
 from annotator.core.matching import Mark
 from annotator.core.scheme import Field, FieldType, parse_scheme
-from annotator.core.source import NARRATOR, Source
-from annotator.errors import NotFound
+from annotator.core.source import Source
 from annotator.store import reading
 from annotator.store.engine import reading as reading_scope
 from annotator.store.reading import whole
-from annotator.workflow.independence import UNEXPOSED, Exposures, stood_before
+from annotator.workflow.exposures import kept_exposures
+from annotator.workflow.independence import Exposures, stood_before
 from annotator.workflow.items import marks
+from annotator.workflow.lens import Lens
 from annotator.workflow.present_labels import PresentLabels
 from annotator.workflow.progress import Follow, unfollowed
 from annotator.workflow.project import Project
+from annotator.workflow.reconciling import named_now, present_sources
+from annotator.workflow.rounds import find_round
+from annotator.workflow.self_agreement import self_agreement
+from annotator.workflow.shown_sources import shown_sources
 
 
 def report_agreement(
     project: Project,
     field_id: str | None = None,
     *,
+    round_name: str | None = None,
     seed: int = 1,
     resamples: int = 1000,
     by: By | None = None,
     include_exposed: bool = False,
-    exposures: Exposures = UNEXPOSED,
+    exposures: Exposures | None = None,
     follow: Follow = unfollowed,
 ) -> Report:
     """Measure how far the project's annotators agree on one field, or on all that the scheme requires.
 
-    What `exposures` says was judged after one is left out, or counted where that is asked for; the other way stands
-    beside it. Raises `NotFound` for a field that the scheme has not.
+    Of all there is, or of what one round asks. What somebody judged after looking at others' work is left out, or
+    counted where that is asked for; the other way stands beside it. What was is kept in the project, unless `exposures`
+    says otherwise. Raises `NotFound` for a field or round that is not
+    there.
     """
-    fields = _fields(project, field_id)
+    round_ = None if round_name is None else find_round(project, round_name)
     with reading_scope(project.engine) as connection:
-        sources = reading.sources(connection)
+        lens = Lens.of(project, connection, round_)
+        fields = lens.fields(field_id)
+        exposures = exposures or kept_exposures(connection)
+        merged = present_sources(connection)
+        sources = named_now(connection, reading.sources(connection))
         people = reading.annotators(connection)
         found: list[Mark] = []
         outlets: dict[str, str] = {}
         stories: dict[str, str] = {}
         adjudicators: set[str | None] = set()
-        labels = PresentLabels(project.schemes)
+        labels = PresentLabels(project.schemes, merged)
         after: dict[tuple[str, str], str] = {}
         before: list[Mark] = []
         in_all = reading.article_count(connection)
-        done = _done(reading.done_passages(connection))
+        done = _done(lens.passages(connection, reading.done_passages(connection)))
         shared = _done_by_two(done)
         places: dict[str, Place] = {}
-        for number, (article, claims, annotations, _) in enumerate(whole.judged_articles(connection), 1):
+        for number, (article, claims, judged, _) in enumerate(whole.judged_articles(connection), 1):
+            annotations = lens.annotations(article.id, judged, claims)
             found += marks(article, annotations, claims, labels, project.scheme)
             late, stood = stood_before(connection, exposures, article.id, annotations)
             after |= late
-            before += marks(article, stood, claims, PresentLabels(project.schemes), project.scheme)
+            before += marks(article, stood, claims, PresentLabels(project.schemes, merged), project.scheme)
             adjudicators |= {claim.annotator_id for claim in claims.values() if claim.origin is Origin.GOLD}
             outlets[article.id] = article.detail("outlet") or article.name
             stories[article.id] = article.detail("story")
@@ -78,7 +92,7 @@ def report_agreement(
     mapped, retired = (
         sum(counts[field.id] for field in fields) for counts in (labels.mapped, labels.retired)
     )
-    return agreement_report(
+    report = agreement_report(
         found,
         {who: frozenset(passages) for who, passages in done.items() if who not in apart},
         [_spec(field, sources, outlets) for field in fields],
@@ -93,7 +107,8 @@ def report_agreement(
                 "version": project.scheme.version,
                 "hash": project.scheme.hash,
             },
-            "labels": {"mapped": mapped, "retired": retired},
+            "round": None if round_ is None else round_.name,
+            "labels": {"mapped": mapped, "retired": retired, "merged": sum(labels.merged.values())},
             "version": __version__,
         },
         notes=_said(mapped, retired),
@@ -104,6 +119,8 @@ def report_agreement(
         places=places,
         exposed=Exposed(after, tuple(before), late_passages, include_exposed),
     )
+    again = self_agreement(project, fields, seed=seed, resamples=resamples) if lens.second_hands else ()
+    return replace(report, again=tuple(Again.of(each.name, each.articles, each.report) for each in again))
 
 
 MODEL = "model"
@@ -195,34 +212,8 @@ def _counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def _fields(project: Project, field_id: str | None) -> list[Field]:
-    scheme = project.scheme
-    if field_id is None:
-        return [field for field in scheme.fields if field.required]
-    field = scheme.field(field_id)
-    if field is None:
-        known = ", ".join(each.id for each in scheme.fields)
-        raise NotFound(
-            f"the scheme {scheme.name} has no field {field_id!r}",
-            why=f"known: {known}",
-            do="name one of these",
-        )
-    return [field]
-
-
 def _spec(field: Field, sources: list[Source], outlets: dict[str, str]) -> FieldSpec:
     if field.type is not FieldType.SOURCE:
         # Labels go by their ids: the words that the screen shows and the data holds.
         return FieldSpec(field.id, field.level.value, field.categories)
     return FieldSpec(field.id, field.level.value, None, shown_sources(sources, outlets))
-
-
-def shown_sources(sources: list[Source], outlets: dict[str, str]) -> dict[str, str]:
-    """Return a name for each source, telling apart those that share one by the article they belong to."""
-    times = Counter(source.name for source in sources)
-    shown = {}
-    for source in sources:
-        apart = times[source.name] > 1 or source.type == NARRATOR
-        where = outlets.get(source.qualifier, "")
-        shown[source.id] = f"{source.name} ({where})" if apart and where else source.name
-    return shown

@@ -31,6 +31,8 @@ from annotator.shipped import shipped
 from annotator.store.bulk import has_article
 from annotator.store.engine import Connection, reading, writing
 from annotator.store.reading import current_annotations
+from annotator.store.reading.source_changing import shared_sources
+from annotator.store.sourcing import write_sources
 from annotator.store.writing import append
 from annotator.workflow.importing import add_articles
 from annotator.workflow.project import Project, add_annotator
@@ -51,8 +53,34 @@ def load_corpus(project: Project, corpus: Corpus) -> None:
         missing = [each for each in corpus.articles.values() if not has_article(connection, each.id)]
     if missing:
         add_articles(project, missing)
+    share_sources(project, corpus)
     for labels in corpus.labels.values():
         load_labels(project, corpus, labels)
+
+
+def share_sources(project: Project, corpus: Corpus) -> None:
+    """Offer the sources with a name of their own that a corpus lists to everybody, whoever cites them first."""
+    named = {
+        Source.of(each["name"], each["type"]): tuple(each.get("aliases", ()))
+        for each in corpus.sources.values()
+        if not each.get("unnamed")
+    }
+    with reading(project.engine) as connection:
+        if {each.id for each in named} <= shared_sources(connection):
+            return
+    stamps = project.stamps
+    action = Action(stamps.new_id(), None, Kind.DO, "sample sources", stamps.now(), PROGRAM)
+    with writing(project.engine) as connection:
+        known = shared_sources(connection)
+        new = {each: names for each, names in named.items() if each.id not in known}
+        changes = [
+            SourceChange(stamps.new_id(), each.id, "alias", name)
+            for each, names in new.items()
+            for name in names
+        ]
+        if new:
+            shared = [each.id for each in new]
+            write_sources(connection, action, sources=new, changes=changes, shared=shared)
 
 
 def load_labels(project: Project, corpus: Corpus, labels: Mapping[str, Any]) -> None:

@@ -18,6 +18,8 @@ from annotator.core.scheme_maps import Doubt, SchemeMaps
 from annotator.core.source import Source
 from annotator.core.text.passage import PassageKind
 from annotator.core.text.span import Span
+from annotator.store.reading.rounds import GivenClaim, Suggested
+from annotator.workflow.given import Given
 from annotator.workflow.source_book import SourceBook
 
 UNCLEAR = "unclear"
@@ -40,16 +42,23 @@ class Sheet:
         digits: Iterable[str] = (),
         book: SourceBook | None = None,
         schemes: SchemeMaps | None = None,
+        given: Iterable[GivenClaim] | None = None,
+        suggestions: Iterable[Suggested] = (),
     ) -> None:
         self.article = article
         self.passage_ids = tuple(article.passage_id(index) for index in range(len(article.passages)))
         self.scheme = scheme
         self.schemes = SchemeMaps.only(scheme) if schemes is None else schemes
         self.annotator_id = annotator_id
+        self.given = Given(given, annotator_id, self.schemes.scheme)
+        self.suggestions = tuple(suggestions)
+        asked = {field.id for field in scheme.fields}
+        self._not_asked = {field.id for field in self.schemes.scheme.fields} - asked
         self.book = SourceBook() if book is None else book
         self.narrator = Source.narrator(article.id)
-        own = {source.id: source for source in (self.narrator, *sources)}
-        self.book.add(own.values(), aliases)
+        known = {source.id: source for source in (self.narrator, *sources)}
+        self.book.add(known.values(), aliases)
+        own = {id_: self.book.present(source) for id_, source in known.items()}
         # One's own over what all articles share, which may be thousands and is not copied.
         self.sources: ChainMap[str, Source] = ChainMap(own, cast("dict[str, Source]", self.book.named))
         self.digits = [source_id for source_id in digits if source_id != self.narrator.id]
@@ -63,6 +72,7 @@ class Sheet:
         """Take the stored state over, keeping the sources' digits."""
         self.version += 1
         self._annotations = {annotation.claim_id: self._as_read(annotation) for annotation in annotations}
+        self._annotations |= {each.claim_id: each for each in self.given.unanswered(self._annotations)}
         self._claims = [each for each in self._annotations.values() if each.judgement.stands]
         self._claims.sort(key=_in_text)
         self._order = [_in_text(each) for each in self._claims]
@@ -86,9 +96,12 @@ class Sheet:
 
     def _as_read(self, annotation: Annotation) -> Annotation:
         """Return an annotation with its labels as the scheme in force has them; what is stored stays as it is."""
+        annotation = self.given.taken(annotation)
         read = self.schemes.read(annotation.judgement)
-        if read.doubts:
-            self._doubts[annotation.id] = read.doubts
+        # What a round doesn't ask needs no other look in it.
+        doubts = tuple(each for each in read.doubts if each.field not in self._not_asked)
+        if doubts:
+            self._doubts[annotation.id] = doubts
         return (
             annotation
             if read.judgement is annotation.judgement
@@ -159,7 +172,10 @@ class Sheet:
         """Return what a claim still lacks."""
         found = self._gaps.get(annotation.id)
         if found is None:
-            found = gaps(annotation.judgement, self.scheme, self.doubts(annotation))
+            claimants = self.given.claimants(annotation.claim_id)
+            found = gaps(annotation.judgement, self.scheme, self.doubts(annotation), claimants)
+            if not found and self.given.is_blank(annotation):
+                found = (Gap(self.scheme.fields[0].id, "nothing said yet"),)
             self._gaps[annotation.id] = found
         return found
 
@@ -179,8 +195,11 @@ class Sheet:
         return Looked.OPEN if state is None else state.state
 
     def is_settled(self, index: int) -> bool:
-        """Tell whether a passage needs no more work: it is done or skipped, and its claims lack nothing."""
-        if self.looked(index) not in (Looked.DONE, Looked.SKIPPED):
+        """Tell whether a passage needs no more work: it is done or skipped, and its claims lack nothing.
+
+        Where claims are given they alone are asked for, and no more is said of passages.
+        """
+        if not self.given.is_asked and self.looked(index) not in (Looked.DONE, Looked.SKIPPED):
             return False
         return not any(self.gaps(each) for each in self.claims_in(self.article.passages[index].span))
 
@@ -188,8 +207,19 @@ class Sheet:
         """Tell whether a passage is none of the article's text."""
         return self.article.passages[index].kind is PassageKind.BOILERPLATE
 
+    def is_passed_over(self, index: int) -> bool:
+        """Tell whether nothing is asked of a passage: it is boilerplate, or claims are given and none is in it."""
+        if self.given.is_asked:
+            return not self.claims_in(self.article.passages[index].span)
+        return self.is_boilerplate(index)
+
     def progress(self) -> tuple[int, int]:
-        """Return how many passages are done or skipped, and how many there are; boilerplate counts in neither."""
+        """Return how many passages are done or skipped, and how many there are; boilerplate counts in neither.
+
+        Where claims are given: how many of them lack nothing, and how many there are.
+        """
+        if self.given.is_asked:
+            return sum(1 for each in self._claims if not self.gaps(each)), len(self._claims)
         real = [index for index in range(len(self.article.passages)) if not self.is_boilerplate(index)]
         return sum(1 for each in real if self.looked(each) in (Looked.DONE, Looked.SKIPPED)), len(real)
 
@@ -223,7 +253,9 @@ class Sheet:
         """Return the sources that letters typed may mean, best first."""
         in_order = (*sorted(self.recent, key=self.recent.__getitem__), *self.book.used)
         recent = {source_id: number for number, source_id in enumerate(in_order, 1)}
-        usage = Usage(here=frozenset(self.digits), recent=recent, often=self.book.often)
+        recent = {self.book.offered(each): number for each, number in recent.items()}
+        here = frozenset(map(self.book.offered, self.digits))
+        usage = Usage(here=here, recent=recent, often=self.book.often)
         return self.book.names.ranked(query, usage, article=self.article.id, limit=limit)
 
     def sources_like(self, name: str, limit: int) -> list[Found]:
@@ -232,6 +264,7 @@ class Sheet:
 
     def claimants(self, annotation: Annotation) -> Iterator[str]:
         """Return the ids of the sources that assert a claim."""
+        yield from self.given.claimants(annotation.claim_id)
         for field in self.source_fields():
             yield from annotation.judgement.of(field.id)
 

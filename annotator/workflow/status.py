@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from annotator.core.claim import Origin
 from annotator.core.display import visible
-from annotator.core.gaps import gaps
+from annotator.core.ids import fold
+from annotator.core.round import Round
+from annotator.core.scheme import Scheme
 from annotator.core.text.passage import PassageKind
 from annotator.store import reading
 from annotator.store.engine import reading as reading_scope
 from annotator.store.reading import whole
 from annotator.workflow.progress import Follow, unfollowed
 from annotator.workflow.project import Project
+from annotator.workflow.round_status import RoundCounts, RoundPerson, RoundStatus
+from annotator.workflow.rounds import all_rounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,11 @@ class PersonStatus:
 
 @dataclass(frozen=True, slots=True)
 class ProjectStatus:
-    """The project as a whole; `passages` leaves boilerplate out."""
+    """The project as a whole, and each of its rounds; `passages` leaves boilerplate out.
+
+    Of everybody's work it counts claims that were marked freely. What somebody did when they met an article again
+    counts in the round alone. `only` names the one person who is shown, where others' work isn't for them to see.
+    """
 
     project: str
     database: str
@@ -45,6 +54,27 @@ class ProjectStatus:
     boilerplate: int
     gold_claims: int
     annotators: tuple[PersonStatus, ...]
+    rounds: tuple[RoundStatus, ...] = ()
+    only: str | None = None
+
+    @property
+    def is_blind(self) -> bool:
+        """Tell whether a round is open in which nobody is to see how far others are."""
+        return any(each.state == "open" and each.blind for each in self.rounds)
+
+    def of(self, name: str) -> ProjectStatus:
+        """Return it with one person's work alone, however their name is spelled."""
+        own = fold(name)
+
+        def mine(everybody: Iterable[RoundPerson]) -> tuple[RoundPerson, ...]:
+            return tuple(each for each in everybody if fold(each.name) == own)
+
+        return replace(
+            self,
+            annotators=tuple(each for each in self.annotators if fold(each.name) == own),
+            rounds=tuple(replace(each, annotators=mine(each.annotators)) for each in self.rounds),
+            only=name,
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as JSON takes it."""
@@ -59,17 +89,21 @@ def project_status(project: Project, follow: Follow = unfollowed) -> ProjectStat
     with reading_scope(project.engine) as connection:
         people = reading.annotators(connection)
         articles = reading.article_count(connection)
+        known_rounds = all_rounds(project, connection)
+        counts = RoundCounts(project, connection, known_rounds)
+        scheme = _asked_of_marks(project, known_rounds)
         kinds = reading.passage_kinds(connection)
         looked = Counter(reading.state_counts(connection))
-        for number, (_, known, annotations, _) in enumerate(whole.judged_articles(connection), 1):
+        for number, (article, known, annotations, _) in enumerate(whole.judged_articles(connection), 1):
             for annotation in annotations:
-                if known[annotation.claim_id].origin is Origin.GOLD:
-                    gold[annotation.annotator_id] += 1
-                    continue
-                claims[annotation.annotator_id] += 1
-                read = project.schemes.read(annotation.judgement)
-                unfinished[annotation.annotator_id] += bool(gaps(read.judgement, project.scheme, read.doubts))
+                origin, who = known[annotation.claim_id].origin, annotation.annotator_id
+                gold[who] += origin is Origin.GOLD
+                if origin is Origin.MARKED:
+                    claims[who] += 1
+                    unfinished[who] += counts.lacks(scheme, annotation)
+            counts.take(article.id, known, annotations)
             follow("counting claims, article by article", number, articles)
+        rounds = tuple(counts.statuses())
     boilerplate = kinds.get(PassageKind.BOILERPLATE.value, 0)
     passages = sum(kinds.values()) - boilerplate
     return ProjectStatus(
@@ -94,8 +128,21 @@ def project_status(project: Project, follow: Follow = unfollowed) -> ProjectStat
                 gold[person.id],
             )
             for person in people
+            if person.id not in counts.second_hands
         ),
+        rounds=rounds,
     )
+
+
+def _asked_of_marks(project: Project, rounds: Iterable[Round]) -> Scheme:
+    """Return what is asked of claims that are marked freely: by any of the rounds, else by the scheme."""
+    free = [each for each in rounds if not each.gives]
+    fields = {field for each in free for field in each.fields}
+    known = {each.id for each in project.scheme.fields}
+    if not all(each.fields for each in free) or fields.isdisjoint(known):
+        return project.scheme
+    asked = tuple(each for each in project.scheme.fields if each.id in fields)
+    return replace(project.scheme, fields=asked)
 
 
 def as_text(status: ProjectStatus) -> str:
@@ -104,11 +151,32 @@ def as_text(status: ProjectStatus) -> str:
     size += f" and {status.boilerplate} of boilerplate" if status.boilerplate else ""
     size = f"scheme {status.scheme}, {size}"
     lines = [f"{status.project}  ({status.database})", size, ""]
-    if status.annotators:
+    if len(status.rounds) > 1:
+        lines += [line for each in status.rounds for line in ("", *_round(each, status.only))][1:]
+    elif status.annotators:
         lines += _table(status.annotators, with_gold=status.gold_claims > 0)
     else:
         lines.append("nobody has begun yet: annotator annotate --as NAME")
     return "\n".join(map(visible, lines))
+
+
+def _round(of: RoundStatus, only: str | None) -> list[str]:
+    asks = ", ".join(of.fields) or "everything"
+    what = "passages" if of.given is None else "claims given"
+    size = _counted(of.articles, "article") if of.given is None else _counted(of.given, "given claim")
+    blind = ", blind" if of.blind and of.state == "open" else ""
+    lines = [f"round {of.name}: {of.state}{blind}; asks {asks} of {size}"]
+    if not of.annotators:
+        return [
+            *lines,
+            f"  {only} has nothing to do in it" if only else "  nobody has begun, and nobody is assigned",
+        ]
+    lines.append(f"  {what:<20}{'asked':>7}{'done':>7}{'left':>7}{'claims':>8}{'unfinished':>12}")
+    lines += [
+        f"  {each.name[:19]:<20}{each.asked:>7}{each.done:>7}{each.left:>7}{each.claims:>8}{each.unfinished:>12}"
+        for each in of.annotators
+    ]
+    return lines
 
 
 def _table(annotators: tuple[PersonStatus, ...], *, with_gold: bool) -> list[str]:

@@ -2,36 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from annotator.core.claim import Annotation
 from annotator.core.history import Action, Entry, Kind, Looked, PassageState, next_turn
+from annotator.core.round import Round
 from annotator.store import reading
 from annotator.store.engine import Connection
 from annotator.store.engine import reading as reading_scope
+from annotator.store.reading.round_work import actions_back_in
 from annotator.store.writing import save
 from annotator.workflow.project import Project
+from annotator.workflow.redeciding import restored
 from annotator.workflow.stamps import PROGRAM
 
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What was undone or redone, and where it can be seen."""
+    """What was undone or redone, and where it can be seen; of decisions, in which articles items were decided."""
 
     what: str
     article_id: str | None
     passage_id: str | None
     claim_id: str | None
+    item_id: str | None = None
+    articles: frozenset[str] = frozenset()
 
 
-def turn_back(project: Project, annotator_id: str, kind: Kind) -> Undone | None:
+def turn_back(
+    project: Project,
+    annotator_id: str,
+    kind: Kind,
+    within: tuple[Round, Sequence[str] | None] | None = None,
+) -> Undone | None:
     """Undo or redo the annotator's latest action that can be; nothing when there is none.
 
-    Raises `NotSaved` when it could not be written.
+    `within` a round, and in these articles if any are named, so that nothing is undone that can't be seen. Raises
+    `NotSaved` when it could not be written.
     """
+
+    def actions(connection: Connection) -> Iterator[Action]:
+        if within is None:
+            return reading.actions_back(connection, annotator_id)
+        return actions_back_in(connection, annotator_id, *within)
+
+    return turn_back_one_of(project, kind, actions)
+
+
+def turn_back_one_of(
+    project: Project, kind: Kind, actions: Callable[[Connection], Iterator[Action]]
+) -> Undone | None:
+    """Undo or redo the latest of these actions, newest first, that can be; nothing when there is none."""
     with reading_scope(project.engine) as connection:
-        target = next_turn(reading.actions_back(connection, annotator_id), kind)
+        target = next_turn(actions(connection), kind)
         if target is None:
             return None
         # Another program of the same person may be ahead: what undoes must come after what it undoes.
@@ -45,10 +69,12 @@ def turn_back(project: Project, annotator_id: str, kind: Kind) -> Undone | None:
 def _restoring(connection: Connection, project: Project, target: Action, kind: Kind) -> Entry:
     stamps = project.stamps
     action = Action(stamps.new_id(), target.annotator_id, kind, target.what, stamps.now(), PROGRAM, target.id)
+    annotations = tuple(_annotations(connection, project, target, action))
     return Entry(
         action,
-        annotations=tuple(_annotations(connection, project, target, action)),
+        annotations=annotations,
         passages=tuple(_states(connection, project, target, action)),
+        decisions=restored(connection, project, target, action, annotations),
     )
 
 
@@ -111,6 +137,10 @@ def _states(
 
 
 def _place(connection: Connection, entry: Entry, target: Action) -> Undone:
+    if entry.decisions:
+        decided = entry.decisions[-1]
+        articles = frozenset(each.article_id for each in entry.decisions)
+        return Undone(target.what, decided.article_id, None, None, decided.item_id, articles)
     if entry.annotations:
         last = entry.annotations[-1]
         article = reading.article_of_claim(connection, last.claim_id)

@@ -13,6 +13,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.benchmarks import (
     agreement,
+    assigning,
     changing_keys,
     exports,
     first_paint,
@@ -20,9 +21,11 @@ from tests.benchmarks import (
     kills,
     many_writers,
     memory,
+    merging,
     next_passage,
     one_annotation,
     opening,
+    settling,
     type_ahead,
     whole_screen,
 )
@@ -42,6 +45,9 @@ PROGRAMS = {
     "many_writers": (many_writers.measure, 100),
     "kills": (kills.measure, 50),
     "agreement": (agreement.measure, 3),
+    "assigning": (assigning.measure, 3),
+    "merging": (merging.measure, 2_000),
+    "settling": (settling.measure, 40),
 }
 """What measures each, and in how many rounds."""
 

@@ -90,9 +90,12 @@ def empty(path: Path) -> Project:
 
 
 def _add_sources(made: Project, count: int) -> None:
+    from annotator.core.history import Action, Kind
     from annotator.core.source import Source
     from annotator.store import tables
     from annotator.store.engine import writing
+    from annotator.store.writing import write_action
+    from annotator.workflow.stamps import PROGRAM
 
     chance = random.Random(2)
     names = {" ".join(_word(chance).title() for _ in range(chance.randint(1, 3))) for _ in range(count)}
@@ -102,6 +105,11 @@ def _add_sources(made: Project, count: int) -> None:
     if rows:
         with writing(made.engine) as connection:
             connection.execute(tables.SOURCE.insert(), rows)
+            # Everybody's, or nobody would be offered what nobody has cited; a seal over nothing will do.
+            action = Action(made.stamps.new_id(), None, Kind.DO, "share", made.stamps.now(), PROGRAM)
+            write_action(connection, action)
+            shared = [{"source_id": row["id"], "action_id": action.id} for row in rows]
+            connection.execute(tables.SHARED_SOURCE.insert(), shared)
 
 
 def _word(chance: random.Random) -> str:

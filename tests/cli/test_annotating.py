@@ -16,7 +16,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, tuple[int, int] |
     """Sit at a terminal; collect who opens the screen, and where."""
     found: list[tuple[str, tuple[int, int] | None]] = []
 
-    def run_screen(path: Path, name: str, at: tuple[int, int] | None) -> int:
+    def run_screen(path: Path, name: str, at: tuple[int, int] | None, round_name: str | None = None) -> int:
         found.append((name, at))
         return 0
 

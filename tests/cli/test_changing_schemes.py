@@ -167,18 +167,18 @@ def test_agreement_is_the_same_after_a_rename_but_for_the_name(labelled: Path, a
         return text, report["inputs"]
 
     before, inputs = figures("neutral")
-    assert inputs["labels"] == {"mapped": 0, "retired": 0}
+    assert inputs["labels"] == {"mapped": 0, "retired": 0, "merged": 0}
     assert annotator("scheme", "rename", "stance.neutral", "told").code == 0
     after, inputs = figures("told")
     assert after == before
-    assert inputs["labels"] == {"mapped": 8, "retired": 0}
+    assert inputs["labels"] == {"mapped": 8, "retired": 0, "merged": 0}
     assert labelled.exists()
 
 
 def test_agreement_leaves_retired_labels_out_and_says_so(labelled: Path, annotator: Run) -> None:
     assert annotator("scheme", "retire", "form.indirect").code == 0
     report = json.loads(annotator("agreement", "--format", "json", "--resamples", "0").out)
-    assert report["inputs"]["labels"] == {"mapped": 0, "retired": 5}
+    assert report["inputs"]["labels"] == {"mapped": 0, "retired": 5, "merged": 0}
     assert "indirect" not in report["fields"]["form"]["categories"]
     text = annotator("agreement", "--resamples", "0").out
     assert "Left out: 5 retired labels, which the scheme in force has no place for." in " ".join(text.split())
@@ -190,7 +190,7 @@ def test_an_export_keeps_each_label_under_its_scheme_and_adds_what_it_is_now(
 ) -> None:
     before = annotator("export", "csv").out.splitlines()
     lines = [json.loads(line) for line in annotator("export", "jsonl").out.splitlines()]
-    assert before[0].endswith(",value_now")
+    assert before[0].endswith(",value_now,source_now")
     assert all(line.endswith(",") for line in before[1:])
     assert not any("labels_now" in each for line in lines for each in line["annotations"])
     assert annotator("scheme", "rename", "stance.neutral", "told").code == 0
@@ -201,7 +201,7 @@ def test_an_export_keeps_each_label_under_its_scheme_and_adds_what_it_is_now(
         expected = (
             "told" if ",stance,0,neutral," in was else "(retired)" if ",form,0,indirect," in was else ""
         )
-        assert now == was + expected
+        assert now == f"{was[:-1]}{expected},"
     found = [
         each
         for line in annotator("export", "jsonl").out.splitlines()

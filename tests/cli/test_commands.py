@@ -18,10 +18,14 @@ CONTRACT = {
     "practice": "--print",
     "init": "--scheme --name --db",
     "import": "PATH --outlet --title --url --published --language --story --rights --split --encoding --db",
-    "annotate": "--as --new --at --db",
-    "status": "--json --as --db",
-    "agreement": "--field --format --resamples --seed --by --include-exposed --from --wide --level --categories "
-    "--models -o --output --force --db",
+    "labels": "import",
+    "labels import": "FILE --as --of --format --round --looked --source-type --replace --dry-run --json --db",
+    "annotate": "--as --new --at --round --db",
+    "status": "--json --everybody --as --db",
+    "agreement": "--field --format --resamples --seed --by --round --include-exposed --from --wide --level "
+    "--categories --models -o --output --force --db plan",
+    "agreement plan": "--width --field --overlap --alpha --shares --design --json --db",
+    "settle": "ROUND --round --as --new --auto --no-auto --list --rules --own-too --tolerance --json --db",
     "export": "FORMAT --which --text --unguarded -o --output --force --db",
     "scheme list": "",
     "scheme show": "NAME|FILE --toml --db",
@@ -32,8 +36,26 @@ CONTRACT = {
     "scheme retire": "FIELD.LABEL --dry-run --json --db",
     "scheme apply": "FILE --map --retire --same --dry-run --json --db",
     "scheme revert": "--map --retire --dry-run --json --db",
-    "scheme review": "--json --as --db",
+    "scheme review": "--json --as --everybody --db",
     "source list": "--json --as --db",
+    "source merge": "INTO OTHER --revoke --force --as --db",
+    "source rename": "SOURCE NEW-NAME --as --db",
+    "source add": "NAME --type --alias --as --db",
+    "source share": "SOURCE --all --as --db",
+    "source reconcile": "--list --json --as --db",
+    "assign": "ROUND --to --join --leave --overlap --share --repeats --gold --seed --dry-run --list --json --db",
+    "round list": "--json --db",
+    "round show": "NAME --json --db",
+    "round open": "NAME --articles --fields --claims-from --check-worthy --where --leave-out-unsettled --not-blind "
+    "--pass --db",
+    "round suggest": "ROUND --model --share --seed --dry-run --db",
+    "round effect": "ROUND --resamples --seed --json --db",
+    "round close": "NAME --unfinished --db",
+    "round freeze": "NAME --unfinished --db",
+    "round qualify": "ROUND --json --db",
+    "round control": "ROUND --json --db",
+    "kit make": "NAME --round -o --output --new --json --db",
+    "kit merge": "FILE --dry-run --json --db",
     "history": "--claim --article --passage --of --limit --before --json --as --db restore",
     "history restore": "ENTRY-ID --as --db",
     "redact": "--annotation --evidence --note-of --person --reason --dry-run --db",
@@ -66,7 +88,7 @@ def test_a_command_has_exactly_its_options(name: str, options: str) -> None:
 
 
 def test_the_contract_names_every_command() -> None:
-    groups = {"scheme", "source"}
+    groups = {"scheme", "source", "round", "kit"}
     assert set(PARSERS) - groups == set(CONTRACT)
     assert {name.split()[0] for name in PARSERS} == set(COMMANDS)
 
@@ -98,7 +120,8 @@ def test_examples_in_help_are_commands_that_exist() -> None:
         for line in (found.epilog or "").splitlines()[1:]:
             words = line.split("   ")[0].split("|")[0].split("<")[0].split(">")[0].split()
             assert words[0] == "annotator"
-            name = " ".join(words[1:3]) if words[1] in {"scheme", "source"} else words[1]
+            inner = " ".join(words[1:3])
+            name = inner if inner in PARSERS else words[1]
             known = {option for action in PARSERS[name]._actions for option in action.option_strings}
             assert {word for word in words if word.startswith("-")} <= known, line
 

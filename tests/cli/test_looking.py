@@ -27,10 +27,13 @@ def test_status_of_one_and_for_programs(labelled: Path, annotator: Callable[...,
     assert (found["articles"], found["passages"], found["boilerplate"], found["gold_claims"]) == (1, 6, 1, 0)
 
 
-def test_the_environment_names_no_one_to_narrow_to(
+def test_the_environment_names_who_sees_no_others_while_a_round_is_blind(
     labelled: Path, annotator: Callable[..., Any], monkeypatch: Any
 ) -> None:
     monkeypatch.setenv("ANNOTATOR_NAME", "Ana")
+    assert "Ben" not in annotator("status").out
+    assert "Ben" in annotator("status", "--everybody").out
+    assert annotator("round", "close", "everything", "--unfinished").code == 0
     assert "Ben" in annotator("status").out
 
 

@@ -28,6 +28,7 @@ NOTHING = """
 SELECT id FROM action AS a WHERE kind <> 'do'
 AND NOT EXISTS (SELECT 1 FROM annotation WHERE action_id = a.id)
 AND NOT EXISTS (SELECT 1 FROM passage_state WHERE action_id = a.id)
+AND NOT EXISTS (SELECT 1 FROM decision WHERE action_id = a.id)
 """
 """An undo or redo that turned nothing is one that was torn."""
 

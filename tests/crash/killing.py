@@ -202,6 +202,17 @@ def _exported(folder: Path) -> str:
     return "whole" if lines == (folder / "wanted.jsonl").read_text(encoding="utf-8").splitlines() else "part"
 
 
+def _merged(folder: Path) -> str:
+    ours, theirs = (_annotations(folder / name) for name in ("project.db", "copy.db"))
+    found = len(theirs & ours)
+    return {0: "nothing", len(theirs): "whole"}.get(found, f"{found} annotations of {len(theirs)}")
+
+
+def _annotations(path: Path) -> set[str]:
+    with closing(sqlite3.connect(path)) as connection:
+        return {row[0] for row in connection.execute("SELECT id FROM annotation")}
+
+
 def _made(folder: Path) -> str:
     target = folder / "new.db"
     return "nothing" if not target.exists() else "; ".join(damage(target)) or "whole"
@@ -217,6 +228,7 @@ COMMANDS = (
     Command(("import", "articles", "--db", "project.db"), _imported),
     Command(("export", "jsonl", "-o", "claims.jsonl", "--db", "project.db"), _exported),
     Command(("init", "--db", "new.db"), _made),
+    Command(("kit", "merge", "copy.db", "--db", "project.db"), _merged),
 )
 
 
@@ -224,7 +236,9 @@ def kill_commands(victims: Victims, project: Path, folder: Path, count: int, see
     """End so many commands, and look whether they did all or nothing, and left no litter where they could hear."""
     dice, toll = random.Random(seed), Toll()
     home = _home_of_commands(project, folder)
-    _label(victims, home / "project.db")
+    shutil.copyfile(home / "project.db", home / "copy.db")
+    for name in ("project.db", "copy.db"):
+        _label(victims, home / name)
     longest = [_time(victims, command, home, folder) for command in COMMANDS]
     for number in range(count):
         command, by = COMMANDS[number % len(COMMANDS)], dice.choice(SIGNALS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -15,9 +16,11 @@ import pytest
 
 from annotator.core.article import Article
 from annotator.core.claim import Evidence, Polarity, Reaction, ReactionStance
+from annotator.core.deciding import DecisionKind
 from annotator.core.history import Action, Entry, Looked, SourceChange
 from annotator.core.history import Kind as ActionKind
 from annotator.core.scheme_changes import Said, rename
+from annotator.core.settling import Proposal
 from annotator.core.source import Source
 from annotator.core.text.passages import split_passages
 from annotator.core.text.span import Span
@@ -26,18 +29,33 @@ from annotator.errors import AnnotatorError, NotSaved, StoreProblem
 from annotator.shipped import shipped
 from annotator.store import engine as engines
 from annotator.store import writing
+from annotator.store.engine import reading as reading_scope
+from annotator.store.exposures import Seen
 from annotator.store.header import SCHEMA
 from annotator.store.schema import upgrade
 from annotator.workflow.annotating import Desk
+from annotator.workflow.assigning import plan_assignment, write_plan
+from annotator.workflow.assignment_people import Wish as AssignmentWish
 from annotator.workflow.backing_up import back_up
 from annotator.workflow.changing_schemes import propose, put_in_force
+from annotator.workflow.deciding import Ruling, action_of, begin, entry_of, settle
+from annotator.workflow.exposures import expose
 from annotator.workflow.importing import add_articles
+from annotator.workflow.kits import make_kit
+from annotator.workflow.labelling import Asked as LabelsAsked
+from annotator.workflow.labelling import import_labels
+from annotator.workflow.merging import merge_files
+from annotator.workflow.opening import Wish, close_round, open_round
 from annotator.workflow.outbox import Progress
 from annotator.workflow.project import Project, add_annotator, create_project, find_annotator, open_project
+from annotator.workflow.rounds import list_rounds
 from annotator.workflow.schemes import find_scheme
+from annotator.workflow.settling import articles_of, ground, page
 from annotator.workflow.sitting import Sitting
+from annotator.workflow.source_changes import add as add_source
 from tests.crash.aftermath import damage
 from tests.crash.faults import KINDS, Fault, Kind, faulty, strikes
+from tests.properties.team import worked
 
 QUERY = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name"
 
@@ -64,6 +82,8 @@ class Writing:
     project: Project
     desk: Desk
     entry: Entry
+    kit: Path
+    decided: Entry
 
 
 Way = Callable[[Writing], object]
@@ -108,6 +128,43 @@ def _draft(it: Writing) -> object:
     )
 
 
+def _assignment(it: Writing) -> object:
+    # With a new person and second hands, and the round that needed no row before.
+    wish = AssignmentWish(("Ana", "Ben", "Cleo"), changed={"overlap": 2, "repeats": 50})
+    return write_plan(it.project, plan_assignment(it.project, "everything", wish))
+
+
+def _labels(it: Writing) -> object:
+    path = it.project.path.with_name("model.jsonl")
+    source = {"name": "Nobody", "type": "witness"}
+    lines = [{"article": title, "span": [0, 6], "labels": {"source": source}} for title in ("one", "two")]
+    path.write_text("".join(f"{json.dumps(each)}\n" for each in lines), encoding="utf-8")
+    return import_labels(it.project, path, LabelsAsked("gpt"))
+
+
+def _exposure(it: Writing) -> object:
+    with engines.writing(it.project.engine) as connection:
+        return expose(it.project, connection, Seen(it.desk.annotator_id, "history", it.desk.article.id))
+
+
+_KITS: dict[str, bytes] = {}
+"""A kit by the id of its project, which all copies of the small one share."""
+
+
+def _worked_kit(project: Project) -> Path:
+    """Give a kit of Ben's with work in it, beside the project."""
+    path = project.path.with_name(f"{project.path.name}.kit")
+    if project.id not in _KITS:
+        copy = open_project(Path(shutil.copy(project.path, project.path.with_name("lent.db"))))
+        make_kit(copy, "Ben", target=path)
+        copy.close()
+        steps = [("mark", 1, 1), ("note", 0, 1), ("evidence", 0, 2), ("skip", 0, 0)]
+        worked(path, find_annotator(project, "Ben").id, steps)
+        _KITS[project.id] = path.read_bytes()
+    path.write_bytes(_KITS[project.id])
+    return path
+
+
 RENAMED = ("stance.neutral", "reported")
 
 WAYS: dict[str, Way] = {
@@ -116,7 +173,15 @@ WAYS: dict[str, Way] = {
     "a draft": _draft,
     "an annotator": lambda it: add_annotator(it.project, "Cleo"),
     "other names of a source": _alias,
+    "a source of everybody's": lambda it: add_source(it.project, "Rosa Luxemburg", "witness", ["Junius"]),
+    "a round": lambda it: open_round(it.project, Wish("pilot", fields=("stance",))),
+    "the end of a round": lambda it: close_round(it.project, "everything", unfinished=True),
+    "a kit that came back": lambda it: merge_files(it.project, [it.kit]),
+    "labels of a model": _labels,
+    "an exposure": _exposure,
+    "a decision": lambda it: writing.save(it.project.engine, it.decided),
     "articles": lambda it: add_articles(it.project, [_article()]),
+    "an assignment": _assignment,
     "a change of the scheme": lambda it: put_in_force(
         it.project, propose(it.project, "scheme rename", lambda scheme: rename(scheme, *RENAMED, Said()))
     ),
@@ -126,6 +191,7 @@ WAYS: dict[str, Way] = {
 
 def written(project: Project) -> Writing:
     """Return somebody at work whose last entry, with a claim, labels, a source, evidence and a reaction, is unsaved."""
+    kit = _worked_kit(project)
     ana = find_annotator(project, "Ana")
     sitting = Sitting(project, ana, lambda _: None)
     desk = sitting.open(sitting.order[0])
@@ -145,9 +211,22 @@ def written(project: Project) -> Writing:
     (annotation,), (begun,) = last.annotations, first.annotations
     annotation = replace(annotation, parent_id=begun.parent_id, seq=begun.seq)
     sources = {each.id: each for entry in held for each in entry.sources}
-    return Writing(
-        project, desk, Entry(last.action, sources=tuple(sources.values()), annotations=(annotation,))
-    )
+    entry = Entry(last.action, sources=tuple(sources.values()), annotations=(annotation,))
+    return Writing(project, desk, entry, kit, _decided(project))
+
+
+def _decided(project: Project) -> Entry:
+    """Return what settling the claim writes, in a round that is written down."""
+    (round_, *_) = list_rounds(project)
+    begin(project, round_)
+    with reading_scope(project.engine) as connection:
+        on = ground(project, connection, round_)
+        here = page(connection, on, articles_of(connection, round_)[0])
+    action = action_of(project.stamps, find_annotator(project, "Ben").id)
+    (item, *_) = here.items
+    ruling = Ruling(DecisionKind.TAKEN, Proposal.of(item.compared), "T8", "one is enough")
+    settled = settle(here, item, ruling, action=action, round_id=round_.id, stamps=project.stamps)
+    return entry_of(action, [settled])
 
 
 def _hit(desk: Desk, key: str) -> Any:
@@ -350,6 +429,28 @@ def test_a_fault_while_a_backup_is_made_leaves_no_part_of_one(
 
 
 # -- the same by real ways
+
+
+def test_a_fault_while_a_kit_is_made_leaves_no_part_of_one_and_the_project_knows_of_none(
+    fault: Fault, tmp_path: Path, small: Path
+) -> None:
+    kinds = cycle(KINDS.values())
+    project = open_project(Path(shutil.copy(small, tmp_path / "project.db")))
+    target = tmp_path / "ana.kit.db"
+    before = counts(project.path)
+
+    def attempt(at: int) -> None:
+        fault.arm(at, next(kinds))
+        problem = failure(lambda: make_kit(project, "Ana", target=target))
+        assert (problem is not None) == fault.struck
+        assert target.exists() == (problem is None)
+        assert not list(tmp_path.glob("*.unfinished"))
+        if problem is not None:
+            assert counts(project.path) == before
+
+    assert strikes(fault, attempt, near=8, stride=11) > 20
+    assert damage(target) == []
+    project.close()
 
 
 def test_a_disk_that_has_room_for_ever_more_pages(

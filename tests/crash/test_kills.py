@@ -45,7 +45,7 @@ def test_a_few_who_are_killed_at_work_lose_nothing_that_was_acknowledged(
 def test_a_few_commands_that_are_ended_have_done_all_or_nothing(
     ours: Victims, made: Path, tmp_path: Path
 ) -> None:
-    assert kill_commands(ours, made, tmp_path, 3).wrong == []
+    assert kill_commands(ours, made, tmp_path, 4).wrong == []
 
 
 @pytest.mark.slow

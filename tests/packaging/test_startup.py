@@ -35,6 +35,7 @@ BEFORE_THE_FIRST_FRAME = {
     "annotator.settings",
     "annotator.store",
     "annotator.store.header",
+    "annotator.store.kit_owner",
     "annotator.store.peek",
     "annotator.store.shape",
     "annotator.tui",

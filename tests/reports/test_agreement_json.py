@@ -20,7 +20,7 @@ FIELDS = [
 ]
 ADDED_OF_A_FIELD = [
     "certainty", "confusion", "with_unmarked", "without_suggested", "annotators", "estimates", "costliest", "by_week",
-    "by_version", "models", "other_exposure", "without_unproven", "names",
+    "by_version", "models", "other_exposure", "without_unproven", "before_merging", "names",
 ]  # fmt: skip
 """What came after the first version; programs that read that find it as it was."""
 FIGURE = ("value", "ci95", "n", "reason")
@@ -58,7 +58,7 @@ def figures(value: Any) -> list[dict[str, Any]]:
 
 def test_the_shape() -> None:
     found = document()
-    assert list(found) == ["fields", "spans", "inputs"]
+    assert list(found) == ["fields", "spans", "again", "inputs"]
     assert list(found["fields"]) == ["stance", "form"]
     assert list(found["fields"]["stance"]) == [
         "level", "categories", "n_items", "n_labels", "n_annotators", "percent_agreement", "coefficients",

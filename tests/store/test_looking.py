@@ -19,7 +19,8 @@ from annotator.store import reading
 from annotator.store.engine import open_engine
 from annotator.store.engine import reading as reading_scope
 from annotator.store.engine import writing as writing_scope
-from annotator.store.reading import histories
+from annotator.store.reading import exposures, histories, sourcing
+from annotator.store.reading import settling as settled_reading
 from annotator.store.reading.histories import Place
 from annotator.workflow.project import Project, add_annotator, create_project, open_project
 from annotator.workflow.schemes import find_scheme
@@ -97,6 +98,7 @@ def claim(connection: Connection, article: str, who: str) -> None:
     for statement in (
         "INSERT OR IGNORE INTO source (id, name, type, qualifier) VALUES ('named', 'Somebody', 'police', '')",
         "INSERT OR IGNORE INTO source (id, name, type, qualifier) VALUES ('of ' || :article, 'Officials', 'unclear', :article)",
+        "INSERT OR IGNORE INTO shared_source VALUES ('named', 'import0')",
         "INSERT INTO claim (id, article_id, origin, annotator_id) VALUES (:id, :article, 'marked', :who)",
         (
             'INSERT INTO annotation (id, claim_id, annotator_id, seq, action_id, state, start, "end",'
@@ -247,6 +249,11 @@ def counting(engine: Engine) -> Iterator[list[int]]:
         event.remove(engine, "connect", watch)
 
 
+def _last_but_one(connection: Connection, who: str) -> str:
+    query = "SELECT id FROM annotation WHERE annotator_id = :who ORDER BY id DESC LIMIT 1 OFFSET 1"
+    return str(connection.execute(text(query), {"who": who}).scalar_one())
+
+
 QUESTIONS: dict[str, Callable[[Connection, str, list[str]], object]] = {
     "the next article, when it is open": lambda connection, who, order: reading.next_unsettled_article(
         connection, who, order[len(order) // 2]
@@ -266,6 +273,10 @@ QUESTIONS: dict[str, Callable[[Connection, str, list[str]], object]] = {
     "an article": lambda connection, who, order: reading.article(connection, order[1]),
     "the claims": lambda connection, who, order: reading.current_annotations(connection, order[1], who),
     "the named sources": lambda connection, who, order: reading.named_sources(connection)[0],
+    "the sources shared": lambda connection, who, order: sourcing.shared_sources(connection)[0],
+    "one's own named sources, what is new": lambda connection, who, order: sourcing.own_named_sources(
+        connection, exposures.hands(connection, who), _last_but_one(connection, who)
+    )[0],
     "the unnamed sources": lambda connection, who, order: reading.own_unnamed_sources(
         connection, order[1], who
     ),
@@ -285,6 +296,21 @@ QUESTIONS: dict[str, Callable[[Connection, str, list[str]], object]] = {
         connection, who, Place(article_id=order[1]), 50, None
     ),
     "half-typed texts": lambda connection, who, order: reading.drafts(connection, who),
+    "what was decided in an article": lambda connection, who, order: tuple(
+        settled_reading.heads(connection, "round", order[1])
+    ),
+    "who has done an article's passages": lambda connection, who, order: settled_reading.done_here(
+        connection, order[1]
+    ),
+    "who is asked for an article": lambda connection, who, order: settled_reading.asked_here(
+        connection, "round", order[1]
+    ),
+    "who has seen others' work on an article": lambda connection, who, order: settled_reading.exposed_here(
+        connection, order[1]
+    ),
+    "what somebody decided last": lambda connection, who, order: next(
+        settled_reading.decisions_back(connection, who, "round", "settle"), None
+    ),
 }
 
 

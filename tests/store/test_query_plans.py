@@ -17,20 +17,40 @@ import pytest
 from sqlalchemy import Engine, event
 
 from annotator.core.history import Kind
+from annotator.core.round import Round, Suggesting
 from annotator.core.source import Source
 from annotator.core.text.span import Span
 from annotator.formats.options import Options, Which
 from annotator.formats.registry import FORMATS
-from annotator.store import peek
-from annotator.store.engine import open_engine
+from annotator.store import peek, peek_rounds
+from annotator.store.engine import open_engine, reading
+from annotator.store.reading import article_ids
+from annotator.workflow import labelling
 from annotator.workflow import project as projects
+from annotator.workflow.adjudicating import Adjudication
+from annotator.workflow.assigned import list_assigned
+from annotator.workflow.assigning import plan_assignment, write_plan
+from annotator.workflow.assignment_people import Wish as AssignmentWish
+from annotator.workflow.deciding import Ruling, accept_agreed
+from annotator.workflow.deciding import turn_back as turn_back_settling
 from annotator.workflow.exporting import export
+from annotator.workflow.exposures import after_exposure, look
 from annotator.workflow.importing import import_paths
+from annotator.workflow.opening import Wish, articles_named, close_round, open_round
+from annotator.workflow.planning import foretell
 from annotator.workflow.project import Project, find_annotator, open_project
+from annotator.workflow.qualifying import control
 from annotator.workflow.reporting import report_agreement
+from annotator.workflow.rounds import list_rounds
+from annotator.workflow.self_agreement import self_agreement
+from annotator.workflow.settling import survey
 from annotator.workflow.sitting import Sitting
 from annotator.workflow.sources import list_sources
 from annotator.workflow.status import project_status
+from annotator.workflow.suggesting import suggest
+from annotator.workflow.suggestion_effects import effect
+from tests.workflow.round_projects import assign
+from tests.workflow.rounds import add_round
 
 SMALL = {
     "project",
@@ -38,6 +58,9 @@ SMALL = {
     "scheme_map",
     "scheme_use",
     "annotator",
+    "again",
+    "round",
+    "round_state",
     "place",
     "draft",
     "listed",
@@ -49,10 +72,15 @@ ONCE: dict[str, str] = {
     "SCAN article USING INDEX ix_article_order": "goes through all articles in their order, which is what is asked",
     "SCAN article USING COVERING INDEX": "counts all articles, to say how far it is",
     "SCAN s": "gathers or counts who is how far with which passage, for everybody",
+    "SCAN claim": "gathers who has marked any claim, for a status of everything",
     "SCAN passage": "counts all passages, for a status of everything",
+    "SCAN article_detail": "reads what all articles are called, to find those that a file names",
+    "SCAN exposure": "reads who has seen others' work, of which there are few rows",
     "SCAN label": "counts the labels of every source, for a list of them",
     "SCAN source": "reads all sources, for a list of them or a report that names them",
-    "SCAN source_change": "reads all other names of sources, for a list of them",
+    "SCAN source_change": "reads all other names, merges and renames of sources, for a list, a report or a file",
+    "SCAN later": "finds which other names of sources were taken back, for a list of them",
+    "SCAN shared_source": "reads which sources everybody is offered, for a list of them",
 }
 """Scans that a question about the whole project may make, and why."""
 
@@ -159,6 +187,38 @@ def test_nothing_that_a_sitting_asks_scans_what_grows(sample: Project) -> None:
     assert _not_allowed(scans(collected, sample.path), EVERY_TIME) == []
 
 
+def test_nothing_that_a_sitting_in_a_round_asks_scans_what_grows(sample: Project) -> None:
+    close_round(sample, "everything", unfinished=True)
+    person, articles = find_annotator(sample, _first(sample)), articles_named(sample, ["2", "1"])
+    for wish in (
+        Wish("pilot", articles),
+        Wish("verify", claims_from="everything", fields=("status",), leave_out=True),
+    ):
+        round_ = open_round(sample, wish).round
+        for assigned in (False, True):
+            if assigned:
+                assign(sample, round_.id, person.id, articles[0], 1)
+                assign(sample, round_.id, person.id, articles[1], 2)
+            with asked(sample.engine) as collected:
+                sitting = Sitting(sample, person, lambda _: None)
+                assert sitting.round == round_
+                desk = sitting.resume()
+                desk.focus_next()
+                if round_.gives:
+                    desk.tag(desk.scheme.fields[0], desk.scheme.fields[0].labels[0])
+                else:
+                    worked(sitting)
+                sitting.keep_place(desk)
+                sitting.outbox.drain()
+                sitting.turn_back(Kind.UNDO)
+                sitting.next_unsettled(desk.article.id)
+                sitting.next_flagged(desk.article.id)
+                sitting.open_after(desk.article.id)
+                sitting.outbox.close()
+            assert len(collected.statements) > 15
+            assert _not_allowed(scans(collected, sample.path), EVERY_TIME) == []
+
+
 def _first(project: Project) -> str:
     return projects.people(project)[0].name
 
@@ -175,15 +235,20 @@ def test_opening_scans_nothing_that_grows(sample: Project, monkeypatch: pytest.M
     monkeypatch.setattr("annotator.store.schema.open_engine", traced)
     open_project(sample.path).close()
     for query in (
-        value for name, value in vars(peek).items() if name.startswith("_") and isinstance(value, str)
+        value
+        for module in (peek, peek_rounds)
+        for name, value in vars(module).items()
+        if name.startswith("_") and isinstance(value, str)
     ):
         if query.lstrip().startswith("SELECT"):
             collected.add(query)
     assert len(collected.statements) > 3
     # Where nobody has left off yet the screen begins with the first article, which is one step of its index.
-    ((step, statement),) = scans(collected, sample.path)
-    assert step == "SCAN article USING INDEX ix_article_order"
-    assert statement.count("ORDER BY action_id, position LIMIT 1)") == 1
+    found = scans(collected, sample.path)
+    assert len(found) == 2
+    for step, statement in found:
+        assert step == "SCAN article USING INDEX ix_article_order"
+        assert statement.count("ORDER BY action_id, position LIMIT 1") == 1
 
 
 def test_importing_scans_nothing_that_grows(sample: Project, tmp_path: Path) -> None:
@@ -197,6 +262,39 @@ def test_importing_scans_nothing_that_grows(sample: Project, tmp_path: Path) -> 
     assert scans(collected, sample.path) == []
 
 
+def _labels(project: Project, folder: Path) -> None:
+    export(project, FORMATS["jsonl"], folder / "m.jsonl", Options(), force=True)
+    labelling.import_labels(project, folder / "m.jsonl", labelling.Asked("gpt", whose="Ana"))
+
+
+def _suggested(project: Project, folder: Path) -> Round:
+    _labels(project, folder)
+    round_ = add_round(project, "marks")
+    suggest(project, round_, Suggesting(find_annotator(project, "gpt").id, 50, 1))
+    return round_
+
+
+def _looked(project: Project) -> None:
+    who = find_annotator(project, "Ana")
+    look(project, who, "history", _article(project))
+    with reading(project.engine) as connection:
+        after_exposure(connection)
+
+
+def _article(project: Project) -> str:
+    with reading(project.engine) as connection:
+        return article_ids(connection)[0]
+
+
+def _assign(project: Project) -> None:
+    wish = AssignmentWish(("Zoe", "Yan"), changed={"gold": 10, "repeats": 50})
+    proposal = plan_assignment(project, "everything", wish)
+    write_plan(project, proposal)
+    foretell(project, proposal.round, list(proposal.sizes), 2)
+    list_assigned(project, "everything")
+    control(project, "everything")
+
+
 WHOLE: dict[str, Callable[[Project, Path], object]] = {
     "csv": lambda project, folder: export(
         project, FORMATS["csv"], folder / "x.csv", Options(which=Which.BOTH), force=True
@@ -206,7 +304,17 @@ WHOLE: dict[str, Callable[[Project, Path], object]] = {
     ),
     "agreement": lambda project, folder: report_agreement(project, resamples=0),
     "status": lambda project, folder: project_status(project),
+    "an assignment": lambda project, folder: _assign(project),
+    "how far people agree with themselves": lambda project, folder: self_agreement(
+        project, project.scheme.fields, resamples=0
+    ),
     "sources": lambda project, folder: list_sources(project),
+    "one's own sources": lambda project, folder: list_sources(
+        project, seen_by=find_annotator(project, _first(project)).id
+    ),
+    "labels from a file": _labels,
+    "what suggestions changed": lambda project, folder: effect(project, _suggested(project, folder)),
+    "what came after a look": lambda project, folder: _looked(project),
 }
 
 
@@ -234,3 +342,30 @@ def test_an_export_sorts_nothing_but_an_article(sample: Project, tmp_path: Path,
     assert [
         each for each in sorting if "FROM annotator" not in each[1] and "FROM scheme" not in each[1]
     ] == []
+
+
+def test_nothing_that_settling_asks_for_each_item_scans_what_grows(sample: Project) -> None:
+    lea = projects.add_annotator(sample, "Lea")
+    (round_, *_) = list_rounds(sample)
+    accept_agreed(sample, round_, lea)
+    found = survey(sample, round_, adjudicator=lea.id)
+    work = Adjudication(sample, round_, lea, found, tell=lambda _: None)
+    with asked(sample.engine) as collected:
+        work.begin()
+        for number in range(len(found.left) - 2):
+            if work.choice.open(work.here.asked):
+                work.take(work.sides[0])
+            work.decide(Ruling(work.choice.kind, work.choice, "T8"))
+            work.go(forward=True)
+            if not number:
+                work.outbox.drain()
+                turn_back_settling(sample, round_, lea, Kind.UNDO)
+                turn_back_settling(sample, round_, lea, Kind.REDO)
+        work.outbox.drain()
+    work.outbox.close()
+    assert len(collected.statements) > 25
+    assert _not_allowed(scans(collected, sample.path), SETTLING) == []
+
+
+SETTLING: dict[str, str] = {}
+"""Scans that settling may make for each item: none."""

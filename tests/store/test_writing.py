@@ -298,7 +298,9 @@ def test_the_place_is_overwritten(project: Project, hand: Any) -> None:
             at="now",
         )
     with reading_scope(project.engine) as connection:
-        assert reading.where(connection, hand.annotator) == reading.Where(hand.article.id, passage, 7, None)
+        assert reading.where(connection, hand.annotator) == reading.Where(
+            hand.article.id, passage, 7, None, "now"
+        )
 
 
 def test_half_typed_text_is_kept_until_it_is_empty(project: Project, hand: Any) -> None:

@@ -10,7 +10,8 @@ from annotator.core.source import Source
 from annotator.errors import NotFound
 from annotator.workflow.demo import make_demo
 from annotator.workflow.project import Project
-from annotator.workflow.reporting import report_agreement, shown_sources
+from annotator.workflow.reporting import report_agreement
+from annotator.workflow.shown_sources import shown_sources
 
 
 @pytest.fixture(scope="module")

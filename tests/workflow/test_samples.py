@@ -101,7 +101,8 @@ def test_an_annotator_of_the_sample_can_sit_down_and_go_on(sample: Project) -> N
     for person in people:
         sitting = Sitting(sample, person, lambda _: None)
         desk = sitting.resume()
-        assert desk.claims
+        # Gold is settled elsewhere, and is nobody's mark.
+        assert bool(desk.claims) is (person.name != "Editor")
         assert [desk.number(each.claim_id) for each in desk.claims] == list(range(1, len(desk.claims) + 1))
         for each in desk.claims:
             assert isinstance(desk.gaps(each), tuple)

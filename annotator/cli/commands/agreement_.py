@@ -6,6 +6,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from annotator.cli.commands import planning
+from annotator.cli.lookers import look, looker
 from annotator.cli.options import Commands, add_output, add_project, command, project_path, say
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ FORMATS = ("text", "json", "html", "markdown", "latex", "csv")
 def register(commands: Commands) -> None:
     """Add the command."""
     parser = command(commands, "agreement", "how far annotators agree", ABOUT, EXAMPLES)
+    planning.register(parser.add_subparsers(title="what else", metavar="plan"))
     parser.add_argument(
         "--field", metavar="FIELD", help="one field of the scheme (default: all that it asks of every claim)"
     )
@@ -64,6 +67,9 @@ def register(commands: Commands) -> None:
         "--by",
         choices=("story", "article", "passage", "unit"),
         help="what intervals resample (default: stories or articles, with fewer than ten of them passages)",
+    )
+    parser.add_argument(
+        "--round", metavar="R", help="of what this round asks alone (default: of all there is)"
     )
     parser.add_argument(
         "--include-exposed",
@@ -159,6 +165,8 @@ def _check_together(args: argparse.Namespace) -> None:
             why="a column article says what belongs together",
             do="leave it out",
         )
+    if args.table is not None and args.round is not None:
+        raise BadInput("--round does not go with --from", why="a table has no rounds", do="leave it out")
     if args.table is not None and args.include_exposed:
         raise BadInput(
             "--include-exposed does not go with --from",
@@ -177,10 +185,12 @@ def _of_project(args: argparse.Namespace) -> Report:
 
     project = open_project(project_path(args), say)
     try:
+        look(project, looker(project), "agreement")
         with stopping("nothing was written"), following() as follow:
             return report_agreement(
                 project,
                 args.field,
+                round_name=args.round,
                 seed=args.seed,
                 resamples=args.resamples,
                 by=args.by,

@@ -20,6 +20,7 @@ EXAMPLES = """\
   annotator annotate --as Ana
   annotator annotate --as Ben --new       Ben joins the project
   annotator annotate --at 2:5             article 2, passage 5
+  annotator annotate --round verify       in that round
 """
 
 
@@ -37,6 +38,9 @@ def register(commands: Commands) -> None:
     parser.add_argument(
         "--at", metavar="ARTICLE:PASSAGE", type=_place, help="start there; both are counted from 1"
     )
+    parser.add_argument(
+        "--round", metavar="NAME", help="work in this round (default: the latest open one that asks you)"
+    )
     add_project(parser)
     parser.set_defaults(run=run)
 
@@ -50,10 +54,17 @@ def _place(given: str) -> tuple[int, int]:
 
 def run(args: argparse.Namespace) -> int:
     """Open the screen."""
-    return annotate(project_path(args), args.name, new=args.new, at=args.at)
+    return annotate(project_path(args), args.name, new=args.new, at=args.at, round_name=args.round)
 
 
-def annotate(path: Path, name: str | None, *, new: bool = False, at: tuple[int, int] | None = None) -> int:
+def annotate(
+    path: Path,
+    name: str | None,
+    *,
+    new: bool = False,
+    at: tuple[int, int] | None = None,
+    round_name: str | None = None,
+) -> int:
     """Check the file, settle who annotates, and open the screen."""
     # Nearly all that a start makes is kept, and looking through it for garbage took an eighth of the time to the
     # first frame. The screen goes on collecting once the project is open.
@@ -77,4 +88,4 @@ def annotate(path: Path, name: str | None, *, new: bool = False, at: tuple[int, 
     os.environ.setdefault("TEXTUAL_FPS", FRAMES)
     from annotator.tui.app import run_screen
 
-    return run_screen(path, name, at)
+    return run_screen(path, name, at, round_name)

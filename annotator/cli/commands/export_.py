@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from annotator.cli.lookers import look, looker
 from annotator.cli.options import Commands, add_output, add_project, command, counted, project_path, say
 from annotator.formats.options import Options, TextShare, Which
 from annotator.formats.registry import FORMATS
@@ -29,6 +30,9 @@ their evidence) go along all the same: look at those before you publish.
 In csv a claim without any label has no row; in jsonl it has its item. Cells of csv that a spreadsheet would
 run as a formula (they begin with = + - @, a tab or a line break) get an apostrophe in front, unless
 --unguarded is given.
+
+While a round is blind, it is put on record that whoever annotates here (ANNOTATOR_NAME, else the name last
+used) has seen others' labels, unless it is gold alone.
 """
 
 EXAMPLES = """\
@@ -71,6 +75,8 @@ def run(args: argparse.Namespace) -> int:
     options = Options(Which(args.which), TextShare(args.text), guard=not args.unguarded)
     project = open_project(project_path(args), say)
     try:
+        if options.which is not Which.GOLD:
+            look(project, looker(project), "export")
         with following(quiet=args.output is None) as follow:
             rows = export(project, format_, args.output, options, force=args.force, follow=follow)
     finally:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from annotator.cli.lookers import look, looker
 from annotator.cli.options import Commands, add_project, command, project_path, say
 from annotator.core.display import visible
 from annotator.core.telling import quoted
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
 ABOUT = """\
 Say who did what when, newest first: for a person, or for one claim, article or passage. It is your own history
-unless you ask for somebody else's by name. Nothing was ever overwritten, so every state can be restored, as a new
-entry that can be undone like any other.
+unless you ask for somebody else's by name; while a round is blind that is put on record. Nothing was ever
+overwritten, so every state can be restored, as a new entry that can be undone like any other.
 """
 
 EXAMPLES = """\
@@ -77,7 +78,7 @@ def _add_me(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print a page of a history."""
     from annotator.workflow.histories import history
-    from annotator.workflow.places import find_place
+    from annotator.workflow.places import article_of, find_place
     from annotator.workflow.project import find_annotator, open_project
 
     if args.limit < 1:
@@ -86,6 +87,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         whose = find_annotator(project, args.of or _own_name(project, args.name)).id
         place = find_place(project, claim=args.claim, article=args.article, passage=args.passage)
+        look(project, looker(project, args.name), "history", of=whose, article=article_of(project, place))
         page = history(project, whose, place, limit=args.limit, before=args.before)
     finally:
         project.close()

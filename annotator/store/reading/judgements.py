@@ -23,7 +23,15 @@ from annotator.core.claim import (
 )
 from annotator.core.text.span import Span
 from annotator.store.reading.views import CURRENT
-from annotator.store.tables import ANNOTATION, ANNOTATION_EVIDENCE, CLAIM, EVIDENCE, LABEL, REACTION
+from annotator.store.tables import (
+    ANNOTATION,
+    ANNOTATION_EVIDENCE,
+    CLAIM,
+    EVIDENCE,
+    GIVEN_CLAIM,
+    LABEL,
+    REACTION,
+)
 
 
 def claims(connection: Connection, article_id: str) -> dict[str, Claim]:
@@ -48,6 +56,32 @@ def current_annotations(
     )
     if annotator_id is not None:
         chosen = chosen.where(CURRENT.c.annotator_id == annotator_id)
+    return _annotations(connection, ANNOTATION.c.id.in_(chosen))
+
+
+def own_annotations(
+    connection: Connection, article_id: str, annotator_id: str, given_in: str | None = None
+) -> list[Annotation]:
+    """Return what an annotator says now of the claims marked in an article, or of those that a round gives there."""
+    if given_in is None:
+        claims = select(CLAIM.c.id).where(
+            CLAIM.c.article_id == article_id, CLAIM.c.origin == str(Origin.MARKED)
+        )
+    else:
+        claims = select(GIVEN_CLAIM.c.claim_id).where(
+            GIVEN_CLAIM.c.round_id == given_in, GIVEN_CLAIM.c.article_id == article_id
+        )
+    chosen = select(CURRENT.c.id).where(
+        CURRENT.c.annotator_id == annotator_id, CURRENT.c.claim_id.in_(claims)
+    )
+    return _annotations(connection, ANNOTATION.c.id.in_(chosen))
+
+
+def gold_annotations(connection: Connection, article_id: str) -> list[Annotation]:
+    """Return the gold of an article that stands now."""
+    claims = select(CLAIM.c.id).where(CLAIM.c.article_id == article_id, CLAIM.c.origin == str(Origin.GOLD))
+    standing = CURRENT.c.state == str(State.STANDING)
+    chosen = select(CURRENT.c.id).where(CURRENT.c.claim_id.in_(claims), standing)
     return _annotations(connection, ANNOTATION.c.id.in_(chosen))
 
 

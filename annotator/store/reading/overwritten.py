@@ -17,6 +17,7 @@ class Where:
     passage_id: str
     caret: int
     claim_id: str | None
+    at: str
 
 
 def where(connection: Connection, annotator_id: str) -> Where | None:
@@ -24,7 +25,7 @@ def where(connection: Connection, annotator_id: str) -> Where | None:
     # No seal covers a place, so a damaged one must not keep anybody from their work.
     placed = select(PLACE).join(ARTICLE, ARTICLE.c.id == PLACE.c.article_id)
     row = connection.execute(placed.where(PLACE.c.annotator_id == annotator_id)).one_or_none()
-    return None if row is None else Where(row.article_id, row.passage_id, row.caret, row.claim_id)
+    return None if row is None else Where(row.article_id, row.passage_id, row.caret, row.claim_id, row.at)
 
 
 def drafts(connection: Connection, annotator_id: str) -> dict[tuple[str, str], str]:

@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, select, true, union
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Select,
+    and_,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+    union,
+)
 
 from annotator.core.source import Source
 from annotator.store.reading.views import CURRENT
 from annotator.store.tables import (
+    ACTION,
     ANNOTATION,
     ANNOTATION_EVIDENCE,
     CLAIM,
     EVIDENCE,
     LABEL,
     REACTION,
+    SHARED_SOURCE,
     SOURCE,
     SOURCE_CHANGE,
 )
@@ -31,10 +46,14 @@ def aliases(connection: Connection) -> dict[str, tuple[str, ...]]:
     return _aliases(connection, true())
 
 
+_LATER = SOURCE_CHANGE.alias("later")
+_TAKEN_BACK = select(_LATER.c.value).where(_LATER.c.kind == "revoke")
+
+
 def _aliases(connection: Connection, which: ColumnElement[bool]) -> dict[str, tuple[str, ...]]:
     rows = connection.execute(
         select(SOURCE_CHANGE.c.source_id, SOURCE_CHANGE.c.value)
-        .where(SOURCE_CHANGE.c.kind == "alias", which)
+        .where(SOURCE_CHANGE.c.kind == "alias", SOURCE_CHANGE.c.id.not_in(_TAKEN_BACK), which)
         .order_by(SOURCE_CHANGE.c.id)
     )
     found: dict[str, dict[str, None]] = defaultdict(dict)
@@ -80,15 +99,90 @@ def named_sources(connection: Connection, after: int = 0) -> tuple[list[Source],
     return [_source(row) for row in connection.execute(query)], last
 
 
-def aliases_since(connection: Connection, after: int = 0) -> tuple[dict[str, tuple[str, ...]], int]:
-    """Return all other names of the sources given one after a row, and the row to go on from next time."""
+def shared_sources(connection: Connection, after: int = 0) -> tuple[list[Source], int]:
+    """Return the sources that everybody is offered, among those shared after a row, and the row to go on from."""
+    last = connection.execute(select(func.max(_SHARED_ROW)).select_from(SHARED_SOURCE)).scalar() or 0
+    if last == after:
+        return [], last
+    shared = select(SHARED_SOURCE.c.source_id)
+    shared = shared.where(after < _SHARED_ROW) if 0 < after < last else shared
+    query = select(SOURCE).where(SOURCE.c.id.in_(shared), SOURCE.c.qualifier == "")
+    return [_source(row) for row in connection.execute(query.order_by(SOURCE.c.name, SOURCE.c.id))], last
+
+
+def own_named_sources(
+    connection: Connection, annotators: Sequence[str], after: str = ""
+) -> tuple[list[Source], str]:
+    """Return the named sources that some annotators cited, in whichever role, in annotations after one, and the last.
+
+    The annotators are one person's hands. The first time every named source is looked up, later what is new.
+    """
+    # One after the other, because the last of one is the end of an index and the last of several is not.
+    newest = (
+        connection.execute(
+            select(func.max(ANNOTATION.c.id)).where(ANNOTATION.c.annotator_id == each)
+        ).scalar()
+        for each in annotators
+    )
+    last = max(filter(None, newest), default="")
+    if last <= after:
+        return [], after
+    mine = select(ANNOTATION.c.id).where(ANNOTATION.c.annotator_id.in_(annotators), ANNOTATION.c.id > after)
+    is_own = SOURCE.c.id.in_(_cited(mine)) if after else _is_cited(annotators)
+    query = select(SOURCE).where(SOURCE.c.qualifier == "", is_own)
+    return [_source(row) for row in connection.execute(query.order_by(SOURCE.c.name, SOURCE.c.id))], last
+
+
+def own_sources(connection: Connection, annotators: Sequence[str]) -> set[str]:
+    """Return every source that some annotators ever cited, in whichever role."""
+    return set(connection.execute(select(SOURCE.c.id).where(_is_cited(annotators))).scalars())
+
+
+def _is_cited(annotators: Sequence[str]) -> ColumnElement[bool]:
+    """Tell of a source whether any of some annotators ever cited it; each way is one look into an index."""
+    return or_(
+        *(
+            select(table.c.annotator_id)
+            .where(column == SOURCE.c.id, table.c.annotator_id.in_(annotators))
+            .exists()
+            for table, column in (
+                (LABEL, LABEL.c.source_id),
+                (REACTION, REACTION.c.source_id),
+                (EVIDENCE, EVIDENCE.c.origin_source_id),
+            )
+        )
+    )
+
+
+def aliases_since(
+    connection: Connection, after: int = 0, only: Sequence[str] | None = None
+) -> tuple[dict[str, tuple[str, ...]], int]:
+    """Return all other names of the sources given one after a row, and the row to go on from next time.
+
+    With `only`, those that these annotators gave, or nobody in particular.
+    """
     last = connection.execute(select(func.max(_CHANGE_ROW)).select_from(SOURCE_CHANGE)).scalar() or 0
     if last == after:
         return {}, last
-    if not 0 < after < last:
-        return aliases(connection), last
-    changed = select(SOURCE_CHANGE.c.source_id).where(after < _CHANGE_ROW)
-    return _aliases(connection, SOURCE_CHANGE.c.source_id.in_(changed)), last
+    which = [] if only is None else [given_by(only)]
+    if 0 < after < last:
+        changed = select(SOURCE_CHANGE.c.source_id).where(after < _CHANGE_ROW)
+        which.append(SOURCE_CHANGE.c.source_id.in_(changed))
+    return _aliases(connection, and_(true(), *which)), last
+
+
+def given_by(annotators: Sequence[str]) -> ColumnElement[bool]:
+    """Choose the records about sources that these annotators made, or a lead for everybody."""
+    made = select(ACTION.c.id).where(
+        ACTION.c.id == SOURCE_CHANGE.c.action_id,
+        or_(ACTION.c.annotator_id.is_(None), ACTION.c.annotator_id.in_(annotators)),
+    )
+    return made.exists()
+
+
+def aliases_by(connection: Connection, annotators: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return the other names that these annotators gave sources, or nobody in particular."""
+    return _aliases(connection, given_by(annotators))
 
 
 def own_unnamed_sources(connection: Connection, article_id: str, annotator_id: str) -> list[Source]:
@@ -96,16 +190,24 @@ def own_unnamed_sources(connection: Connection, article_id: str, annotator_id: s
 
     "Officials" of another article are other officials; and what others called unnamed here is theirs to know.
     """
-    own = _own(article_id, annotator_id)
-    cited = union(
-        select(LABEL.c.source_id).where(LABEL.c.annotation_id.in_(own)),
-        select(REACTION.c.source_id).where(REACTION.c.annotation_id.in_(own)),
-        select(EVIDENCE.c.origin_source_id)
-        .join(ANNOTATION_EVIDENCE, ANNOTATION_EVIDENCE.c.evidence_id == EVIDENCE.c.id)
-        .where(ANNOTATION_EVIDENCE.c.annotation_id.in_(own)),
-    )
+    cited = _cited(_own(article_id, annotator_id))
     query = select(SOURCE).where(SOURCE.c.qualifier == article_id, SOURCE.c.id.in_(cited))
     return [_source(row) for row in connection.execute(query.order_by(SOURCE.c.name, SOURCE.c.id))]
+
+
+def _cited(annotations: Select[tuple[str]]) -> CompoundSelect[Any]:
+    """Choose the sources that some annotations name as asserters, in reactions or as where evidence comes from."""
+    return union(
+        select(LABEL.c.source_id).where(
+            LABEL.c.annotation_id.in_(annotations), LABEL.c.source_id.is_not(None)
+        ),
+        select(REACTION.c.source_id).where(REACTION.c.annotation_id.in_(annotations)),
+        select(EVIDENCE.c.origin_source_id)
+        .join(ANNOTATION_EVIDENCE, ANNOTATION_EVIDENCE.c.evidence_id == EVIDENCE.c.id)
+        .where(
+            ANNOTATION_EVIDENCE.c.annotation_id.in_(annotations), EVIDENCE.c.origin_source_id.is_not(None)
+        ),
+    )
 
 
 RECENT_LABELS = 20_000
@@ -129,6 +231,7 @@ def sources_used_lately(connection: Connection, annotator_id: str) -> dict[str, 
 # The order in which SQLite keeps rows, which is that of writing as long as none is removed.
 _ROW: ColumnElement[int] = literal_column("source.rowid")
 _CHANGE_ROW: ColumnElement[int] = literal_column("source_change.rowid")
+_SHARED_ROW: ColumnElement[int] = literal_column("shared_source.rowid")
 
 
 def _own(article_id: str, annotator_id: str) -> Select[tuple[str]]:

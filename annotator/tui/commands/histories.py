@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from annotator.errors import NotFound
 from annotator.tui.commands.command import Command, key_of, the_desk
 from annotator.tui.keys import Mode
 from annotator.tui.screens.history import Failed, HistoryBox, Loaded
@@ -30,7 +31,7 @@ def show_history(screen: AnnotateScreen) -> None:
     place = None if claim is None else Place(claim_id=claim)
 
     def ask(before: str | None) -> Page:
-        return history(sitting.project, sitting.annotator.id, place, limit=PAGE, before=before)
+        return history(sitting.project, sitting.hand, place, limit=PAGE, before=before)
 
     def more(further: str, loaded: Loaded, failed: Failed) -> None:
         screen.later(lambda: ask(further), loaded, failed)
@@ -49,8 +50,12 @@ def _take(screen: AnnotateScreen, sitting: Sitting, entry: str | None) -> None:
     here = the_desk(screen).article.id
 
     def go_back() -> tuple[Restored, Desk]:
-        restored = restore(sitting.project, sitting.annotator.id, entry)
-        return restored, sitting.open(restored.place.article_id or here)
+        restored = restore(sitting.project, sitting.hand, entry)
+        try:
+            return restored, sitting.open(restored.place.article_id or here)
+        except NotFound:
+            # It was said in another round.
+            return restored, sitting.open(here)
 
     screen.later(go_back, partial(_show_restored, screen))
 

@@ -20,7 +20,7 @@ def mark(screen: AnnotateScreen) -> bool:
     if marked:
         screen.field = screen.label = 0
     screen.refresh_desk()
-    if not marked and not screen.in_review:
+    if not marked and not screen.in_review and not desk.given.is_asked:
         screen.say("nothing but punctuation is selected")
     return marked
 

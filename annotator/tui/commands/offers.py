@@ -20,7 +20,7 @@ def _take(screen: AnnotateScreen) -> None:
         screen.turn_to_gap()
     screen.refresh_desk()
     if not taken:
-        screen.say("the text suggests no source or form here that is still missing")
+        screen.say("nothing is suggested here that is still missing")
 
 
 def _name_source(screen: AnnotateScreen) -> None:

@@ -9,6 +9,7 @@ from annotator.core.history import Looked
 from annotator.tui.commands.command import Command, key_of, on_desk, the_desk
 from annotator.tui.keys import Mode
 from annotator.workflow.annotating import Desk
+from annotator.workflow.progress import ArticleLine
 
 if TYPE_CHECKING:
     from annotator.tui.screens.annotate import AnnotateScreen
@@ -36,7 +37,8 @@ def opened(screen: AnnotateScreen, desk: Desk, message: str = "") -> None:
 def _done(screen: AnnotateScreen) -> None:
     desk = the_desk(screen)
     # What calls for evidence is often judged later, on purpose: who leaves it is not told so at every passage.
-    later = {field.id for field in desk.scheme.fields if any(label.evidence for label in field.labels)}
+    fields = () if desk.given.is_asked else desk.scheme.fields
+    later = {field.id for field in fields if any(label.evidence for label in field.labels)}
     left = sum(1 for each in desk.here if any(gap.field not in later for gap in desk.gaps(each)))
     desk.clear()
     desk.focus_on(None)
@@ -61,6 +63,7 @@ def _next_article(screen: AnnotateScreen) -> None:
     screen.refresh_desk()
     unsettled = desk.unsettled()
     number = sitting.number(desk.article.id)
+    unsettled = desk.index if unsettled is None and not _is_settled(desk) else unsettled
     left = "" if unsettled is None else f"; passage {unsettled + 1} still needs work"
     if number < sitting.articles_in_all:
         message = f"article {number} is read{left}" if left else ""
@@ -70,6 +73,11 @@ def _next_article(screen: AnnotateScreen) -> None:
     else:
         articles, leave = (key_of(screen, command, Mode.READ) for command in ("articles", "leave"))
         screen.say(f"end of the last article, and it is done: {articles} lists the articles, {leave} leaves")
+
+
+def _is_settled(desk: Desk) -> bool:
+    """Tell whether the current passage needs no more work: where claims are given, leaving it makes it no more so."""
+    return not desk.given.is_asked or desk.is_settled(desk.index)
 
 
 def _unsettled(screen: AnnotateScreen, *, forward: bool) -> None:
@@ -118,6 +126,9 @@ def _unfinished(screen: AnnotateScreen, *, forward: bool) -> None:
 def _skip(screen: AnnotateScreen) -> None:
     from annotator.tui.screens.lists import skip_choice
 
+    if the_desk(screen).given.is_asked:
+        screen.refuse_given()
+        return
     passage = the_desk(screen).passage_ids[the_desk(screen).index]
 
     def take(reason: str | None) -> None:
@@ -137,13 +148,18 @@ def _articles(screen: AnnotateScreen) -> None:
     if sitting is None:
         return
 
-    def take(article: str | None) -> None:
-        if article is not None and article != desk.article.id:
-            screen.later(lambda: sitting.open(article), partial(opened, screen))
+    number = sitting.number(desk.article.id)
+    what = "given claims" if desk.given.is_asked else "passages"
 
-    screen.later(
-        sitting.articles, lambda lines: screen.app.push_screen(article_choice(lines, desk.article.id), take)
-    )
+    def show(lines: list[ArticleLine]) -> None:
+        def take(chosen: str | None) -> None:
+            if chosen is not None and int(chosen) != number:
+                line = lines[int(chosen) - 1]
+                screen.later(lambda: sitting.open(line.id, line.hand), partial(opened, screen))
+
+        screen.app.push_screen(article_choice(lines, number, what), take)
+
+    screen.later(sitting.articles, show)
 
 
 COMMANDS: dict[str, Command] = {

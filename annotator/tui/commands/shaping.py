@@ -41,6 +41,8 @@ def _drop_attribution(screen: AnnotateScreen) -> None:
 def _reshape(screen: AnnotateScreen) -> None:
     desk = the_desk(screen)
     desk.reshape()
+    if desk.reshaping is None:
+        return
     number = desk.number(desk.reshaping or "")
     screen.refresh_desk()
     screen.say(

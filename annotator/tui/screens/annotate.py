@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 RIGHT_TO_LEFT = "Right-to-left text: keys go in reading order; the mouse may be beside it."
 REVIEW = "nothing was changed: this project is open for reading only"
+GIVEN = "the claims of this round are given: {} goes to the next unfinished one, {} to the next here"
 TO_WORK = "make both the file and its folder writable, or copy it elsewhere, and open it again"
 WRITTEN = 0.02
 """Seconds within which a frame that is painted reaches the terminal."""
@@ -82,10 +83,13 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
         at: tuple[int, int] | None,
         peek: PlacePeek | None,
         keymap: Keymap = STANDARD,
+        *,
+        round_name: str | None = None,
     ) -> None:
         super().__init__()
         self.keymap = keymap
         self._path, self._person, self._at, self._peek = path, name, at, peek
+        self._round = round_name
         self.sitting: Sitting | None = None
         self.desk: Desk | None = None
         self.field = 0
@@ -160,7 +164,11 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
             app.call_later(self.hear, message)
 
         project = open_project(self._path, hear)
-        sitting = Sitting(project, find_annotator(project, self._person), tell)
+        try:
+            sitting = Sitting(project, find_annotator(project, self._person), tell, self._round)
+        except AnnotatorError:
+            project.close()
+            raise
         sitting.back_up_daily(hear)
         return sitting, sitting.resume(self._at)
 
@@ -174,6 +182,7 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
 
     def _opened(self, sitting: Sitting, desk: Desk) -> None:
         self.sitting = sitting
+        sitting.refused_as_given = self.refuse_given
         if sitting.review:
             self._begin_review(sitting)
         self.query_one(StatusBar).show_progress(sitting.outbox.progress)
@@ -189,17 +198,25 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
 
     @property
     def in_review(self) -> bool:
-        """Tell whether the project can only be read."""
+        """Tell whether there is only something to read: the project's file, or a round that is closed."""
         return self.sitting is not None and bool(self.sitting.review)
 
     def _begin_review(self, sitting: Sitting) -> None:
         sitting.refused = self.refuse
         self.query_one(StatusBar).read_only = True
-        self.warn(f"Open for reading only: {sitting.review}. To work in it, {TO_WORK}.")
+        closed = "" if sitting.project.review else " It asks nothing more."
+        self.warn(f"Open for reading only: {sitting.review}.{closed or f' To work in it, {TO_WORK}.'}")
 
     def refuse(self) -> None:
         """Say why what was wished for does nothing, after whatever the command has to say itself."""
-        self.call_later(self.say, REVIEW)
+        sitting = self.sitting
+        closed = sitting is not None and not sitting.project.review
+        self.call_later(self.say, f"nothing was changed: {sitting.review}" if sitting and closed else REVIEW)
+
+    def refuse_given(self) -> None:
+        """Say why neither marks nor shapes nor passages can be changed where claims are given."""
+        keys = (self.keymap.shown(each) for each in ("unfinished_next", "claim_next"))
+        self.call_later(self.say, GIVEN.format(*keys))
 
     # -- keys
 
@@ -323,9 +340,11 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
 
     def show_desk(self, desk: Desk) -> None:
         """Show an article from scratch."""
-        if self.desk is not None:
+        if self.desk is not None and self.desk.annotator_id == desk.annotator_id:
             desk.carry(self.desk)
         self.desk = desk
+        if self.sitting is not None:
+            self.sitting.turned_to(desk)
         self.field = self.label = 0
         self._shown_marks = self._shown_tags = None
         self._marks = {}
@@ -356,7 +375,8 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
             self.query_one(StatusBar).show_progress(self.sitting.outbox.progress)
         self._show_claims(desk)
         self._show_tags(desk)
-        self.query_one(KeyBar).show(mode)
+        asked = any(field.type == "source" for field in desk.scheme.fields)
+        self.query_one(KeyBar).show(mode, given=desk.given.is_asked, sources=asked)
 
     def _show_passage(self, desk: Desk) -> None:
         view = self.query_one(PassageView)
@@ -379,7 +399,8 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
         self.query_one(ClaimList).show(desk, half_typed)
         self._show_place(desk)
         settled, count = desk.progress()
-        self.query_one(KeyBar).show_progress(f"{settled}/{count} passages done")
+        told = "claims answered" if desk.given.is_asked else "passages done"
+        self.query_one(KeyBar).show_progress(f"{settled}/{count} {told}")
 
     def _marks_of(self, desk: Desk) -> list[MarkView]:
         """Return the claims as marks, those as they were that have not changed."""
@@ -407,10 +428,15 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
         passage = f"passage {desk.index + 1}/{len(desk.article.passages)}"
         passage += "" if kind == "text" else f" {kind}"
         passage += "" if looked == "open" else f" {looked}"
+        if desk.given.is_asked:
+            here = desk.here
+            answered = sum(1 for each in here if not desk.gaps(each))
+            passage += f" {answered}/{len(here)} claims" if here else " no claims"
         number = f"article {sitting.number(desk.article.id)}/{sitting.articles_in_all}"
         outlet = desk.article.detail("outlet")
         name = desk.article.name if not outlet else f"{outlet}: {desk.article.name}"
-        self.query_one(StatusBar).show_place(passage, number, sitting.annotator.name, name)
+        round_ = (f"round {sitting.round_name}",) if sitting.round_name else ()
+        self.query_one(StatusBar).show_place(passage, number, *round_, sitting.annotator.name, name)
 
     def say(self, message: str) -> None:
         """Say something in passing, where it covers nothing."""

@@ -88,20 +88,19 @@ class Choice(Dialog[str]):
         self.dismiss(event.option_id)
 
 
-def article_choice(articles: Sequence[ArticleLine], current: str) -> Choice:
-    """Return the list of articles with how far each is."""
+def article_choice(articles: Sequence[ArticleLine], current: int, what: str = "passages") -> Choice:
+    """Return the list of articles with how far each is; it answers with a number of it, counted from 1."""
     options = []
     for number, each in enumerate(articles, 1):
         outlet = f"  {visible(each.outlet)}" if each.outlet else ""
         done = f"{each.settled}/{each.passages}"
         options.append(
             (
-                each.id,
+                str(number),
                 Content.assemble(f"{number:>3}  {done:>7}  ", visible(each.name), (outlet, "$text-muted")),
             )
         )
-    start = next((i for i, each in enumerate(articles) if each.id == current), 0)
-    return Choice("articles: done of passages", options, start)
+    return Choice(f"articles: done of {what}", options, max(0, current - 1))
 
 
 def skip_choice() -> Choice:

@@ -46,13 +46,17 @@ class ClaimList(Lines):
         self._desk: Desk | None = None
         self._half_typed: HalfTyped = frozenset()
         self._shown: list[str] = []
+        self._above = 0
 
     def show(self, desk: Desk, half_typed: HalfTyped = frozenset()) -> None:
         """Show the claims of the desk's passage, and of which of them something half-typed waits."""
         self._desk, self._half_typed = desk, half_typed
         here = desk.here
         lacking = sum(1 for each in here if desk.gaps(each))
-        title = f"claims here {len(here)}" + (f", {lacking} unfinished" if lacking else "")
+        given = "given " if desk.given.is_asked else ""
+        title = f"{given}claims here {len(here)}" + (f", {lacking} unfinished" if lacking else "")
+        if given and here and desk.focus is None:
+            title += f" · {own(self).keymap.shown('claim_next', Mode.READ)} turns to one"
         if title != self.border_title:
             self.border_title = title
         self.put(self._fitting())
@@ -66,7 +70,15 @@ class ClaimList(Lines):
         if self._desk is None:
             return []
         desk, width, height = self._desk, self.content_size.width, max(1, self.content_size.height)
-        here = desk.here
+        here, proposed = desk.here, _proposed(desk, width)
+        if not here and desk.given.is_asked:
+            key = own(self).keymap.shown("unfinished_next", Mode.READ)
+            hint = "No claim is asked about here. " + (
+                f"{key} goes to the next one to answer." if key else ""
+            )
+            return [*Content.styled(hint, "$text-muted").wrap(max(1, width))]
+        if not here and proposed:
+            return proposed[:height]
         if not here:
             commands = {"sentence_next": Mode.READ, "clause_next": Mode.READ, "mark": Mode.SPAN}
             keys = [own(self).keymap.shown(command, mode) for command, mode in commands.items()]
@@ -74,6 +86,11 @@ class ClaimList(Lines):
             if all(keys):
                 hint += " {} selects a sentence, {} a clause, {} marks it.".format(*keys)
             return [*Content.styled(hint, "$text-muted").wrap(max(1, width))]
+        above = self._hint(desk, width) if 2 * len(here) < height else []
+        height -= len(above)
+        # What is suggested has a third of the room where the claims want all of it.
+        proposed = proposed[: max(1, height // 3)]
+        height = max(1, height - len(proposed))
         told = [_Told(desk, each, self._half_typed) for each in here]
         focus = next((at for at, each in enumerate(here) if each.claim_id == desk.focus), None)
         lines = [
@@ -85,13 +102,38 @@ class ClaimList(Lines):
         first = max(0, min(at - height // 2, len(lines) - height))
         shown = lines[first : first + height]
         self._shown = [claim for claim, _ in shown]
-        return [line for _, line in shown]
+        # Clicks are counted from the first claim.
+        self._above = len(above)
+        return [*above, *(line for _, line in shown), *proposed]
+
+    def _hint(self, desk: Desk, width: int) -> list[Content]:
+        """Return how to begin with given claims, where no line above the list says it."""
+        if not desk.given.is_asked or desk.focus is not None or not self.screen.has_class("-wide"):
+            return []
+        return [Content.styled(self.border_title or "", "$text-muted").truncate(width, ellipsis=True)]
 
     def on_click(self, event: events.Click) -> None:
         """Turn to the claim that was clicked."""
         at = event.get_content_offset(self)
-        if at is not None and at.y < len(self._shown):
-            self.post_message(self.Chosen(self._shown[at.y]))
+        if at is not None and 0 <= at.y - self._above < len(self._shown):
+            self.post_message(self.Chosen(self._shown[at.y - self._above]))
+
+
+def _proposed(desk: Desk, width: int) -> list[Content]:
+    """Return a line for each span of the passage that was suggested as a claim."""
+    lines = []
+    for each in desk.proposed:
+        said = [
+            desk.source_named(label.source_id) if label.source_id else label.value.replace("_", " ")
+            for label in each.labels
+            if desk.scheme.field(label.field)
+        ]
+        words = visible(" ".join(each.span.of(desk.article.text).split()))
+        told = Content.styled(visible(" · ".join(["suggested", *said])), "$text-muted")
+        share = max(NARROWEST, width - 7 - min(told.cell_length, width // 2))
+        cut = Content.styled(words, "dim underline").truncate(share, ellipsis=True)
+        lines.append(Content.assemble(("   ~ ", "bold"), cut, "  ", told).truncate(width, ellipsis=True))
+    return lines
 
 
 def _blocks(told: Sequence[_Told], focus: int | None, width: int, height: int) -> list[list[Content]]:
@@ -128,6 +170,7 @@ class _Told:
         self._head = Content.assemble(
             ("▶" if claim == desk.focus else " ", "bold $accent"), (f"{desk.number(claim):>3} ", "bold")
         )
+        self._given = desk.given.restatement(claim)
         self._words = Content(visible(" ".join(judgement.span.of(desk.article.text).split())))
         self.labels = _labels(desk, annotation, has_draft=bool(self._drafts))
         self.indent = self._head.cell_length
@@ -172,8 +215,8 @@ class _Told:
             yield _reaction(desk, reaction).wrap(room)
         for piece in judgement.evidence:
             yield _with_links(_evidence(desk, piece), piece, room)
-        if judgement.restatement:
-            yield Content.assemble(("= ", "bold"), visible(judgement.restatement)).wrap(room)
+        for wording in filter(None, (self._given, judgement.restatement)):
+            yield Content.assemble(("= ", "bold"), visible(wording)).wrap(room)
         if judgement.note:
             yield Content.assemble(("note ", "bold"), visible(judgement.note)).wrap(room)
         if self._drafts:
@@ -240,6 +283,14 @@ def _with_links(told: Content, evidence: Evidence, room: int) -> list[Content]:
     return [*told.wrap(room), *(line for link in links for line in link.fold(room))]
 
 
+def _given_labels(desk: Desk, claim_id: str) -> str:
+    """Return the labels that a given claim comes with, in the order of the scheme's fields."""
+    order = {field.id: place for place, field in enumerate(desk.schemes.scheme.fields)}
+    labels = sorted(desk.given.labels(claim_id), key=lambda each: order.get(each.field, len(order)))
+    said = (desk.source_named(each.source_id) if each.source_id else each.value for each in labels)
+    return visible(" · ".join(each.replace("_", " ") for each in said))
+
+
 def _labels(desk: Desk, annotation: Annotation, *, has_draft: bool) -> Content:
     """Return what is missing, in words, then the labels given and what else there is."""
     from annotator.core.reactions import is_disputed
@@ -254,7 +305,7 @@ def _labels(desk: Desk, annotation: Annotation, *, has_draft: bool) -> Content:
             elif field.required:
                 given.append(visible(value.replace("_", " ")))
     # What was labelled in a field that is asked no more is still on record, and part of what this claim says.
-    asked = {field.id for field in desk.scheme.fields}
+    asked = {field.id for field in desk.schemes.scheme.fields}
     kept = [label for label in judgement.labels if label.value and label.field not in asked]
     given += [visible(f"{each.field} {each.value} (retired)".replace("_", " ")) for each in kept]
     if judgement.reactions:
@@ -268,4 +319,6 @@ def _labels(desk: Desk, annotation: Annotation, *, has_draft: bool) -> Content:
     parts = [Content.styled("draft", "bold")] if has_draft else []
     parts += [Content.styled("? " + visible(", ".join(lacks)), "$text-warning")] if lacks else []
     parts += [Content(" · ".join(given))] if given else []
+    came_with = _given_labels(desk, annotation.claim_id)
+    parts += [Content.styled(f"given: {came_with}", "$text-muted")] if came_with else []
     return Content("  ").join(parts)

@@ -7,7 +7,7 @@ from textual.widgets import Static
 
 from annotator.tui.glyphs import glyphs
 from annotator.tui.keymap import Keymap
-from annotator.tui.keys import FOOTERS, Mode
+from annotator.tui.keys import FOOTERS, FOOTERS_GIVEN, OF_SOURCES, Mode
 
 
 class KeyBar(Static):
@@ -21,12 +21,13 @@ class KeyBar(Static):
         super().__init__(markup=False)
         self._keymap = keymap
         self._mode = Mode.READ
+        self._given, self._sources = False, True
         self._progress = ""
 
-    def show(self, mode: Mode) -> None:
-        """Show the keys of a mode."""
-        if mode is not self._mode:
-            self._mode = mode
+    def show(self, mode: Mode, *, given: bool = False, sources: bool = True) -> None:
+        """Show the keys of a mode: where claims are given, and whether any source is asked for."""
+        if (mode, given, sources) != (self._mode, self._given, self._sources):
+            self._mode, self._given, self._sources = mode, given, sources
             self.refresh()
 
     def show_progress(self, progress: str) -> None:
@@ -44,7 +45,9 @@ class KeyBar(Static):
         right = Content.assemble("  ", (help_key, "bold $accent"), f" keys  {self._progress}")
         room = self.content_size.width - right.cell_length
         left = Content("")
-        for commands, what in FOOTERS[self._mode]:
+        for commands, what in (FOOTERS_GIVEN if self._given else FOOTERS)[self._mode]:
+            if not self._sources and commands in OF_SOURCES:
+                continue
             key = signs.of(self._keymap.hint(commands, self._mode))
             if not key:
                 continue

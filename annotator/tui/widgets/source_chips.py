@@ -115,6 +115,8 @@ class SourceChips:
 def offer_chip(offered: Offered, width: int, keymap: Keymap) -> Content:
     """Return what the text suggests and the key that takes it: one that means the same while tagging and before."""
     words = [visible(label.id.replace("_", " ")) for _, label in offered.labels]
+    if offered.span is not None:
+        words.insert(0, "mark")
     if offered.source is not None:
         new = "" if offered.is_known else "new: "
         behind = sum(len(each) + 2 for each in words)

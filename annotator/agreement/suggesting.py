@@ -1,0 +1,138 @@
+"""How far seeing a model's labels changed people's answers: the shown arm beside the hidden one.
+
+Items are shown a suggestion or not by a seeded draw, so what the two arms differ by, beyond chance, is the effect of
+having seen it: anchoring, where people agree with the model more often than they would have by themselves. The
+interval resamples whole articles or stories (see `intervals`), as labels within one resemble each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from annotator.agreement.estimate import Estimate, Figure, Floats, Ints, divided, undefined
+from annotator.agreement.intervals import Resampling, choose, figure
+from annotator.core.matching import Item, Mark
+from annotator.core.text.span import Span
+
+MARKED = "(claims)"
+"""Stands where a field's id does, for whether people marked the claims that the model did."""
+
+_BOTH = tuple(Mark("", who, "", "", Span(0, 1), {}) for who in ("model", "person"))
+"""Every answer has two sides, and where they stand decides nothing about what is drawn."""
+
+_SHOWN, _SHOWN_EQUAL, _HIDDEN, _HIDDEN_EQUAL = range(4)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A person's answer beside the model's in one field of one item: as the model's or not, shown or not.
+
+    `taken` tells that it was taken with one key, as suggested.
+    """
+
+    field: str
+    item: str
+    article: str
+    passage: str
+    shown: bool
+    equal: bool
+    taken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many of how many."""
+
+    count: int
+    n: int
+
+    @property
+    def value(self) -> float | None:
+        """Return the share, None of nothing."""
+        return self.count / self.n if self.n else None
+
+
+@dataclass(frozen=True, slots=True)
+class FieldEffect:
+    """Of one field: answers equal to the model's in either arm, their difference, and those taken with one key."""
+
+    field: str
+    shown: Share
+    hidden: Share
+    difference: Figure
+    taken: Share
+    taken_hidden: Share
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """The effect by field, what its intervals resample, and what is to be said about them."""
+
+    fields: tuple[FieldEffect, ...]
+    by: str
+    caveat: str | None
+
+
+def effects(
+    compared: Sequence[Compared],
+    fields: Sequence[str],
+    *,
+    stories: Mapping[str, str] | None = None,
+    resamples: int = 1000,
+    seed: int = 1,
+) -> Effects:
+    """Measure each of `fields`: the share of answers equal to the model's when shown, minus that when hidden.
+
+    The order of the answers makes no difference.
+    """
+    ordered = sorted(compared, key=lambda each: (each.article, each.passage, each.item, each.field))
+    drawing = choose([_item(each) for each in ordered], stories)
+    resampling = Resampling(drawing.by, resamples, seed)
+    found = []
+    for field in fields:
+        places = np.array([at for at, each in enumerate(ordered) if each.field == field], np.int64)
+        answers = [ordered[at] for at in places.tolist()]
+        shown, hidden = ([each for each in answers if each.shown is arm] for arm in (True, False))
+        found.append(
+            FieldEffect(
+                field,
+                _share(shown, "equal"),
+                _share(hidden, "equal"),
+                figure(_estimate(answers, drawing.groups[places]), resampling),
+                _share(shown, "taken"),
+                _share(hidden, "taken"),
+            )
+        )
+    return Effects(tuple(found), drawing.by, drawing.caveat)
+
+
+def _share(answers: Sequence[Compared], what: str) -> Share:
+    return Share(sum(bool(getattr(each, what)) for each in answers), len(answers))
+
+
+def _estimate(answers: Sequence[Compared], groups: Ints) -> Estimate:
+    arms = {each.shown for each in answers}
+    missing = [name for name, arm in (("shown", True), ("hidden", False)) if arm not in arms]
+    if missing:
+        why = f"no answer where the suggestion was {' and none where it was '.join(missing)}"
+        return undefined(why, len(answers))
+    sums = np.zeros((int(groups.max()) + 1, 4))
+    for each, group in zip(answers, groups.tolist(), strict=True):
+        n, equal = (_SHOWN, _SHOWN_EQUAL) if each.shown else (_HIDDEN, _HIDDEN_EQUAL)
+        sums[group, n] += 1
+        sums[group, equal] += each.equal
+    return Estimate(sums, _difference, len(answers))
+
+
+def _difference(totals: Floats) -> Floats:
+    """Return the share of equal answers among the shown minus that among the hidden; nan where either has none."""
+    shown = divided(totals[..., _SHOWN_EQUAL], totals[..., _SHOWN])
+    return shown - divided(totals[..., _HIDDEN_EQUAL], totals[..., _HIDDEN])
+
+
+def _item(of: Compared) -> Item:
+    """Return an answer as what is drawn: its place, with the two who gave one."""
+    return Item(of.item, of.article, of.passage, _BOTH)

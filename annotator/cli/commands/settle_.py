@@ -1,0 +1,282 @@
+"""`annotator settle`: what all agree on is accepted, the rest is shown side by side."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotator.cli.options import Commands, add_name, add_project, command, on_terminal, project_path, say
+from annotator.errors import BadInput
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from annotator.core.round import Round
+    from annotator.workflow.adjudicating import Adjudication
+    from annotator.workflow.outbox import Progress
+    from annotator.workflow.project import Project
+    from annotator.workflow.settling import Left, Survey
+
+ABOUT = """\
+Settle what annotators disagree on in a round. What all agree on is accepted first: everybody who has done the
+passage (two at least) marked the claim, with the same words (edges may differ by signs and spaces, or by --tolerance
+characters) and the same labels in every field asked, each with its evidence. The rest is shown side by side, names
+hidden; every decision gives a rule of the guideline or a reason, and can be undone. What comes of it is gold.
+"""
+
+EXAMPLES = """\
+  annotator settle --as Lea             take what all agree on, settle all else
+  annotator settle marks --no-auto      nothing is accepted automatically
+  annotator settle marks --auto         no screen: accept what all agree on
+  annotator settle marks --list --json  what is left, with what is disputed
+  annotator settle marks --rules        disagreements by rule of the guideline
+"""
+
+FRAMES = "240"
+"""At most so many a second."""
+
+SHOWN = 44
+"""Characters of an item's words in the list."""
+
+
+def register(commands: Commands) -> None:
+    """Add the command."""
+    parser = command(commands, "settle", "settle what annotators disagree on", ABOUT, EXAMPLES)
+    parser.add_argument(
+        "round", metavar="ROUND", nargs="?", help="the round (default: the latest that isn't frozen)"
+    )
+    parser.add_argument("--round", metavar="ROUND", dest="named", help="the same")
+    add_name(parser)
+    parser.add_argument(
+        "--new", action="store_true", help="the name is new to this project: add it without asking"
+    )
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--auto", action="store_true", help="accept what all agree on, open no screen")
+    what.add_argument("--no-auto", action="store_true", help="accept nothing automatically")
+    what.add_argument("--list", dest="listed", action="store_true", help="list what is left")
+    what.add_argument("--rules", action="store_true", help="disagreements by rule")
+    parser.add_argument(
+        "--own-too", action="store_true", help="settle items that you annotated yourself as well"
+    )
+    parser.add_argument(
+        "--tolerance",
+        metavar="N",
+        type=_whole,
+        default=0,
+        help="edges that differ by so many characters are the same (default: 0)",
+    )
+    parser.add_argument("--json", action="store_true", help="for programs")
+    add_project(parser)
+    parser.set_defaults(run=run)
+
+
+def _whole(given: str) -> int:
+    if not given.isdecimal():
+        raise argparse.ArgumentTypeError(f"{given!r} is not a number of characters")
+    return int(given)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Open the screen, accept what all agree on, or print."""
+    if args.listed or args.rules:
+        return _print(args)
+    if args.json and not args.auto:
+        raise BadInput("--json goes with --auto, --list or --rules")
+    from annotator.cli.who import enter, who
+    from annotator.store.kit_owner import kit_owner
+    from annotator.store.peek import peek_project
+    from annotator.workflow.project import find_annotator, open_project
+
+    path = project_path(args)
+    project = open_project(path, say)
+    try:
+        if kit_owner(path) is not None:
+            raise BadInput(
+                "nothing is settled in a kit",
+                where=str(path),
+                why="it holds the work of one annotator",
+                do="merge it, and settle in the project: annotator kit merge",
+            )
+        if not args.auto and not on_terminal():
+            raise BadInput(
+                "the settling screen needs a terminal",
+                do="run it without redirecting input or output, or take --auto, --list or --rules",
+            )
+        peeked = peek_project(path)
+        name = who(peeked, path, args.name, new=args.new)
+        round_ = _round(project, args.round or args.named)
+        enter(peeked, path, name)
+        find_annotator(project, name)
+        return (
+            _accept_and_print(args, project, round_, name)
+            if args.auto
+            else _settle(args, project, round_, name)
+        )
+    finally:
+        project.close()
+
+
+def _round(project: Project, name: str | None) -> Round:
+    from annotator.core.round import RoundState
+    from annotator.workflow.rounds import find_round, list_rounds
+
+    if name is not None:
+        return find_round(project, name)
+    known = list_rounds(project)
+    return next((each for each in reversed(known) if each.state is not RoundState.FROZEN), known[-1])
+
+
+def _accept(args: argparse.Namespace, project: Project, round_: Round, name: str) -> tuple[int, int]:
+    from annotator.cli.bars import following
+    from annotator.workflow.deciding import accept_agreed, agreed_words
+    from annotator.workflow.project import find_annotator
+
+    person = find_annotator(project, name)
+    with following() as follow:
+        found = accept_agreed(
+            project, round_, person, tolerance=args.tolerance, own_too=args.own_too, follow=follow
+        )
+    for line in agreed_words(found):
+        say(line)
+    return found.accepted, found.own
+
+
+def _survey(args: argparse.Namespace, project: Project, round_: Round, name: str | None) -> Survey:
+    from annotator.cli.bars import following
+    from annotator.workflow.project import find_annotator
+    from annotator.workflow.settling import survey
+
+    who = find_annotator(project, name).id if name else None
+    with following() as follow:
+        return survey(project, round_, adjudicator=who, tolerance=args.tolerance, follow=follow)
+
+
+def _accept_and_print(args: argparse.Namespace, project: Project, round_: Round, name: str) -> int:
+    accepted, own = _accept(args, project, round_, name)
+    found = _survey(args, project, round_, name)
+    counts = {
+        "round": round_.name,
+        "accepted": accepted,
+        "own_passed_over": own,
+        "items": found.items,
+        "settled": found.settled,
+        "left": len(found.left),
+        "unjudged": found.unjudged,
+        "by_kind": found.kinds,
+    }
+    if args.json:
+        print(json.dumps(counts, indent=2, ensure_ascii=False))
+    else:
+        print(f"accepted {accepted}, settled {found.settled} of {found.items}, left {len(found.left)}")
+    return 0
+
+
+def _settle(args: argparse.Namespace, project: Project, round_: Round, name: str) -> int:
+    from annotator.workflow.adjudicating import Adjudication, Options
+    from annotator.workflow.deciding import begin
+    from annotator.workflow.project import find_annotator
+
+    begin(project, round_)
+    if not args.no_auto:
+        _accept(args, project, round_, name)
+    found = _survey(args, project, round_, name)
+    left = [each for each in found.left if args.own_too or not each.is_own]
+    if not found.items:
+        say(f"nobody has marked anything yet in the round {round_.name!r}")
+        return 0
+    person = find_annotator(project, name)
+    options = Options(args.own_too, args.tolerance)
+
+    def open_it(tell: Callable[[Progress], None]) -> Adjudication:
+        work = Adjudication(project, round_, person, found, tell=tell, options=options)
+        work.begin()
+        return work
+
+    # As the annotating screen does: "saved ✓" is painted a frame after the key, and what the start made is kept.
+    os.environ.setdefault("TEXTUAL_FPS", FRAMES)
+    from annotator.tui.settle_app import run_settling
+
+    gc.collect()
+    gc.freeze()
+    say(f"{len(left)} left to settle of {found.items}")
+    return run_settling(open_it, Path(project.path), name)
+
+
+def _print(args: argparse.Namespace) -> int:
+    from annotator.cli.bars import following
+    from annotator.cli.lookers import look, looker
+    from annotator.workflow.disagreements import as_text, disagreements_by_rule
+    from annotator.workflow.project import open_project
+
+    project = open_project(project_path(args), say)
+    try:
+        round_ = _round(project, args.round or args.named)
+        look(project, looker(project, args.name), "what is left to settle")
+        if args.rules:
+            with following() as follow:
+                lines = disagreements_by_rule(project, round_, follow)
+            said = {"round": round_.name, "rules": [each.as_dict() for each in lines]}
+            print(json.dumps(said, indent=2, ensure_ascii=False) if args.json else as_text(project, lines))
+            return 0
+        found = _survey(args, project, round_, args.name)
+        if args.json:
+            print(json.dumps(_as_dict(found), indent=2, ensure_ascii=False))
+        else:
+            print("\n".join(_listed(found)))
+    finally:
+        project.close()
+    return 0
+
+
+def _as_dict(found: Survey) -> dict[str, object]:
+    return {
+        "round": found.round,
+        "items": found.items,
+        "settled": found.settled,
+        "unjudged": found.unjudged,
+        "by_kind": found.kinds,
+        "left": [
+            {
+                "item": each.item_id,
+                "article": each.article,
+                "article_id": each.article_id,
+                "words": each.words,
+                "annotators": each.annotators,
+                "disputed": list(each.disputed),
+                "why": list(each.why),
+                "changed_since": each.is_changed,
+                "own": each.is_own,
+            }
+            for each in found.left
+        ],
+    }
+
+
+def _listed(found: Survey) -> list[str]:
+    from annotator.core.display import visible
+
+    unjudged = f", {found.unjudged} given claims that nobody has judged" if found.unjudged else ""
+    lines = [
+        f"round {found.round}: {found.settled} of {found.items} settled, {len(found.left)} left{unjudged}"
+    ]
+    article = ""
+    for each in found.left:
+        if each.article_id != article:
+            article = each.article_id
+            lines += ["", each.article]
+        words = each.words if len(each.words) <= SHOWN else f"{each.words[: SHOWN - 1]}…"
+        lines.append(f"  {words:<{SHOWN}}  {_reason(each)}")
+    return [visible(each) for each in lines]
+
+
+def _reason(each: Left) -> str:
+    disputed = ", ".join(one.replace("_", " ") for one in each.disputed)
+    reason = disputed or ", ".join(each.why) or "all agree; annotator settle --auto"
+    marks = [
+        word for word, applies in (("changed since", each.is_changed), ("your own", each.is_own)) if applies
+    ]
+    return "; ".join([*marks, reason])

@@ -1,0 +1,103 @@
+"""Who an assignment is for: people named who are there, who are to be added, and who leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from annotator.core.ids import annotator_id, fold
+from annotator.core.second_hands import refuse_second_name
+from annotator.errors import BadInput
+from annotator.store.assigning import NewAnnotator
+from annotator.store.reading import Annotator
+from annotator.workflow.assignment_ground import Ground
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a lead asks for: who in all, who joins, who leaves; what of the terms is not as it was before."""
+
+    to: tuple[str, ...] = ()
+    join: tuple[str, ...] = ()
+    leave: tuple[str, ...] = ()
+    changed: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who is to be asked and who leaves, by their ids, with everybody's names and those who are new."""
+
+    asked: tuple[str, ...]
+    leaving: tuple[str, ...]
+    names: Mapping[str, str]
+    new: tuple[NewAnnotator, ...]
+
+
+def find_people(ground: Ground, wish: Wish) -> People:
+    """Find or make the people who are named; raises `BadInput` for whom it can't be."""
+    found = {name: _person(ground, name) for name in (*wish.to, *wish.join)}
+    asked_before = dict.fromkeys(each.annotator_id for each in ground.before)
+    leaving = tuple(_leaving(ground, name, asked_before) for name in wish.leave)
+    chosen = dict.fromkeys(each.id for each in found.values())
+    names = {id_: each.name for id_, each in ground.annotators.items()}
+    if not wish.to:
+        if not asked_before:
+            raise BadInput(
+                f"nobody is assigned anything in {ground.round.name!r} yet",
+                do="say to whom: --to NAME NAME …",
+            )
+        chosen = {**asked_before, **chosen}
+    left_out = [names[each] for each in asked_before if each not in chosen and each not in leaving]
+    if left_out:
+        raise BadInput(
+            f"{', '.join(left_out)}: asked for work in this round, and not named",
+            do="name them too, or say that they leave: --leave NAME",
+        )
+    both = [names[each] for each in leaving if each in chosen and wish.to]
+    if both:
+        raise BadInput(f"{', '.join(both)}: named both as asked and as leaving", do="name them once")
+    new = {
+        each.id: NewAnnotator(each.id, each.name)
+        for each in found.values()
+        if each.id not in ground.annotators
+    }
+    return People(
+        tuple(each for each in chosen if each not in leaving),
+        leaving,
+        names | {id_: each.name for id_, each in new.items()},
+        tuple(new.values()),
+    )
+
+
+def _person(ground: Ground, name: str) -> Annotator:
+    """Return the annotator of a name, who may be new."""
+    name = " ".join(name.split())
+    if not name:
+        raise BadInput("an annotator needs a name")
+    id_ = annotator_id(ground.project.id, name)
+    found = ground.annotators.get(id_)
+    if found is None or id_ in ground.hands:
+        refuse_second_name(name)
+    if found is None:
+        return Annotator(id_, name, "person")
+    if found.kind != "person":
+        raise BadInput(f"{found.name} is a model", do="assign work to people; a model's labels are imported")
+    if fold(found.name) != fold(name):
+        raise BadInput(
+            "somebody of this name was redacted from the project",
+            why=f"what they did stands under {found.name!r}",
+            do="choose another name",
+        )
+    return found
+
+
+def _leaving(ground: Ground, name: str, asked_before: Iterable[str]) -> str:
+    names = {id_: ground.annotators[id_].name for id_ in asked_before}
+    found = next((id_ for id_, each in names.items() if fold(each) == fold(name)), None)
+    if found is None:
+        raise BadInput(
+            f"{name} has no work in {ground.round.name!r} to leave",
+            why=f"asked are {', '.join(names.values()) or 'nobody'}",
+            do="name one of these",
+        )
+    return found

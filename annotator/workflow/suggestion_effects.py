@@ -1,0 +1,216 @@
+"""What seeing a model's labels changed in a round: people's answers beside the model's, in either arm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, NamedTuple
+
+from annotator.agreement.suggesting import MARKED, Compared, Effects, effects
+from annotator.core.article import Article
+from annotator.core.claim import Annotation, Claim
+from annotator.core.history import Looked
+from annotator.core.matching import Mark, match
+from annotator.core.round import Round
+from annotator.errors import BadInput
+from annotator.store import reading
+from annotator.store.engine import Connection
+from annotator.store.engine import reading as reading_scope
+from annotator.store.reading import exposures as looks
+from annotator.store.reading import judgements
+from annotator.store.reading import suggesting as stored
+from annotator.workflow.exposures import after_exposure
+from annotator.workflow.known_sources import KnownSources
+from annotator.workflow.present_labels import PresentLabels
+from annotator.workflow.project import Project
+from annotator.workflow.suggesting import MODEL, Arms, suggesting_of
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What seeing a model's labels changed in a round; `left_out` says why answers don't count, and how many."""
+
+    round: str
+    model: str
+    percent: int
+    seed: int
+    people: int
+    found: Effects
+    left_out: Mapping[str, int] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as JSON takes it."""
+        return asdict(self)
+
+
+BEFORE, EXPOSED, NOT_SHOWN = "given before", "given after seeing others'", "of labels the model gave later"
+
+
+def effect(project: Project, round_: Round, *, resamples: int = 1000, seed: int = 1) -> Effect:
+    """Measure how far seeing suggestions changed people's answers in a round.
+
+    Counted are people's labels that stand, were given after there were suggestions, and before seeing others' work.
+    A model's label counts as it was when it could be shown. Raises `BadInput` where nothing was suggested.
+    """
+    with reading_scope(project.engine) as connection:
+        decided, written = suggesting_of(connection, round_), stored.suggestion_actions(connection, round_.id)
+        if decided is None or not written:
+            raise BadInput(
+                f"nothing was suggested in the round {round_.name!r}",
+                do="annotator round suggest ROUND --model NAME --share PERCENT",
+            )
+        answers = _Answers(project, connection, Arms(project, round_, decided), written)
+        compared: list[Compared] = []
+        stories: dict[str, str] = {}
+        for article_id in answers.arms.articles(connection):
+            article = reading.article(connection, article_id)
+            stories[article_id] = article.detail("story")
+            compared += answers.of(article, round_)
+        names = {each.id: each.name for each in reading.annotators(connection)}
+    fields = [each.id for each in project.scheme.fields if round_.asks(each.id)]
+    marked = [] if round_.gives else [MARKED]
+    found = effects(compared, [*marked, *fields], stories=stories, resamples=resamples, seed=seed)
+    left_out = {why: number for why, number in answers.left_out.items() if number}
+    return Effect(
+        round_.name,
+        names.get(decided.model_id, ""),
+        decided.percent,
+        decided.seed,
+        len(answers.who),
+        found,
+        left_out,
+    )
+
+
+class _Suggestion(NamedTuple):
+    """What the model said when a suggestion could be written, in which action that was, and whether it is shown."""
+
+    said: Annotation
+    at: str
+    shown: bool
+
+
+class _Answers:
+    """People's answers beside the model's, article by article."""
+
+    def __init__(
+        self, project: Project, connection: Connection, arms: Arms, written: Mapping[str, str]
+    ) -> None:
+        self._connection, self.arms, self._written = connection, arms, written
+        self._times = sorted(set(written.values()))
+        seconds = looks.first_hands(connection)
+        self._people = {
+            each.id
+            for each in reading.annotators(connection)
+            if each.kind != MODEL and each.id not in seconds
+        }
+        known = KnownSources.read(connection)
+        merged = {each: known.now.representative(each) for each in known.sources}
+        self._labels = PresentLabels(project.schemes, merged)
+        self._exposed = after_exposure(connection)
+        self.left_out = dict.fromkeys((BEFORE, EXPOSED, NOT_SHOWN), 0)
+        self.who: set[str] = set()
+
+    def of(self, article: Article, round_: Round) -> Iterator[Compared]:
+        """Yield the answers in one article."""
+        connection = self._connection
+        model = list(self._model(article))
+        if not model:
+            return
+        claims, given = reading.claims(connection, article.id), self.arms.given(connection, article.id)
+        by_person: dict[str, list[Annotation]] = {who: [] for who in self._people}
+        for each in reading.current_annotations(connection, article.id):
+            if self._counts(each, claims[each.claim_id], given):
+                by_person[each.annotator_id].append(each)
+        done = {} if round_.gives else self._done(article.id)
+        for who in sorted(self._people):
+            for one, answer in _paired(article, model, by_person[who]):
+                yield from self._of_claim(article, one, answer, done, who)
+
+    def _of_claim(
+        self,
+        article: Article,
+        one: _Suggestion,
+        answer: Annotation | None,
+        done: Mapping[tuple[str, str], str],
+        who: str,
+    ) -> Iterator[Compared]:
+        if answer is not None and answer.action_id < one.at:
+            self.left_out[BEFORE] += 1
+            return
+        passage = article.passage_id(article.passage_at(one.said.judgement.span.start))
+        place = (one.said.claim_id, article.id, passage, one.shown)
+        if done.get((who, passage), "") > one.at:
+            self.who.add(who)
+            yield Compared(MARKED, *place, answer is not None, _was_taken(answer))
+        if answer is not None:
+            yield from self._fields(one.said, answer, place)
+
+    def _done(self, article_id: str) -> dict[tuple[str, str], str]:
+        """Return the action by which somebody was done with a passage, by (annotator, passage)."""
+        return {
+            (each.annotator_id, each.passage_id): each.action_id
+            for each in reading.current_passage_states(self._connection, article_id=article_id)
+            if each.state is Looked.DONE
+        }
+
+    def _counts(self, said: Annotation, claim: Claim, given: set[str]) -> bool:
+        if said.annotator_id not in self._people or not said.judgement.stands:
+            return False
+        if not self.arms.is_asked(claim, given):
+            return False
+        self.left_out[EXPOSED] += said.id in self._exposed
+        return said.id not in self._exposed
+
+    def _model(self, article: Article) -> Iterator[_Suggestion]:
+        """Yield what the model said when it was to be shown or not, with whether and when it was.
+
+        What it said only later is left out of either arm.
+        """
+        connection = self._connection
+        for each in self.arms.said(connection, article):
+            shown = self.arms.is_shown(article, each)
+            written = self._written.get(self.arms.id(each))
+            # What is hidden leaves no row: it would have been shown with the next suggestions that were written.
+            times = [written] if shown else self._times
+            found = ((at, looks.earlier(connection, each.id, at)) for at in times if at is not None)
+            at, id_ = next(((at, id_) for at, id_ in found if id_ is not None), ("", ""))
+            if not id_:
+                self.left_out[NOT_SHOWN] += 1
+                continue
+            said = each if id_ == each.id else judgements.annotations_by_id(connection, [id_])[id_]
+            yield _Suggestion(said, at, shown)
+
+    def _fields(
+        self, model: Annotation, person: Annotation, place: tuple[str, str, str, bool]
+    ) -> Iterator[Compared]:
+        self.who.add(person.annotator_id)
+        theirs, mine = self._labels.of(model.judgement), self._labels.of(person.judgement)
+        taken = {label.field for label in person.judgement.labels if label.suggested}
+        for name in theirs.keys() & mine.keys():
+            yield Compared(name, *place, set(theirs[name]) == set(mine[name]), name in taken)
+
+
+def _was_taken(answer: Annotation | None) -> bool:
+    return answer is not None and any(label.suggested for label in answer.judgement.labels)
+
+
+def _paired(
+    article: Article, model: Sequence[_Suggestion], person: Sequence[Annotation]
+) -> Iterator[tuple[_Suggestion, Annotation | None]]:
+    """Yield each claim of the model's with what a person said of the same: a given claim, or a mark that matches it."""
+    mine = {each.claim_id: each for each in person}
+    theirs = [_mark(article, each.said) for each in model]
+    matched: dict[str, str] = {}
+    for item in match([*theirs, *(_mark(article, each) for each in person)]).items:
+        claims = {mark.annotator: mark.claim for mark in item.marks}
+        if len(claims) == 2:  # noqa: PLR2004  the model's and the person's
+            who = model[0].said.annotator_id
+            of_model = claims.pop(who)
+            (matched[of_model],) = claims.values()
+    for each in model:
+        yield each, mine.get(matched.get(each.said.claim_id, ""))
+
+
+def _mark(article: Article, of: Annotation) -> Mark:
+    return Mark(of.claim_id, of.annotator_id, article.id, "", of.judgement.span, {})

@@ -1,0 +1,111 @@
+"""`annotator kit` as somebody at a shell meets it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Hand, Run
+
+AtWork = Callable[[Path, str], AbstractContextManager[Hand]]
+
+
+def test_a_kit_goes_out_and_comes_back(annotator: Run, labelled: Path, hand: AtWork) -> None:
+    made = annotator("kit", "make", "Ana")
+    assert (made.code, made.out) == (0, "ana.kit.db\n")
+    assert made.err == "the kit of Ana: 1 article, round everything; nothing of others is in it\n"
+    with hand(Path("ana.kit.db"), "Ana") as ana:
+        ana.mark("Nobody was hurt", form="direct")
+    dry = annotator("kit", "merge", "ana.kit.db", "--dry-run")
+    assert re.fullmatch(r"ana\.kit\.db \(Ana\): would bring \d actions, \d annotations, 1 claim\n", dry.out)
+    back = annotator("kit", "merge", "ana.kit.db")
+    assert (back.code, back.out) == (0, dry.out.replace("would bring ", ""))
+    assert annotator("kit", "merge", "ana.kit.db").out == "ana.kit.db (Ana): nothing new\n"
+    assert annotator("doctor").code == 0
+
+
+def test_one_that_is_refused_makes_it_1_and_the_others_are_merged(annotator: Run, labelled: Path) -> None:
+    annotator("kit", "make", "Ana")
+    Path("bad.kit.db").write_text("no kit", encoding="utf-8")
+    answer = annotator("kit", "merge", "bad.kit.db", "ana.kit.db")
+    assert (answer.code, answer.out) == (1, "ana.kit.db (Ana): nothing new\n")
+    assert answer.err.startswith("annotator: bad.kit.db: this file is no annotator project\n")
+
+
+def test_programs_are_told_in_json(annotator: Run, labelled: Path, hand: AtWork) -> None:
+    made: dict[str, Any] = json.loads(annotator("kit", "make", "Ana", "-o", "a.db", "--json").out)
+    assert (made["file"], made["annotator"], made["rounds"], made["articles"]) == (
+        "a.db",
+        "Ana",
+        ["everything"],
+        1,
+    )
+    with hand(Path("a.db"), "Ana") as ana:
+        ana.mark("Nobody was hurt", form="direct")
+    (told, refused) = json.loads(annotator("kit", "merge", "a.db", "none.db", "--json").out)
+    assert (told["owner"], told["merged"], told["rows"]["claim"], told["refused"]) == ("Ana", True, 1, None)
+    assert (refused["merged"], refused["refused"]["what"]) == (False, "no such file")
+
+
+def test_a_kit_needs_no_name_and_takes_no_other(
+    annotator: Run, labelled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    annotator("kit", "make", "Ana")
+    for given in (("--as", "ana"), ()):
+        assert "needs a terminal" in annotator("annotate", "--db", "ana.kit.db", *given).err
+    for given in (("--as", "Ben"), ("--as", "Cleo", "--new")):
+        refused = annotator("annotate", "--db", "ana.kit.db", *given)
+        assert refused.code == 1
+        assert refused.err.startswith(
+            f"annotator: ana.kit.db: this is the kit of Ana, and {given[1]} can't work in it\n"
+        )
+    monkeypatch.setenv("ANNOTATOR_NAME", "Ben")
+    assert "the kit of Ana, and Ben" in annotator("annotate", "--db", "ana.kit.db").err
+
+
+LEADS = (
+    ("kit", "make", "Ana"),
+    ("kit", "merge", "ana.kit.db"),
+    ("import", "more.txt"),
+    ("scheme", "rename", "stance.neutral", "reported"),
+    ("round", "open", "pilot"),
+    ("round", "close", "everything", "--unfinished"),
+    ("assign", "Ana"),
+    ("settle", "--as", "Ana"),
+    ("source", "add", "Police", "--type", "police"),
+)
+"""What only whoever leads the project does, in the project."""
+
+
+@pytest.mark.parametrize("line", LEADS, ids=lambda line: " ".join(line[:2]))
+def test_what_the_lead_does_is_refused_in_a_kit(
+    annotator: Run, labelled: Path, line: tuple[str, ...]
+) -> None:
+    annotator("kit", "make", "Ana")
+    Path("more.txt").write_text("More.\n\nAnd more.", encoding="utf-8")
+    before = Path("ana.kit.db").read_bytes()
+    answer = annotator(*line, "--db", "ana.kit.db")
+    assert answer.code == 1
+    assert answer.err.startswith("annotator: ana.kit.db: ")
+    assert "kit" in answer.err.partition("ana.kit.db")[2]
+    assert Path("ana.kit.db").read_bytes() == before
+
+
+def test_looking_at_a_kit_works_as_at_a_project(annotator: Run, labelled: Path) -> None:
+    annotator("kit", "make", "Ana")
+    for line in (
+        ("status",),
+        ("doctor",),
+        ("source", "list"),
+        ("history", "--as", "Ana"),
+        ("export", "jsonl", "-o", "x"),
+    ):
+        answer = annotator(*line, "--db", "ana.kit.db")
+        assert answer.code == 0, answer.err
+        assert "Ben" not in answer.out + answer.err

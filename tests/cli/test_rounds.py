@@ -1,0 +1,170 @@
+"""`annotator round`, `annotator annotate --round`, and `annotator status` of rounds, from the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annotator.workflow.project import open_project
+from tests.workflow.round_projects import add_gold, assign
+
+from .conftest import Hand, Run
+
+Work = Callable[[Path, str], AbstractContextManager[Hand]]
+
+
+def said(answer: Any) -> str:
+    return " ".join((answer.out + answer.err).split())
+
+
+def test_the_course_of_a_study_in_three_commands(labelled: Path, annotator: Run, hand: Work) -> None:
+    assert "everything open asks everything, claims marked freely, 1 article (all), blind" in said(
+        annotator("round", "list")
+    )
+    project = open_project(labelled)
+    add_gold(project, "The bridge is safe", stance="neutral", check_worthiness="high")
+    add_gold(project, "Nobody was hurt", stance="neutral", check_worthiness="low")
+    project.close()
+    refused = annotator("round", "close", "everything")
+    assert (refused.code, refused.out) == (1, "")
+    assert "work is outstanding in the round 'everything'" in refused.err
+    assert "Ben has 2 passages" in refused.err
+    assert annotator("round", "close", "everything", "--unfinished").code == 0
+    refused = annotator("round", "open", "verify", "--claims-from", "everything", "--fields", "status")
+    assert (refused.code, "not settled" in refused.err) == (1, True)
+    opened = annotator(
+        "round", "open", "verify", "--claims-from", "everything", "--fields", "status",
+        "--check-worthy", "high", "--leave-out-unsettled",
+    )  # fmt: skip
+    assert opened.code == 0
+    assert "opened verify: asks status of 1 given claim in 1 article, blind until it closes" in said(opened)
+    assert "frozen everything" in said(opened)
+    listed = json.loads(annotator("round", "list", "--json").out)
+    assert [(each["name"], each["state"], each["given"]) for each in listed] == [
+        ("everything", "frozen", None),
+        ("verify", "open", 1),
+    ]
+    assert listed[1]["given_from"] == "everything"
+    shown = annotator("round", "show", "VERIFY")
+    assert "1 gazette.txt" in " ".join(shown.out.split())
+    assert annotator("round", "freeze", "everything").code == 1
+    assert annotator("doctor").code == 0
+
+
+def test_a_round_lists_articles_from_a_file_and_the_command_line(labelled: Path, annotator: Run) -> None:
+    Path("more.txt").write_text("Rain fell.", encoding="utf-8")
+    assert annotator("import", "more.txt").code == 0
+    ids = [
+        each["article_ids"]
+        for each in [json.loads(annotator("round", "list", "--json").out)[0] | {"article_ids": []}]
+    ]
+    assert ids == [[]]
+    Path("chosen.txt").write_text("# the second\n2\n\n", encoding="utf-8")
+    assert annotator("round", "open", "pilot", "--articles", "chosen.txt", "1").code == 0
+    shown = json.loads(annotator("round", "show", "pilot", "--json").out)
+    assert (shown["articles"], len(shown["article_ids"]), shown["lists_articles"]) == (2, 2, True)
+    assert annotator("round", "show", "pilot").out.splitlines()[1].split() == ["2", "more.txt"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("round", "show", "pilot"), "no round 'pilot' in this project"),
+        (("round", "open", "everything"), "there is a round 'everything' already"),
+        (("round", "open", "x", "--articles", "7"), "there is no article '7'"),
+        (("round", "open", "x", "--fields", "mood"), "has no field 'mood'"),
+        (("round", "open", "x", "--where", "stance"), "'stance' is no FIELD=A,B"),
+        (
+            ("round", "open", "x", "--claims-from", "everything", "--check-worthy", "often"),
+            "no label 'often'",
+        ),
+        (("round", "open", "x", "--pass", "120"), "a pass mark of 120 % is none"),
+        (("status", "--as", "Ana (again)"), "no annotator"),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_message(
+    labelled: Path, annotator: Run, arguments: tuple[str, ...], message: str
+) -> None:
+    answer = annotator(*arguments)
+    assert (answer.code, answer.out) == (1, "")
+    assert message in answer.err
+    assert len(json.loads(annotator("round", "list", "--json").out)) == 1
+
+
+def test_a_list_of_articles_that_is_no_text_is_refused(labelled: Path, annotator: Run) -> None:
+    Path("list.bin").write_bytes(b"\xff\xfe\x00")
+    answer = annotator("round", "open", "x", "--articles", "list.bin")
+    assert (answer.code, "no list of articles" in answer.err) == (1, True)
+
+
+def test_the_name_of_a_second_hand_is_nobodys(labelled: Path, annotator: Run) -> None:
+    answer = annotator("annotate", "--as", "Ana (again)", "--new")
+    assert answer.code == 1
+    assert "nobody works under the name" in answer.err
+
+
+def test_the_status_tells_each_round_and_while_it_is_blind_only_ones_own_line(
+    labelled: Path, annotator: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert annotator("round", "open", "pilot", "--fields", "stance").code == 0
+    everybody = annotator("status").out
+    assert "round everything: open, blind; asks everything of 1 article" in everybody
+    assert "round pilot: open, blind; asks stance of 1 article" in everybody
+    assert ("Ana" in everybody, "Ben" in everybody) == (True, True)
+    monkeypatch.setenv("ANNOTATOR_NAME", "ana")
+    assert ("Ana" in (mine := annotator("status").out), "Ben" in mine) == (True, False)
+    told = json.loads(annotator("status", "--json").out)
+    assert told["only"] == "Ana"
+    assert [[each["name"] for each in one["annotators"]] for one in told["rounds"]] == [["Ana"], ["Ana"]]
+    assert [each["name"] for each in told["annotators"]] == ["Ana"]
+    assert "Ben" in annotator("status", "--everybody").out
+    for name in ("pilot", "everything"):
+        assert annotator("round", "close", name, "--unfinished").code == 0
+    assert "Ben" in annotator("status").out
+
+
+def test_the_status_counts_what_is_asked_of_whom(labelled: Path, annotator: Run) -> None:
+    assert annotator("round", "open", "pilot", "--articles", "1").code == 0
+    project = open_project(labelled)
+    from annotator.workflow.project import find_annotator
+    from annotator.workflow.rounds import find_round
+    from tests.workflow.round_projects import articles
+
+    assign(
+        project, find_round(project, "pilot").id, find_annotator(project, "Ben").id, articles(project)[0], 0
+    )
+    project.close()
+    _, pilot = json.loads(annotator("status", "--json").out)["rounds"]
+    (ben,) = pilot["annotators"]
+    assert (ben["name"], ben["asked"], ben["done"], ben["left"], ben["claims"]) == ("Ben", 6, 4, 2, 4)
+
+
+def test_given_claims_count_as_asked_and_done(labelled: Path, annotator: Run) -> None:
+    project = open_project(labelled)
+    add_gold(project, "The bridge is safe", stance="neutral")
+    add_gold(project, "Nobody was hurt", stance="neutral")
+    project.close()
+    assert annotator("round", "close", "everything", "--unfinished").code == 0
+    verify = ("round", "open", "verify", "--claims-from", "everything", "--fields", "status,flags")
+    assert annotator(*verify, "--leave-out-unsettled").code == 0
+    assert "nobody has begun, and nobody is assigned" in annotator("status").out
+    project = open_project(labelled)
+    from annotator.workflow.project import find_annotator
+    from annotator.workflow.sitting import Sitting
+
+    sitting = Sitting(project, find_annotator(project, "Ana"), lambda _: None)
+    desk = sitting.resume()
+    desk.focus_next()
+    field = desk.scheme.fields[0]
+    desk.tag(field, next(each for each in field.labels if each.id == "verified"))
+    assert sitting.close()
+    _, told = json.loads(annotator("status", "--json").out)["rounds"]
+    (ana,) = told["annotators"]
+    assert (told["given"], ana["asked"], ana["done"], ana["left"], ana["unfinished"]) == (2, 2, 1, 1, 1)
+    refused = annotator("round", "close", "verify")
+    assert "Ana has 1 given claim and 1 unfinished left" in refused.err

@@ -1,0 +1,81 @@
+"""`annotator settle` without a terminal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from annotator.cli.main import main
+from annotator.workflow.project import Project, open_project
+from tests.workflow.test_settling import MARKED, gold, mark
+
+
+@pytest.fixture
+def marked(project: Project) -> Path:
+    for who, marks in MARKED.items():
+        mark(project, who, marks)
+    return project.path
+
+
+Said = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def said(marked: Path, capsys: pytest.CaptureFixture[str]) -> Said:
+    """Give a function that settles with these arguments and returns the exit code and what was said."""
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        code = main(["settle", "--db", str(marked), *arguments])
+        out, problem = capsys.readouterr()
+        return code, out, problem
+
+    return run
+
+
+def test_the_automatic_part_is_done_and_counted(said: Said, marked: Path) -> None:
+    code, out, told = said("--auto", "--as", "Lea", "--new", "--json")
+    counts = json.loads(out)
+    assert (code, counts["accepted"], counts["settled"], counts["left"]) == (0, 1, 1, 2)
+    assert counts["by_kind"] == {"agreed": 1}
+    assert "1 item accepted, because all agree" in told
+    project = open_project(marked)
+    assert len(gold(project)) == 1
+    project.close()
+
+
+def test_what_is_left_is_listed_with_what_is_disputed(said: Said) -> None:
+    code, out, _ = said("--list")
+    assert code == 0
+    assert "0 of 3 settled, 3 left" in out
+    assert any(line.startswith("  he was pushed") and line.endswith("stance") for line in out.splitlines())
+    _, out, _ = said("--list", "--json", "everything")
+    assert [each["disputed"] for each in json.loads(out)["left"]] == [[], ["stance"], ["found"]]
+
+
+def test_rules_are_told_where_there_are_any(said: Said) -> None:
+    assert "nobody has decided anything" in said("--rules")[1]
+    assert json.loads(said("--rules", "--json")[1]) == {"round": "everything", "rules": []}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (("--auto", "--as", "Lea"), "no annotator 'Lea'"),
+        (("--as", "Ana"), "needs a terminal"),
+        (("--json",), "--json goes with"),
+        (("nowhere", "--list"), "no round 'nowhere'"),
+        (("nowhere", "--auto", "--as", "Ana"), "no round 'nowhere'"),
+    ],
+)
+def test_what_can_not_be_done_is_said(said: Said, arguments: tuple[str, ...], problem: str) -> None:
+    code, out, told = said(*arguments)
+    assert (code, out) == (1, "")
+    assert problem in told
+
+
+def test_a_tolerance_is_a_number(said: Said) -> None:
+    with pytest.raises(SystemExit):
+        said("--auto", "--tolerance", "-1")

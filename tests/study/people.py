@@ -1,0 +1,102 @@
+"""What people do at their screens in a course of a study, played: the same objects called as the screens call.
+
+    people again KIT NAME LABELS    somebody works on the articles that they meet again in their kit
+    people settle ROUND NAME        an adjudicator settles what is left of a round
+    people judge GOLD FOLDER        everybody judges the claims of a gold export; files for labels import
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from annotator.core.deciding import DecisionKind
+from annotator.core.history import Looked
+from annotator.core.settling import Said
+from annotator.core.source import NARRATOR, Source
+from annotator.core.text.span import Span
+from annotator.store.engine import reading
+from annotator.workflow.adjudicating import Adjudication, Options
+from annotator.workflow.annotating import Desk
+from annotator.workflow.deciding import Ruling
+from annotator.workflow.project import find_annotator, open_project
+from annotator.workflow.rounds import find_round, task_of
+from annotator.workflow.settling import survey
+from annotator.workflow.sitting import Sitting
+from tests.study.material import write_statuses
+
+FORGOTTEN = 5
+"""Meeting an article again, every so manieth claim of the first time is not marked."""
+
+
+def again(kit: str, name: str, labels: str) -> None:
+    """Mark in the articles that somebody meets again what they marked before, but for some."""
+    lines = _lines(labels)
+    project = open_project(Path(kit))
+    person = find_annotator(project, name)
+    with reading(project.engine) as connection:
+        stops = list(task_of(project, connection, person, None).order.all(connection))
+    sitting = Sitting(project, person, lambda _: None)
+    for stop in (each for each in stops if each.annotator_id != person.id):
+        desk = sitting.open(*stop)
+        file = dict(desk.article.details)["file"]
+        said = [each for each in lines if Path(file).name == each["article"]]
+        for number, line in enumerate(said, 1):
+            if number % FORGOTTEN:
+                _mark(desk, line)
+        for index in range(len(desk.article.passages)):
+            if not desk.is_passed_over(index):
+                desk.go(index)
+                desk.look(Looked.DONE)
+    assert sitting.close()
+
+
+def _mark(desk: Desk, line: dict[str, Any]) -> None:
+    desk.select(Span(line["start"], line["end"]))
+    assert desk.mark() is not None
+    for field in desk.scheme.fields:
+        value = line["labels"].get(field.id)
+        if isinstance(value, dict):
+            here = desk.article.id if value.get("unnamed") else ""
+            of = Source.of(value["name"], value["type"], here)
+            desk.tag_source(field, desk.narrator if value["type"] == NARRATOR else of)
+        elif value and (label := field.label(value)):
+            desk.tag(field, label)
+
+
+def settle(round_: str, name: str) -> None:
+    """Settle all that is left: none of it where one alone marked it, else what the first of most labels said."""
+    project = open_project(Path("annotator.db"))
+    person, chosen = find_annotator(project, name), find_round(project, round_)
+    found = survey(project, chosen, adjudicator=person.id)
+    work = Adjudication(project, chosen, person, found, tell=lambda _: None, options=Options())
+    waits = work.begin()
+    while waits:
+        if len(work.sides) > 1:
+            work.take(_most_like_the_others(work))
+            work.decide(Ruling(work.choice.kind, work.choice, reason="as most have it"))
+        else:
+            work.decide(Ruling(DecisionKind.NONE, None, rule="D9"))
+        waits = work.go(forward=True)
+    assert work.close()
+
+
+def _most_like_the_others(work: Adjudication) -> Said:
+    votes = Counter(label for side in work.sides for label in side.judgement.labels)
+    return max(work.sides, key=lambda side: sum(votes[each] for each in side.judgement.labels))
+
+
+def judge(gold: str, folder: str) -> None:
+    """Write what everybody says of the status of the claims in an export of gold."""
+    write_statuses(_lines(gold), Path(folder))
+
+
+def _lines(path: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines()]
+
+
+if __name__ == "__main__":
+    {"again": again, "settle": settle, "judge": judge}[sys.argv[1]](*sys.argv[2:])

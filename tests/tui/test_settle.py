@@ -1,0 +1,268 @@
+"""The settling screen by its keys."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Any, ParamSpec
+
+import pytest
+from textual.pilot import Pilot
+
+from annotator.tui.chosen import Chosen, Look
+from annotator.tui.screens.settle import ACTIONS, SettleScreen
+from annotator.tui.settle_app import SettleApp
+from annotator.workflow.adjudicating import Adjudication
+from annotator.workflow.outbox import Progress
+from annotator.workflow.project import Project, add_annotator, open_project
+from annotator.workflow.rounds import list_rounds
+from annotator.workflow.settling import survey, unsettled
+from tests.crash.aftermath import damage
+from tests.tui.driver import WAIT_SECONDS
+from tests.workflow.test_settling import MARKED, PUSHED, gold, mark
+
+P = ParamSpec("P")
+
+
+def driven(scenario: Callable[P, Coroutine[Any, Any, None]]) -> Callable[P, None]:
+    """Run a test that drives the screen."""
+
+    @wraps(scenario)
+    def test(*args: P.args, **kwargs: P.kwargs) -> None:
+        asyncio.run(scenario(*args, **kwargs))
+
+    return test
+
+
+class Driver:
+    """The running screen."""
+
+    def __init__(self, app: SettleApp, pilot: Pilot[None]) -> None:
+        self.app, self.pilot = app, pilot
+
+    @property
+    def work(self) -> Adjudication:
+        work: Adjudication = self.app.sitting
+        return work
+
+    async def keys(self, *keys: str) -> None:
+        """Press keys, one after the other."""
+        for key in keys:
+            await self.pilot.press(key)
+        await self.pilot.pause()
+
+    async def until(self, condition: Callable[[], object]) -> None:
+        """Wait for a condition."""
+        end = time.monotonic() + WAIT_SECONDS
+        while not condition():
+            assert time.monotonic() < end, "it never became so"
+            await asyncio.sleep(0.01)
+
+    async def on(self, screen: str) -> None:
+        """Wait for a dialog, or its end."""
+        await self.until(lambda: type(self.app.screen).__name__ == screen)
+        await self.pilot.pause()
+
+    def shown(self) -> str:
+        """Return what the terminal shows, as text."""
+        lines = self.app.screen._compositor.render_strips(self.app.size)
+        return "\n".join(strip.text for strip in lines)
+
+
+@asynccontextmanager
+async def running(
+    path: Path, *, size: tuple[int, int] = (80, 24), own: Chosen | None = None
+) -> AsyncIterator[Driver]:
+    """Run the screen for Lea until the block ends."""
+    project = open_project(path)
+    lea = add_annotator(project, "Lea")
+    round_ = list_rounds(project)[-1]
+    found = survey(project, round_, adjudicator=lea.id)
+
+    def begin(tell: Callable[[Progress], None]) -> Adjudication:
+        work = Adjudication(project, round_, lea, found, tell=tell)
+        work.begin()
+        return work
+
+    app = SettleApp(begin, path, "Lea", own)
+    async with app.run_test(size=size) as pilot:
+        driver = Driver(app, pilot)
+        await driver.on("SettleScreen")
+        await driver.until(lambda: "ITEM" in driver.shown() or "DONE" in driver.shown())
+        yield driver
+    app.sitting.close()
+
+
+@pytest.fixture
+def marked(project: Project) -> Path:
+    for who, marks in MARKED.items():
+        mark(project, who, marks)
+    return project.path
+
+
+@driven
+async def test_a_round_is_settled_from_beginning_to_end_with_keys(marked: Path) -> None:
+    async with running(marked) as driver:
+        assert "3 left" in driver.shown()
+        await driver.keys("enter", *"F2", "enter")
+        assert driver.work.counts.settled == 1
+        assert "? " in driver.shown()
+        await driver.keys("4", "a", "enter", *"s3: it insists", "enter")
+        await driver.keys("n", *"D9", "enter")
+        assert driver.work.left == 0
+        await driver.until(lambda: driver.work.outbox.progress.saved)
+        await driver.pilot.pause()
+        assert "saved" in driver.shown()
+    project = open_project(marked)
+    assert unsettled(project, list_rounds(project)[-1]) == 0
+    assert len(gold(project)) == 2
+    project.close()
+    assert damage(marked) == []
+
+
+@driven
+async def test_nobody_is_named_and_every_answer_stands_beside_the_others(marked: Path) -> None:
+    async with running(marked) as driver:
+        await driver.keys("space")
+        shown = driver.shown()
+        assert "Ana" not in shown
+        assert "Ben" not in shown
+        line = next(line for line in shown.splitlines() if "stance" in line)
+        assert {"≠", "neutral", "questions", "?"} <= set(line.split())
+
+
+@driven
+async def test_a_decision_without_words_is_not_taken_and_can_be_left(marked: Path) -> None:
+    async with running(marked) as driver:
+        await driver.keys("a", "enter")
+        assert driver.work.counts.settled == 0
+        await driver.keys("escape")
+        assert "all is chosen" in driver.shown()
+        await driver.keys("enter", *"Q n", "backspace", "enter")
+        assert driver.work.counts.settled == 1
+        assert gold_words(marked, driver)
+
+
+def gold_words(path: Path, driver: Driver) -> bool:
+    driver.work.outbox.drain(10)
+    project = open_project(path)
+    found = bool(gold(project))
+    project.close()
+    return found
+
+
+@driven
+async def test_undo_turns_back_to_the_item_and_redo_does_it_again(marked: Path) -> None:
+    async with running(marked) as driver:
+        first = driver.work.place
+        await driver.keys("a", *"F2", "enter")
+        assert driver.work.place != first
+        await driver.keys("u")
+        assert (driver.work.place, driver.work.left) == (first, 3)
+        await driver.keys("r")
+        assert driver.work.left == 2
+        await driver.keys("u", "u")
+        assert "nothing to undo" in driver.shown()
+
+
+@driven
+async def test_the_words_are_united_intersected_and_stretched(marked: Path) -> None:
+    project = open_project(marked)
+    mark(project, "Cleo", {"the mayor insists he was pushed": "neutral"})
+    project.close()
+    async with running(marked) as driver:
+        await driver.keys("space")
+        words = lambda: driver.work.choice.span.of(driver.work.here.article.text)  # type: ignore[union-attr]  # noqa: E731
+        if driver.work.item.matter.span is not None and len(driver.work.sides) == 3:
+            await driver.keys("plus")
+            assert words() == "the mayor insists he was pushed"
+            await driver.keys("ampersand")
+            assert words() == PUSHED
+        await driver.keys("less_than_sign")
+        assert words().endswith(PUSHED)
+        assert words() != PUSHED
+
+
+@driven
+async def test_any_label_can_be_chosen_in_a_row_and_a_field_left_empty(marked: Path) -> None:
+    async with running(marked) as driver:
+        await driver.keys("space", "4", "enter")
+        await driver.on("Choice")
+        await driver.keys("end", "enter")
+        await driver.on("SettleScreen")
+        assert driver.work.choice.kind == "edited"
+        await driver.keys("3", "minus")
+        assert driver.work.choice.labels["form"] == ()
+
+
+@driven
+async def test_a_filter_stops_only_where_something_is_disputed(marked: Path) -> None:
+    async with running(marked) as driver:
+        await driver.keys("slash")
+        await driver.on("Choice")
+        await driver.keys("down", "down", "enter")
+        await driver.on("SettleScreen")
+        assert driver.work.only == "stance"
+        assert "stance" in driver.work.item.compared.disputed
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (60, 14)])
+@driven
+async def test_every_dialog_opens_and_every_key_does_something_or_says_why(
+    marked: Path, size: tuple[int, int]
+) -> None:
+    async with running(marked, size=size) as driver:
+        for key, dialog in (("question_mark", "Keys"), ("apostrophe", "Details"), ("f2", "Guideline")):
+            await driver.keys(key)
+            await driver.on(dialog)
+            await driver.keys("escape")
+            await driver.on("SettleScreen")
+        await driver.keys("a", "down")
+        await driver.on("RulingBox")
+        await driver.keys("escape")
+        await driver.on("SettleScreen")
+        await driver.keys("escape")
+        for key in (
+            "down",
+            "up",
+            "pagedown",
+            "pageup",
+            "backspace",
+            "shift+right",
+            "full_stop",
+            "comma",
+            "f",
+            "9",
+        ):
+            await driver.keys(key)
+        assert isinstance(driver.app.screen, SettleScreen)
+
+
+@driven
+async def test_without_colour_and_lines_what_differs_has_a_sign(
+    marked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with running(marked, own=Chosen(look=Look(borders="ascii"))) as driver:
+        await driver.keys("space")
+        line = next(line for line in driver.shown().splitlines() if "stance" in line)
+        assert "#" in line.split()
+
+
+@driven
+async def test_own_keys_count(marked: Path) -> None:
+    async with running(marked, own=Chosen(dialogs={"settle.next": "f9"})) as driver:
+        before = driver.work.place
+        await driver.keys("space")
+        assert driver.work.place == before
+        await driver.keys("f9")
+        assert driver.work.place != before
+        assert "F9" in driver.shown()
+
+
+def test_every_binding_has_its_action() -> None:
+    assert {each.id for each in SettleScreen.BINDINGS} == set(ACTIONS)  # type: ignore[union-attr]

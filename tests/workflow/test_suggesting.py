@@ -1,0 +1,348 @@
+"""A model's labels shown to a share of a round, and what seeing them changed."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from annotator.agreement.suggesting import MARKED
+from annotator.core.article import Article
+from annotator.core.claim import Annotation, Claim, Judgement, Label, Origin
+from annotator.core.history import Action, Entry, Kind, Looked, PassageState
+from annotator.core.round import Marks, Round, RoundState, Suggesting
+from annotator.core.suggestion_arms import is_shown
+from annotator.core.text.passages import split_passages
+from annotator.core.text.span import Span
+from annotator.errors import BadInput, NotFound
+from annotator.store import reading
+from annotator.store.engine import reading as reading_scope
+from annotator.store.engine import writing
+from annotator.store.exposures import Seen
+from annotator.store.reading import rounds
+from annotator.store.writing import save
+from annotator.workflow.exposures import expose
+from annotator.workflow.importing import add_articles
+from annotator.workflow.project import Project, add_annotator, create_project
+from annotator.workflow.schemes import find_scheme
+from annotator.workflow.suggesting import find_model, suggest, suggesting_of
+from annotator.workflow.suggestion_effects import BEFORE, EXPOSED, NOT_SHOWN, effect
+from tests.crash.aftermath import damage
+from tests.workflow.rounds import set_state
+from tests.workflow.rounds_by_hand import give_claims, open_round
+
+PASSAGES = 12
+WORDS = "The council said that it rained."
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Iterator[Project]:
+    """Make a project of twelve articles of twelve passages."""
+    project = create_project(tmp_path / "p.db", "Pilot", find_scheme("newsclaim"))
+    texts = [
+        "\n\n".join(f"{WORDS} Number {article}.{at}." for at in range(PASSAGES)) for article in range(12)
+    ]
+    add_articles(project, [Article.new(text, split_passages(text), {"title": text[-6:]}) for text in texts])
+    yield project
+    project.close()
+
+
+class Hand:
+    """Somebody who marks the first sentence of passages."""
+
+    def __init__(self, project: Project, name: str, kind: str = "person") -> None:
+        self.project, self.who = project, add_annotator(project, name, kind).id
+        self.last: dict[str, Annotation] = {}
+
+    def say(
+        self,
+        article: Article,
+        at: int,
+        *,
+        claim: str = "",
+        taken: bool = False,
+        looked: bool = True,
+        **labels: str,
+    ) -> str:
+        """Label a passage's claim, or a given one, and be done with the passage; return the claim's id."""
+        stamps = self.project.stamps
+        by = Action(stamps.new_id(), self.who, Kind.DO, "label", stamps.now(), "test")
+        start = article.passages[at].span.start
+        made = Claim(claim or stamps.new_id(), article.id, Origin.MARKED, self.who)
+        before = self.last.get(made.id)
+        said = tuple(Label(field, value, suggested=taken) for field, value in labels.items())
+        judgement = Judgement(Span(start, start + len(WORDS)), self.project.scheme.hash, said)
+        annotation = Annotation(
+            stamps.new_id(),
+            made.id,
+            self.who,
+            by.id,
+            by.at,
+            judgement,
+            before.id if before else None,
+            before.seq + 1 if before else 1,
+        )
+        states = () if before or claim or not looked else (self._done(article, at, by),)
+        save(
+            self.project.engine,
+            Entry(by, claims=() if claim or before else (made,), annotations=(annotation,), passages=states),
+        )
+        self.last[made.id] = annotation
+        return made.id
+
+    def skip_over(self, article: Article, at: int) -> None:
+        """Be done with a passage and mark nothing in it."""
+        stamps = self.project.stamps
+        by = Action(stamps.new_id(), self.who, Kind.DO, "look", stamps.now(), "test")
+        save(self.project.engine, Entry(by, passages=(self._done(article, at, by),)))
+
+    def _done(self, article: Article, at: int, by: Action) -> PassageState:
+        return PassageState(
+            self.project.stamps.new_id(), article.passage_id(at), self.who, by.id, Looked.DONE
+        )
+
+
+def articles(project: Project) -> list[Article]:
+    with reading_scope(project.engine) as connection:
+        return list(reading.articles(connection))
+
+
+def shown(project: Project, round_: Round) -> list[rounds.Suggested]:
+    with reading_scope(project.engine) as connection:
+        return [
+            each
+            for article in reading.article_ids(connection)
+            for each in rounds.suggestions(connection, round_.id, article)
+        ]
+
+
+def every(project: Project) -> list[tuple[Article, int]]:
+    return [(article, at) for article in articles(project) for at in range(PASSAGES)]
+
+
+def test_suggestions_are_written_for_the_shown_arm_alone_and_never_twice(made: Project) -> None:
+    model = Hand(made, "gpt", "model")
+    for article, at in every(made):
+        model.say(article, at, stance="supports", form="indirect")
+    round_ = open_round(made, "marks", fields=("stance",))
+    wanted = Suggesting(model.who, 40, 7)
+    told = suggest(made, round_, wanted, dry_run=True)
+    assert shown(made, round_) == []
+    done = suggest(made, round_, wanted)
+    assert done == told
+    found = shown(made, round_)
+    passages = {
+        (each.article_id, article.passage_id(article.passage_at(each.span.start)))
+        for each in found
+        for article in articles(made)
+        if article.id == each.article_id
+    }
+    wants = {
+        (article.id, article.passage_id(at))
+        for article, at in every(made)
+        if is_shown(7, round_.id, article.passage_id(at), 40)
+    }
+    assert passages == wants
+    assert (done.shown, done.hidden, done.new) == (len(found), 144 - len(found), len(found))
+    assert {each.labels for each in found} == {(Label("stance", "supports"),)}, "what the round asks"
+    assert {each.claim_id for each in found} == {None}
+    assert suggest(made, round_, wanted).new == 0
+    assert suggest(made, round_).new == 0
+    assert shown(made, round_) == found
+    with reading_scope(made.engine) as connection:
+        assert suggesting_of(connection, round_) == wanted
+    assert damage(made.path) == []
+
+
+def test_what_the_model_labels_meanwhile_is_added_and_what_was_shown_stays(made: Project) -> None:
+    model, places = Hand(made, "gpt", "model"), every(made)
+    first = [model.say(article, at, stance="supports") for article, at in places[:70]]
+    round_ = open_round(made, "marks")
+    suggest(made, round_, Suggesting(model.who, 50, 1))
+    before = shown(made, round_)
+    model.say(*places[0], claim=first[0], stance="denies")
+    for article, at in places[70:]:
+        model.say(article, at, stance="supports")
+    done = suggest(made, round_)
+    after = shown(made, round_)
+    assert done.new == len(after) - len(before) > 0
+    assert set(before) <= set(after)
+
+
+def test_given_claims_are_drawn_one_by_one(made: Project) -> None:
+    places = every(made)
+    spans = [
+        (article.id, Span(article.passages[at].span.start, article.passages[at].span.start + 5))
+        for article, at in places
+    ]
+    round_, claims = give_claims(made, "verify", spans, fields=("status",))
+    model = Hand(made, "gpt", "model")
+    for (article, at), claim in zip(places, claims, strict=True):
+        model.say(article, at, claim=claim, status="verified")
+    suggest(made, round_, Suggesting(model.who, 30, 2))
+    found = shown(made, round_)
+    assert {each.claim_id for each in found} == {each for each in claims if is_shown(2, round_.id, each, 30)}
+
+
+def test_a_round_that_says_what_it_suggests_needs_no_more(made: Project) -> None:
+    model = Hand(made, "gpt", "model")
+    for article, at in every(made):
+        model.say(article, at, stance="supports")
+    round_ = open_round(made, "marks", suggesting=Suggesting(model.who, 60, 3))
+    assert suggest(made, round_).percent == 60
+    with pytest.raises(BadInput, match="was decided before"):
+        suggest(made, round_, Suggesting(model.who, 50, 3))
+
+
+def test_what_cannot_be_suggested_is_refused_with_nothing_written(made: Project) -> None:
+    model = Hand(made, "gpt", "model")
+    round_, wanted = open_round(made, "marks"), Suggesting(model.who, 50, 1)
+    with pytest.raises(BadInput, match="nothing is suggested"):
+        suggest(made, round_)
+    with pytest.raises(BadInput, match="no label of gpt falls to the 50 % shown"):
+        suggest(made, round_, wanted)
+    with pytest.raises(BadInput, match="was never opened"):
+        suggest(made, Round.first(made.id), wanted)
+    with pytest.raises(BadInput, match="is closed"):
+        suggest(made, Round.read(round_.id, "marks", round_.body, RoundState.CLOSED), wanted)
+    with pytest.raises(BadInput, match="nothing was suggested"):
+        effect(made, round_)
+    with pytest.raises(NotFound) as refusal:
+        find_model(made, "model:llama")
+    assert refusal.value.why == "known: gpt"
+    assert find_model(made, "model: GPT").id == model.who
+    Hand(made, "Ana")
+    with pytest.raises(NotFound):
+        find_model(made, "Ana")
+    assert shown(made, round_) == []
+
+
+# -- what it changed
+
+
+def test_the_effect_is_what_was_put_in(made: Project) -> None:
+    chance, places = random.Random(4), every(made)
+    model = Hand(made, "gpt", "model")
+    for article, at in places:
+        model.say(article, at, stance="supports", form="direct")
+    round_ = open_round(made, "marks")
+    suggest(made, round_, Suggesting(model.who, 50, 1))
+    for name in ("Ana", "Ben"):
+        hand = Hand(made, name)
+        for article, at in places:
+            seen = is_shown(1, round_.id, article.passage_id(at), 50)
+            if not seen and at % 3 == 0:
+                hand.skip_over(article, at)
+                continue
+            same = chance.random() < (0.9 if seen else 0.5)
+            hand.say(
+                article,
+                at,
+                taken=seen and same,
+                stance="supports" if same else "denies",
+                status="not_checkable",
+            )
+    found = effect(made, round_)
+    fields = {each.field: each for each in found.found.fields}
+    stance, marked = fields["stance"], fields[MARKED]
+    assert found.people == 2
+    assert found.found.by == "article"
+    assert stance.shown.value == pytest.approx(0.9, abs=0.12)
+    assert stance.hidden.value == pytest.approx(0.5, abs=0.2)
+    assert stance.difference.ci95 is not None
+    assert (
+        0.05 < stance.difference.ci95[0] < (stance.difference.value or 0) < stance.difference.ci95[1] < 0.75
+    )
+    assert stance.taken.count == stance.shown.count
+    assert stance.taken_hidden.count == 0
+    assert (marked.shown.value, marked.shown.n + marked.hidden.n) == (1.0, 288)
+    assert marked.hidden.value is not None
+    assert marked.hidden.value < 0.8
+    assert fields["form"].shown.n == fields["status"].shown.n == 0, "who said nothing is not compared"
+    assert found.left_out == {}
+    assert effect(made, round_) == found
+
+
+def test_of_given_claims_the_labels_are_compared_and_no_marks(made: Project) -> None:
+    places = every(made)[:40]
+    spans = [
+        (article.id, Span(article.passages[at].span.start, article.passages[at].span.start + 5))
+        for article, at in places
+    ]
+    round_, claims = give_claims(made, "verify", spans, fields=("status",))
+    model, ana = Hand(made, "gpt", "model"), Hand(made, "Ana")
+    for (article, at), claim in zip(places, claims, strict=True):
+        model.say(article, at, claim=claim, status="verified")
+    suggest(made, round_, Suggesting(model.who, 50, 2))
+    for (article, at), claim in zip(places, claims, strict=True):
+        ana.say(
+            article, at, claim=claim, status="verified" if is_shown(2, round_.id, claim, 50) else "refuted"
+        )
+    (status,) = effect(made, round_).found.fields
+    assert (status.field, status.shown.value, status.hidden.value, status.difference.value) == (
+        "status",
+        1,
+        0,
+        1,
+    )
+    assert status.shown.n + status.hidden.n == 40
+
+
+def test_what_was_said_before_or_after_seeing_others_or_of_what_came_later_is_left_out(made: Project) -> None:
+    places, model, ana = every(made), Hand(made, "gpt", "model"), Hand(made, "Ana")
+    for article, at in places[:24]:
+        model.say(article, at, stance="supports")
+    for article, at in places[:6]:
+        ana.say(article, at, stance="supports")
+    round_ = open_round(made, "marks")
+    suggest(made, round_, Suggesting(model.who, 50, 1))
+    for article, at in places[24:30]:
+        model.say(article, at, stance="supports")
+    for article, at in [*places[6:20], *places[24:30]]:
+        ana.say(article, at, stance="supports")
+    with writing(made.engine) as connection:
+        expose(made, connection, Seen(ana.who, "history", articles(made)[1].id))
+    for article, at in places[20:24]:
+        ana.say(article, at, stance="denies")
+    found = effect(made, round_)
+    stance = next(each for each in found.found.fields if each.field == "stance")
+    assert stance.shown.n + stance.hidden.n == 14
+    assert found.left_out == {BEFORE: 6, EXPOSED: 4, NOT_SHOWN: 6}
+
+
+def test_a_model_that_says_otherwise_later_is_compared_as_it_was_shown(made: Project) -> None:
+    places, model, ana = every(made), Hand(made, "gpt", "model"), Hand(made, "Ana")
+    claims = [model.say(article, at, stance="supports") for article, at in places]
+    round_ = open_round(made, "marks")
+    suggest(made, round_, Suggesting(model.who, 50, 1))
+    for (article, at), claim in zip(places, claims, strict=True):
+        ana.say(article, at, stance="supports")
+        model.say(article, at, claim=claim, stance="denies")
+    stance = next(each for each in effect(made, round_).found.fields if each.field == "stance")
+    assert (stance.shown.value, stance.hidden.value) == (1, 1)
+
+
+def test_people_alone_are_compared(made: Project) -> None:
+    model, other = Hand(made, "gpt", "model"), Hand(made, "llama", "model")
+    for article, at in every(made):
+        model.say(article, at, stance="supports")
+    round_ = open_round(made, "marks")
+    suggest(made, round_, Suggesting(model.who, 50, 1))
+    for article, at in every(made):
+        other.say(article, at, stance="denies")
+    found = effect(made, round_)
+    assert found.people == 0
+    assert {each.shown.n + each.hidden.n for each in found.found.fields} == {0}
+
+
+def test_a_closed_round_can_be_measured(made: Project) -> None:
+    model = Hand(made, "gpt", "model")
+    for article, at in every(made):
+        model.say(article, at, stance="supports")
+    round_ = open_round(made, "marks")
+    suggest(made, round_, Suggesting(model.who, 50, 1))
+    set_state(made, round_, RoundState.CLOSED)
+    assert effect(made, round_).percent == 50
+    assert round_.marks is Marks.FREE
