@@ -10,6 +10,7 @@ from annotator.agreement.intervals import Resampling
 from annotator.agreement.over_time import OverTime
 from annotator.agreement.people import AgainstRest, Use
 from annotator.agreement.spans import SpanReport
+from annotator.agreement.suggesting import Effect
 from annotator.agreement.table import Level
 from annotator.core.text.span import Span
 
@@ -309,4 +310,5 @@ class Report:
     models: tuple[str, ...] = ()
     model_spans: tuple[ModelSpans, ...] = ()
     again: tuple[Again, ...] = ()
+    suggested: tuple[Effect, ...] = ()
     after_exposure: AfterExposure | None = None

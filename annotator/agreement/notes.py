@@ -60,7 +60,8 @@ def _after(found: AfterExposure | None) -> str:
     """Say what became of the labels made after an exposure."""
     if found is None:
         return ""
-    labels = "1 label" if found.n_labels == 1 else f"{found.n_labels:,} labels"
+    # Without any, it is marks and passages done that came after: they count where claims are lined up.
+    labels = {0: "marks", 1: "1 label"}.get(found.n_labels, f"{found.n_labels:,} labels")
     why = f" ({', '.join(found.why)})" if found.why else ""
     if found.is_counted:
         return f"Counted on request: {labels} made after an exposure{why}; these are not independent."

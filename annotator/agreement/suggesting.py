@@ -8,7 +8,8 @@ interval resamples whole articles or stories (see `intervals`), as labels within
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -76,6 +77,23 @@ class Effects:
     caveat: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What seeing a model's labels changed in a round; `left_out` says why answers don't count, and how many."""
+
+    round: str
+    model: str
+    percent: int
+    seed: int
+    people: int
+    found: Effects
+    left_out: Mapping[str, int] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as JSON takes it."""
+        return asdict(self)
+
+
 def effects(
     compared: Sequence[Compared],
     fields: Sequence[str],
@@ -92,13 +110,13 @@ def effects(
     drawing = choose([_item(each) for each in ordered], stories)
     resampling = Resampling(drawing.by, resamples, seed)
     found = []
-    for field in fields:
-        places = np.array([at for at, each in enumerate(ordered) if each.field == field], np.int64)
+    for each_field in fields:
+        places = np.array([at for at, each in enumerate(ordered) if each.field == each_field], np.int64)
         answers = [ordered[at] for at in places.tolist()]
         shown, hidden = ([each for each in answers if each.shown is arm] for arm in (True, False))
         found.append(
             FieldEffect(
-                field,
+                each_field,
                 _share(shown, "equal"),
                 _share(hidden, "equal"),
                 figure(_estimate(answers, drawing.groups[places]), resampling),

@@ -26,7 +26,7 @@ from annotator.errors import AnnotatorError, BadInput
 COMMANDS = (
     "demo", "practice", "init", "import", "labels", "annotate", "status",
     "agreement", "export", "scheme", "source", "round",
-    "assign", "kit", "settle", "history", "redact", "doctor", "backup", "restore", "keys",
+    "assign", "kit", "settle", "history", "redact", "doctor", "backup", "restore", "keys", "guide",
 )  # fmt: skip
 
 ABOUT = """\

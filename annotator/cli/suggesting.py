@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
-from typing import TYPE_CHECKING
 
 from annotator.cli.options import Commands, add_project, command, counted, project_path, say
 from annotator.core.display import visible
 from annotator.errors import BadInput
-
-if TYPE_CHECKING:
-    from annotator.agreement.estimate import Figure
-    from annotator.agreement.suggesting import FieldEffect, Share
-    from annotator.workflow.suggestion_effects import Effect
 
 SUGGEST = """\
 Show a model's labels as suggestions for a share of the items of a round, and for the others not: a passage with what
@@ -123,6 +117,7 @@ def run_suggest(args: argparse.Namespace) -> int:
 def run_effect(args: argparse.Namespace) -> int:
     """Print what suggestions changed."""
     from annotator.cli.lookers import look, looker
+    from annotator.reports.suggestion_text import as_text
     from annotator.workflow.project import open_project
     from annotator.workflow.rounds import find_round
     from annotator.workflow.suggestion_effects import effect
@@ -138,43 +133,3 @@ def run_effect(args: argparse.Namespace) -> int:
     else:
         print("\n".join(map(visible, as_text(found))))
     return 0
-
-
-def as_text(found: Effect) -> list[str]:
-    """Return the effect as a person reads it at 80 columns."""
-    share = f"{found.percent} % shown, seed {found.seed}, {counted(found.people, 'annotator')}"
-    lines = [f"{found.model} suggested in {found.round}: {share}", ""]
-    answered = [each for each in found.found.fields if each.shown.n or each.hidden.n]
-    if answered:
-        head = f"{'as the model':<16}{'shown':>14}{'hidden':>14}   {'difference, 95 %':<24}{'one key':>8}"
-        lines += [head, *map(_line, answered), ""]
-        lines += [
-            f"Note: {why}." for why in dict.fromkeys(each.difference.reason for each in answered) if why
-        ]
-        lines += [found.found.caveat] if found.found.caveat else []
-    else:
-        lines.append("Nobody has answered anything that the model did.")
-    lines += [f"Left out: {counted(number, 'answer')} {why}." for why, number in found.left_out.items()]
-    return lines
-
-
-def _line(of: FieldEffect) -> str:
-    return (
-        f"{of.field[:15]:<16}{_share(of.shown):>14}{_share(of.hidden):>14}   "
-        f"{_difference(of.difference):<24}{_share(of.taken, short=True):>8}"
-    )
-
-
-def _share(of: Share, *, short: bool = False) -> str:
-    if of.value is None:
-        return "–"
-    return f"{of.value:.0%}" if short else f"{of.value:.0%} of {of.n:,}"
-
-
-def _difference(of: Figure) -> str:
-    if of.value is None:
-        return "–"
-    if of.ci95 is None:
-        return f"{of.value * 100:+.0f} points"
-    low, high = of.ci95
-    return f"{of.value * 100:+.0f} points [{low * 100:+.0f}, {high * 100:+.0f}]"

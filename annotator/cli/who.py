@@ -54,9 +54,11 @@ def _asked() -> str:
 
 
 def _agree_to(name: str, project: ProjectPeek, path: Path, *, new: bool) -> None:
+    from annotator.core.model_names import refuse_model_name
     from annotator.core.second_hands import refuse_second_name
 
     refuse_second_name(name)
+    refuse_model_name(name)
     if new or not project.people:
         return
     known = ", ".join(project.people)
@@ -68,7 +70,7 @@ def _agree_to(name: str, project: ProjectPeek, path: Path, *, new: bool) -> None
         f"no annotator {name!r} in this project",
         where=str(path),
         why=f"known: {known}",
-        do=f"to add one: annotator annotate --as {shlex.quote(name)} --new",
+        do=f"if it is right, say so: --as {shlex.quote(name)} --new",
     )
 
 

@@ -145,7 +145,8 @@ def compare(matter: Matter, asked: Asked) -> Comparison:
         common = _common(each, people, asked)
         if common is None:
             disputed.append(each.id)
-        else:
+        elif any(one.is_person for one in people):
+            # What only a model said is there to be taken, and chosen by nobody yet.
             labels[each.id] = common
     return Comparison(span, labels, tuple(disputed), tuple(_reasons(matter, people, labels, asked)))
 

@@ -19,6 +19,7 @@ from annotator.agreement.model import (
 )
 from annotator.agreement.over_time import OverTime
 from annotator.agreement.spans import Boundary, Found, PairSpans, SpanReport
+from annotator.agreement.suggesting import Effect
 from annotator.reports.words import measure
 
 Json = dict[str, object]
@@ -36,6 +37,7 @@ def as_dict(report: Report) -> Json:
         "fields": {field.id: _field(field) for field in report.fields},
         "spans": _spans(report),
         "again": _again(report),
+        "suggestions": [_suggested(each) for each in report.suggested],
         "inputs": dict(report.inputs),
     }
 
@@ -57,6 +59,28 @@ def _again(report: Report) -> list[Json]:
         }
         for one in report.again
     ]
+
+
+def _suggested(effect: Effect) -> Json:
+    """Return how far seeing a model's labels changed people's answers in a round."""
+    return {
+        "round": effect.round,
+        "model": effect.model,
+        "percent": effect.percent,
+        "seed": effect.seed,
+        "n_annotators": effect.people,
+        "fields": {
+            each.field: {
+                "shown": {"equal": each.shown.count, "n": each.shown.n},
+                "hidden": {"equal": each.hidden.count, "n": each.hidden.n},
+                "difference": _figure(each.difference),
+                "taken": {"count": each.taken.count, "n": each.taken.n},
+            }
+            for each in effect.found.fields
+        },
+        "resampled": effect.found.by,
+        "left_out": dict(effect.left_out),
+    }
 
 
 def _spans(report: Report) -> Json:

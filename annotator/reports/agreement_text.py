@@ -15,6 +15,7 @@ from annotator.agreement.spans import Boundary, SpanReport
 from annotator.reports.bins import BINS, within
 from annotator.reports.columns import WIDTH, clean, figure_cells, fit, named, reasons, wrapped
 from annotator.reports.numbers import NOTHING, number
+from annotator.reports.suggestion_text import as_text
 from annotator.reports.text_lists import cuts, differences, unmatched, use
 from annotator.reports.text_people import (
     again,
@@ -54,6 +55,7 @@ def render(report: Report, *, limit: int | None = LIMIT) -> str:
         *(part(report, report.spans) for part in (_found, _cut, _boundaries, _stretches) if report.spans),
         models_found(report),
         again(report),
+        *(as_text(each) for each in report.suggested),
         cuts(report.cuts, limit),
         *(use(field, report, limit) for field in report.fields),
         *(categories(field, limit) for field in report.fields),

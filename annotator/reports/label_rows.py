@@ -117,6 +117,14 @@ def again(report: Report) -> Iterator[Row]:
             yield one.annotator, one.articles, each.field, f"alpha ({each.level})", each.alpha
 
 
+def suggestions(report: Report) -> Iterator[Row]:
+    """Yield: answers as the model's, where its labels were shown and where they weren't."""
+    for one in report.suggested:
+        for each in one.found.fields:
+            counts = (each.shown.n, each.shown.count, each.hidden.n, each.hidden.count)
+            yield one.round, one.model, each.field, *counts, each.difference
+
+
 def over_time(report: Report) -> Iterator[Row]:
     """Yield: agreement by week and by version of the scheme."""
     for field in report.fields:

@@ -106,6 +106,12 @@ def sheets(report: Report) -> tuple[Sheet, ...]:
             ("annotator", "articles", "field", "measure", "figure"), label_rows.again(report),
         ),
         _sheet(
+            "suggestions", "Seeing suggestions",
+            "How much more often people's answers are as the model's where its labels were shown to them.",
+            ("round", "model", "field", "shown", "as the model", "not shown", "as the model", "difference"),
+            label_rows.suggestions(report),
+        ),
+        _sheet(
             "over_time", "Over time", "Alpha by the week of an item's last label (UTC), and by version of the scheme.",
             ("field", "period", f"{subject}s", "labels given", "figure"), label_rows.over_time(report),
         ),

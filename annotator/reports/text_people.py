@@ -129,11 +129,18 @@ def again(report: Report) -> Iterator[str]:
     for one in report.again:
         yield from wrapped(f"{one.annotator} ({one.articles:,} article{'' if one.articles == 1 else 's'})")
         if one.found is not None and one.found.value is not None:
-            yield f"  {fit('found the same (F1)', CATEGORY - 3)} {one.found.n:5,}  {figure_cells(one.found):22}"
+            line = f"  {fit('found the same (F1)', CATEGORY - 3)} {one.found.n:5,}  {figure_cells(one.found)}"
+            yield line.rstrip()
         for each in one.fields:
             agree, alpha = figure_cells(each.percent_agreement), figure_cells(each.alpha)
             yield f"  {fit(each.field, CATEGORY - 3)} {each.percent_agreement.n:5,}  {agree:22}{alpha}".rstrip()
-    yield from reasons((each.field, each.alpha) for one in report.again for each in one.fields)
+    # One person's fields stand under their name; of several, a field alone doesn't say whose it is.
+    names = ("" if len(report.again) == 1 else f"{one.annotator} " for one in report.again)
+    yield from reasons(
+        (f"{name}{each.field}", each.alpha)
+        for name, one in zip(names, report.again, strict=True)
+        for each in one.fields
+    )
 
 
 def over_time(field: FieldReport, report: Report) -> Iterator[str]:

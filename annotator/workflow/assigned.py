@@ -12,6 +12,7 @@ from annotator.core.round import Round
 from annotator.store import reading
 from annotator.store.engine import Connection
 from annotator.store.engine import reading as reading_scope
+from annotator.store.kit_owner import refuse_in_kit
 from annotator.store.reading import assigning as stored
 from annotator.store.reading import round_work
 from annotator.store.reading import rounds as asking
@@ -53,7 +54,11 @@ class Listing:
 
 
 def list_assigned(project: Project, round_name: str) -> Listing:
-    """Return who has what in a round and how far they are; nobody where everybody does everything."""
+    """Return who has what in a round and how far they are; nobody where everybody does everything.
+
+    Refused in a kit, whose owner isn't told which articles they meet again or have gold.
+    """
+    refuse_in_kit(project.path, "listing who has what")
     round_ = find_round(project, round_name)
     with reading_scope(project.engine) as connection:
         names = {each.id: each.name for each in reading.annotators(connection)}

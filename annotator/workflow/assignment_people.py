@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from annotator.core.ids import annotator_id, fold
+from annotator.core.model_names import refuse_model_name
 from annotator.core.second_hands import refuse_second_name
 from annotator.errors import BadInput
 from annotator.store.assigning import NewAnnotator
@@ -35,6 +36,7 @@ class People:
 
 def find_people(ground: Ground, wish: Wish) -> People:
     """Find or make the people who are named; raises `BadInput` for whom it can't be."""
+    _refuse_twice((*wish.to, *wish.join))
     found = {name: _person(ground, name) for name in (*wish.to, *wish.join)}
     asked_before = dict.fromkeys(each.annotator_id for each in ground.before)
     leaving = tuple(_leaving(ground, name, asked_before) for name in wish.leave)
@@ -69,6 +71,20 @@ def find_people(ground: Ground, wish: Wish) -> People:
     )
 
 
+def _refuse_twice(names: Iterable[str]) -> None:
+    """Raise `BadInput` for names that are one: two people of one name would silently be given one person's work."""
+    met: dict[str, str] = {}
+    for name in names:
+        before = met.get(fold(name))
+        if before is not None:
+            raise BadInput(
+                f"{name} is named twice" if before == name else f"{before} and {name} are one name",
+                why="capitals and spaces don't tell people apart",
+                do="name each person once; where two have one name, add something to it, such as an initial",
+            )
+        met[fold(name)] = name
+
+
 def _person(ground: Ground, name: str) -> Annotator:
     """Return the annotator of a name, who may be new."""
     name = " ".join(name.split())
@@ -79,6 +95,7 @@ def _person(ground: Ground, name: str) -> Annotator:
     if found is None or id_ in ground.hands:
         refuse_second_name(name)
     if found is None:
+        refuse_model_name(name)
         return Annotator(id_, name, "person")
     if found.kind != "person":
         raise BadInput(f"{found.name} is a model", do="assign work to people; a model's labels are imported")

@@ -83,8 +83,8 @@ def begin(project: Project, round_: Round) -> None:
         raise BadInput(
             f"the round {round_.name!r} is frozen",
             where=str(project.path),
-            why="its gold was given to a later round and never changes again",
-            do="settle what is left in that round",
+            why="the gold of a frozen round never changes again",
+            do="decide anew in a later round: annotator round open NAME --claims-from ROUND",
         )
     if project.review:
         raise NotSaved(

@@ -50,7 +50,9 @@ def _of_article(
     wanted += [each.gold_id for each in decisions if each.gold_id]
     known = annotations_by_id(connection, wanted)
     ids = {label.source_id for each in known.values() for label in each.judgement.labels if label.source_id}
-    names = {each.id: on.sources.present(each).name for each in whole.sources_of(connection, ids)}
+    ids |= {on.sources.representative(each) for each in ids}
+    sources = {each.id: on.sources.present(each) for each in whole.sources_of(connection, ids)}
+    names = {each: sources[on.sources.representative(each)].name for each in sources}
     asked = on.asked(article.text)
     for each in decisions:
         said = tuple(_said(on, known[one.annotation_id]) for one in each.basis)

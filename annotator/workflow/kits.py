@@ -20,7 +20,7 @@ from annotator.store.reading import kits as known
 from annotator.store.reading import rounds as stored
 from annotator.store.tables import KIT
 from annotator.store.writing import write
-from annotator.workflow.project import Project, add_annotator, find_annotator
+from annotator.workflow.project import Project, add_annotator, find_annotator, people
 from annotator.workflow.rounds import all_rounds, find_round
 from annotator.workflow.stamps import PROGRAM
 
@@ -65,6 +65,7 @@ def make_kit(
     nothing is asked of them or a file of that name is there.
     """
     refuse_in_kit(project.path, "making kits")
+    before = {each.id for each in people(project)}
     person = add_annotator(project, name) if new else _person(project, name)
     if person.kind != "person":
         do = "bring its labels in with: annotator labels import"
@@ -74,6 +75,12 @@ def make_kit(
     with reading(project.engine) as connection:
         asked = _asked(project, connection, person.id, chosen)
         notes = _notes(connection, person.id, person.name)
+        if new and person.id in before:
+            notes.insert(
+                0,
+                f"{person.name} was there already, and this is their kit: somebody else of that name needs"
+                " something added to it, such as an initial",
+            )
         head = known.head(connection, person.id)
         explicit = {each.id for each in stored.rounds(connection)}
     if not asked:

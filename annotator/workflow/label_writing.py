@@ -22,6 +22,7 @@ from annotator.core.text.passage import PassageKind
 from annotator.errors import AnnotatorError
 from annotator.store import reading
 from annotator.store.engine import Connection
+from annotator.store.reading.judgements import said_otherwise_than_by
 from annotator.store.writing import add_annotator
 from annotator.workflow.label_reading import Ready
 from annotator.workflow.project import Project
@@ -50,6 +51,7 @@ class Asked:
     looked: Looking = Looking.ALL
     source_type: str = ""
     replace: bool = False
+    overwrite: bool = False
     dry_run: bool = False
 
 
@@ -113,6 +115,12 @@ class Hand:
         named = {label.source_id for each in annotations for label in each.judgement.labels}
         sources = tuple(source for id_, source in self._sources.items() if id_ in named)
         return Entry(action, tuple(claims), sources, tuple(annotations), tuple(passages))
+
+    def in_the_way(self, connection: Connection, batch: Mapping[str, list[Ready]]) -> int:
+        """Count what of a batch would take the place of something that was not said by a file."""
+        entry = self.entry(connection, batch, Labelled(self.asked.name))
+        parents = [each.parent_id for each in entry.annotations if each.parent_id is not None]
+        return said_otherwise_than_by(connection, parents, WHAT)
 
     def _of_article(
         self,

@@ -56,8 +56,24 @@ def import_labels(project: Project, path: Path, asked: Asked, follow: Follow = u
     if outcome.problems:
         return outcome
     outcome.sources = len(sources)
-    _write(Hand(project, annotator_id(project.id, asked.name), asked, sources), ready, outcome, follow)
+    hand = Hand(project, annotator_id(project.id, asked.name), asked, sources)
+    if asked.kind == "person" and not asked.overwrite:
+        _check_work(hand, ready, path)
+    _write(hand, ready, outcome, follow)
     return outcome
+
+
+def _check_work(hand: Hand, ready: Mapping[str, list[Ready]], path: Path) -> None:
+    """Raise `BadInput` where a file would take the place of what a person said themselves."""
+    with reading_scope(hand.project.engine) as connection:
+        count = sum(hand.in_the_way(connection, batch) for batch in _batches(ready))
+    if count:
+        raise BadInput(
+            f"{hand.asked.name} has labelled {count:,} of these claims here, otherwise than this file does",
+            where=str(path),
+            why="what somebody said is not to be changed by a file without being asked for",
+            do="import it as another annotator; or to do it all the same, their history keeps both: --overwrite",
+        )
 
 
 def _reader(path: Path, format_: str) -> Reader:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from annotator.core.claim import Annotation, Claim, Origin
+from annotator.core.matching import Mark
 from annotator.core.round import Round
 from annotator.core.scheme import Field, Scheme
 from annotator.errors import NotFound
@@ -53,16 +54,28 @@ class Lens:
 
     def passages(self, connection: Connection, done: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
         """Yield what counts of who has done which passage."""
+        return (each for each in self._of_the_round(connection, done) if each[0] not in self.second_hands)
+
+    def done(self, connection: Connection, done: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+        """Yield who has done which passage, second hands too: nobody, where claims are given."""
+        return iter(()) if self.claims is not None else self._of_the_round(connection, done)
+
+    def _of_the_round(
+        self, connection: Connection, done: Iterable[tuple[str, str]]
+    ) -> Iterator[tuple[str, str]]:
         here = (
             None
             if self.round is None or self.articles is None
             else round_work.passages(connection, self.round.id)
         )
-        return (
-            (who, passage)
-            for who, passage in done
-            if who not in self.second_hands and (here is None or passage in here)
-        )
+        return (each for each in done if here is None or each[1] in here)
+
+    def lets_through(self, mark: Mark) -> bool:
+        """Tell whether a mark is of what is asked, whoever made it, second hands too."""
+        if self.claims is not None:
+            return mark.claim in self.claims
+        is_here = self.articles is None or mark.article in self.articles
+        return is_here and (self.round is None or not mark.given)
 
     def _counts(self, annotation: Annotation, claim: Claim) -> bool:
         if claim.origin is Origin.GOLD or annotation.annotator_id in self.second_hands:

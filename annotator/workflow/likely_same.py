@@ -18,7 +18,7 @@ from annotator.core.source_likeness import Named, Pair, Proposal, Sign, Use, pro
 from annotator.store import reading
 from annotator.store.engine import reading as reading_scope
 from annotator.store.reading import whole
-from annotator.store.reading.exposures import first_hands
+from annotator.store.reading.assigning import again
 from annotator.workflow.items import marks
 from annotator.workflow.known_sources import KnownSources
 from annotator.workflow.present_labels import PresentLabels
@@ -72,7 +72,7 @@ def likely_same(project: Project, follow: Follow = unfollowed) -> list[Likely]:
     """Return the pairs of sources that may be one, the likeliest first, without those that were told apart."""
     with reading_scope(project.engine) as connection:
         known = KnownSources.read(connection)
-        seen = _Seen(project.scheme, known.now.stands_for, first_hands(connection))
+        seen = _Seen(project.scheme, known.now.stands_for, again(connection))
         in_all = reading.article_count(connection)
         for number, judged in enumerate(whole.judged_articles(connection), 1):
             labels = PresentLabels(project.schemes, known.now.stands_for)

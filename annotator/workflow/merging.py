@@ -120,7 +120,7 @@ def _said(project: Project, path: Path, there: Taken, union: Union, *, dry_run: 
 
 def _notes(union: Union, names: Mapping[str, str]) -> list[str]:
     found = []
-    if union.older:
+    if union.older and not union.ends:
         found.append(
             "this is an older state of a kit than one that was merged before; what is missing in it stays"
         )

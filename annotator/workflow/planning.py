@@ -171,7 +171,7 @@ def _basis(pilot: Pilot, field: Field, supposing: Supposing) -> tuple[Basis | st
         return found, None
     shares = supposing.shares or tuple(1.0 for _ in field.categories or ())
     if not shares:
-        why = "its labels are open and nobody knows how they will be used: say it with --shares"
+        why = "its labels are open and nobody knows how they will be used; annotator agreement plan --shares says it"
         return f"{found}; {why}" if found else why, found
     alpha = SUPPOSED_ALPHA if supposing.alpha is None else supposing.alpha
     return supposed(alpha, shares, supposing.design), found

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from annotator.core.ids import annotator_id, fold, pseudonym
+from annotator.core.model_names import refuse_model_name
 from annotator.core.scheme import Scheme, parse_scheme
 from annotator.core.scheme_maps import SchemeMaps, Step
 from annotator.core.second_hands import refuse_second_name
@@ -116,6 +117,8 @@ def add_annotator(project: Project, name: str, kind: str = "person") -> Annotato
     if all(fold(each.name) != fold(name) for each in people(project)):
         # Whoever was called so before there were second hands keeps their name.
         refuse_second_name(name)
+        if kind == "person":
+            refuse_model_name(name)
     id_ = annotator_id(project.id, name)
     with writing_scope(project.engine) as connection:
         writing.add_annotator(connection, id_=id_, project=project.id, name=name, kind=kind)

@@ -30,9 +30,10 @@ from annotator.workflow.present_labels import PresentLabels
 from annotator.workflow.progress import Follow, unfollowed
 from annotator.workflow.project import Project
 from annotator.workflow.reconciling import named_now, present_sources
-from annotator.workflow.rounds import find_round
+from annotator.workflow.rounds import find_round, list_rounds
 from annotator.workflow.self_agreement import self_agreement
 from annotator.workflow.shown_sources import shown_sources
+from annotator.workflow.suggestion_effects import effects_of
 
 
 def report_agreement(
@@ -89,8 +90,8 @@ def report_agreement(
     follow("measuring", 0, 0)
     # Who only settled on gold is no annotator here; who looked at passages and found no claim is one.
     apart = adjudicators - {mark.annotator for mark in found}
-    mapped, retired = (
-        sum(counts[field.id] for field in fields) for counts in (labels.mapped, labels.retired)
+    mapped, retired, now_one = (
+        sum(counts[field.id] for field in fields) for counts in (labels.mapped, labels.retired, labels.merged)
     )
     report = agreement_report(
         found,
@@ -108,7 +109,7 @@ def report_agreement(
                 "hash": project.scheme.hash,
             },
             "round": None if round_ is None else round_.name,
-            "labels": {"mapped": mapped, "retired": retired, "merged": sum(labels.merged.values())},
+            "labels": {"mapped": mapped, "retired": retired, "merged": now_one},
             "version": __version__,
         },
         notes=_said(mapped, retired),
@@ -119,8 +120,11 @@ def report_agreement(
         places=places,
         exposed=Exposed(after, tuple(before), late_passages, include_exposed),
     )
-    again = self_agreement(project, fields, seed=seed, resamples=resamples) if lens.second_hands else ()
-    return replace(report, again=tuple(Again.of(each.name, each.articles, each.report) for each in again))
+    rounds = list_rounds(project) if round_ is None else [round_]
+    suggested = effects_of(project, rounds, resamples=resamples, seed=seed)
+    again = self_agreement(project, fields, lens, seed=seed, resamples=resamples) if lens.second_hands else ()
+    met = tuple(Again.of(each.name, each.articles, each.report) for each in again)
+    return replace(report, again=met, suggested=suggested)
 
 
 MODEL = "model"

@@ -221,8 +221,9 @@ def outstanding(project: Project, round_: Round, follow: Follow = unfollowed) ->
     noun = "passage" if status.given is None else "given claim"
     found = []
     for person in status.annotators:
-        parts = [f"{person.left} {noun}{'s'[: person.left > 1]}"] if person.left else []
-        parts += [f"{person.unfinished} unfinished"] if person.unfinished else []
+        parts = [f"{person.left} {noun}{'s'[: person.left > 1]} left"] if person.left else []
+        unfinished = person.unfinished
+        parts += [f"{unfinished} claim{'s'[: unfinished > 1]} unfinished"] if unfinished else []
         if parts and person.kind == "person":
-            found.append(f"{person.name} has {' and '.join(parts)} left")
+            found.append(f"{person.name} has {' and '.join(parts)}")
     return found

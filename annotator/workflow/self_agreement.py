@@ -14,7 +14,9 @@ from annotator.store import reading
 from annotator.store.engine import Connection
 from annotator.store.engine import reading as reading_scope
 from annotator.store.reading import assigning, whole
+from annotator.workflow.exposures import after_exposure
 from annotator.workflow.items import marks
+from annotator.workflow.lens import Lens
 from annotator.workflow.planning import spec
 from annotator.workflow.present_labels import PresentLabels
 from annotator.workflow.progress import Follow, unfollowed
@@ -39,6 +41,7 @@ class SelfAgreement:
 def self_agreement(
     project: Project,
     fields: Sequence[Field],
+    lens: Lens | None = None,
     *,
     seed: int = 1,
     resamples: int = 1000,
@@ -47,10 +50,10 @@ def self_agreement(
     """Report for everybody who met articles again how far the second time agrees with the first, by name.
 
     A free mark counts in passages done both times, an answer about a given claim where there are both. Nobody is
-    in the list who has not got that far.
+    in the list who has not got that far, or who met nothing again of what `lens` lets through.
     """
     with reading_scope(project.engine) as connection:
-        read = _read(project, connection, follow)
+        read = _read(project, connection, lens or Lens(project.scheme), follow)
     specs = [replace(spec(each), names=read.sources) for each in fields]
     reports = []
     for of, hand in read.pairs.items():
@@ -83,26 +86,27 @@ class _Read:
     sources: Mapping[str, str] = field(default_factory=dict)
 
 
-def _read(project: Project, connection: Connection, follow: Follow) -> _Read:
+def _read(project: Project, connection: Connection, lens: Lens, follow: Follow) -> _Read:
     hands = assigning.again(connection)
     names = {each.id: each.name for each in reading.annotators(connection)}
     found = _Read({of: hand for hand, of in hands.items()}, names)
     if not hands:
         return found
     owner = {of: of for of in found.pairs} | hands
+    exposed = after_exposure(connection)
     labels, outlets = PresentLabels(project.schemes, present_sources(connection)), {}
     in_all = reading.article_count(connection)
     for number, (article, claims, judged, _) in enumerate(whole.judged_articles(connection), 1):
         outlets[article.id] = article.detail("outlet") or article.name
-        own = [
-            mark for mark in marks(article, judged, claims, labels, project.scheme) if mark.annotator in owner
-        ]
+        apart = [each for each in judged if each.id not in exposed]
+        said = marks(article, apart, claims, labels, project.scheme)
+        own = [mark for mark in said if mark.annotator in owner and lens.lets_through(mark)]
         for mark in own:
             found.marks[owner[mark.annotator]].append(mark)
         if own:
             found.texts[article.id] = article.text
         follow("reading articles", number, in_all)
-    for who, passage in reading.done_passages(connection):
+    for who, passage in lens.done(connection, reading.done_passages(connection)):
         if who in owner:
             found.done[who].add(passage)
     found.sources = shown_sources(named_now(connection, reading.sources(connection)), outlets)

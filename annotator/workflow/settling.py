@@ -25,7 +25,8 @@ from annotator.store.engine import Connection
 from annotator.store.engine import reading as reading_scope
 from annotator.store.reading import rounds as asking
 from annotator.store.reading import settling, source_changing, whole
-from annotator.store.reading.exposures import first_hands, hands
+from annotator.store.reading.assigning import again
+from annotator.store.reading.exposures import hands
 from annotator.store.reading.judgements import annotations_by_id
 from annotator.workflow.progress import Follow, unfollowed
 from annotator.workflow.project import Project
@@ -111,7 +112,7 @@ def ground(project: Project, connection: Connection, round_: Round, tolerance: i
         round_.narrowed(project.scheme),
         tolerance,
         frozenset(people) - settling.only_settling(connection),
-        frozenset(first_hands(connection)),
+        frozenset(again(connection)),
         folded(source_changing.source_changes(connection)),
     )
 

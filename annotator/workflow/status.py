@@ -151,13 +151,18 @@ def as_text(status: ProjectStatus) -> str:
     size += f" and {status.boilerplate} of boilerplate" if status.boilerplate else ""
     size = f"scheme {status.scheme}, {size}"
     lines = [f"{status.project}  ({status.database})", size, ""]
-    if len(status.rounds) > 1:
+    if len(status.rounds) > 1 or any(_asks_less_or_more(each, status.passages) for each in status.rounds):
         lines += [line for each in status.rounds for line in ("", *_round(each, status.only))][1:]
     elif status.annotators:
         lines += _table(status.annotators, with_gold=status.gold_claims > 0)
     else:
         lines.append("nobody has begun yet: annotator annotate --as NAME")
     return "\n".join(map(visible, lines))
+
+
+def _asks_less_or_more(of: RoundStatus, passages: int) -> bool:
+    """Tell whether a round asks anything but marks in every passage once, as in a kit or where work is shared out."""
+    return of.given is not None or bool(of.fields) or any(each.asked != passages for each in of.annotators)
 
 
 def _round(of: RoundStatus, only: str | None) -> list[str]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from annotator.agreement.suggesting import MARKED, Compared, Effects, effects
+from annotator.agreement.suggesting import MARKED, Compared, Effect, effects
 from annotator.core.article import Article
 from annotator.core.claim import Annotation, Claim
 from annotator.core.history import Looked
@@ -19,29 +18,12 @@ from annotator.store.engine import reading as reading_scope
 from annotator.store.reading import exposures as looks
 from annotator.store.reading import judgements
 from annotator.store.reading import suggesting as stored
+from annotator.store.reading.assigning import again
 from annotator.workflow.exposures import after_exposure
 from annotator.workflow.known_sources import KnownSources
 from annotator.workflow.present_labels import PresentLabels
 from annotator.workflow.project import Project
 from annotator.workflow.suggesting import MODEL, Arms, suggesting_of
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """What seeing a model's labels changed in a round; `left_out` says why answers don't count, and how many."""
-
-    round: str
-    model: str
-    percent: int
-    seed: int
-    people: int
-    found: Effects
-    left_out: Mapping[str, int] = field(default_factory=dict)
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return it as JSON takes it."""
-        return asdict(self)
-
 
 BEFORE, EXPOSED, NOT_SHOWN = "given before", "given after seeing others'", "of labels the model gave later"
 
@@ -82,6 +64,19 @@ def effect(project: Project, round_: Round, *, resamples: int = 1000, seed: int 
     )
 
 
+def effects_of(
+    project: Project, rounds: Iterable[Round], *, resamples: int = 1000, seed: int = 1
+) -> tuple[Effect, ...]:
+    """Measure the same of every round in which something was suggested."""
+    with reading_scope(project.engine) as connection:
+        some = [
+            each
+            for each in rounds
+            if suggesting_of(connection, each) and stored.suggestion_actions(connection, each.id)
+        ]
+    return tuple(effect(project, each, resamples=resamples, seed=seed) for each in some)
+
+
 class _Suggestion(NamedTuple):
     """What the model said when a suggestion could be written, in which action that was, and whether it is shown."""
 
@@ -98,7 +93,7 @@ class _Answers:
     ) -> None:
         self._connection, self.arms, self._written = connection, arms, written
         self._times = sorted(set(written.values()))
-        seconds = looks.first_hands(connection)
+        seconds = again(connection)
         self._people = {
             each.id
             for each in reading.annotators(connection)

@@ -104,7 +104,7 @@ def test_what_the_figures_rest_on(report: dict[str, Any]) -> None:
 
 
 def test_the_keys_programs_rely_on(report: dict[str, Any]) -> None:
-    assert set(report) == {"fields", "spans", "again", "inputs"}
+    assert set(report) == {"fields", "spans", "again", "suggestions", "inputs"}
     assert list(report["fields"]) == ["source", "form", "stance", "status"]
     for found in report["fields"].values():
         assert {

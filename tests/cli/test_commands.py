@@ -19,7 +19,8 @@ CONTRACT = {
     "init": "--scheme --name --db",
     "import": "PATH --outlet --title --url --published --language --story --rights --split --encoding --db",
     "labels": "import",
-    "labels import": "FILE --as --of --format --round --looked --source-type --replace --dry-run --json --db",
+    "labels import": "FILE --as --of --format --round --looked --source-type --replace --overwrite --dry-run --json "
+    "--db",
     "annotate": "--as --new --at --round --db",
     "status": "--json --everybody --as --db",
     "agreement": "--field --format --resamples --seed --by --round --include-exposed --from --wide --level "
@@ -65,6 +66,7 @@ CONTRACT = {
     "keys": "--json check|example",
     "keys check": "FILE",
     "keys example": "",
+    "guide": "lead|annotator",
 }
 
 

@@ -97,6 +97,28 @@ def test_what_the_lead_does_is_refused_in_a_kit(
     assert Path("ana.kit.db").read_bytes() == before
 
 
+def test_a_kit_takes_labels_of_its_owner_and_of_nobody_else(annotator: Run, labelled: Path) -> None:
+    annotator("kit", "make", "Ana")
+    line = {"article": "gazette.txt", "quote": "Tickets cost nine euros", "labels": {"stance": "supports"}}
+    Path("mine.jsonl").write_text(json.dumps(line), encoding="utf-8")
+    before = Path("ana.kit.db").read_bytes()
+    bring = ("labels", "import", "mine.jsonl", "--db", "ana.kit.db", "--as")
+    for name in ("Ben", "model:gpt", "model:Ana", "Ana (again)", " "):
+        refused = annotator(*bring, name)
+        assert refused.code == 1, name
+        assert refused.err.startswith(
+            "annotator: ana.kit.db: this is the kit of Ana, and takes no labels of anybody else\n"
+        )
+    assert Path("ana.kit.db").read_bytes() == before
+    assert "ana has labelled 1 of these claims here" in annotator(*bring, "ana").err
+    assert annotator(*bring, "ana", "--overwrite").code == 0
+    assert "1 annotation" in annotator("kit", "merge", "ana.kit.db").out
+    exported = [json.loads(each) for each in annotator("export", "jsonl").out.splitlines()]
+    said = [each for item in exported for each in item["annotations"] if each["text"] == line["quote"]]
+    assert {each["annotator"] for each in said} == {"Ana"}
+    assert {"stance": "supports"} in [each["labels"] for each in said]
+
+
 def test_looking_at_a_kit_works_as_at_a_project(annotator: Run, labelled: Path) -> None:
     annotator("kit", "make", "Ana")
     for line in (

@@ -31,7 +31,9 @@ def test_the_environment_names_who_sees_no_others_while_a_round_is_blind(
     labelled: Path, annotator: Callable[..., Any], monkeypatch: Any
 ) -> None:
     monkeypatch.setenv("ANNOTATOR_NAME", "Ana")
-    assert "Ben" not in annotator("status").out
+    mine = annotator("status")
+    assert "Ben" not in mine.out
+    assert "annotator status --everybody" in mine.err
     assert "Ben" in annotator("status", "--everybody").out
     assert annotator("round", "close", "everything", "--unfinished").code == 0
     assert "Ben" in annotator("status").out

@@ -167,4 +167,4 @@ def test_given_claims_count_as_asked_and_done(labelled: Path, annotator: Run) ->
     (ana,) = told["annotators"]
     assert (told["given"], ana["asked"], ana["done"], ana["left"], ana["unfinished"]) == (2, 2, 1, 1, 1)
     refused = annotator("round", "close", "verify")
-    assert "Ana has 1 given claim and 1 unfinished left" in refused.err
+    assert "Ana has 1 given claim left and 1 claim unfinished" in refused.err

@@ -112,6 +112,13 @@ def test_a_model_is_shown_and_counts_for_nobody() -> None:
     assert compare(matter(said("Ana"), model, expected=("Ana",)), WHOLE).why == ("one annotator only",)
 
 
+def test_what_only_a_model_said_is_chosen_by_nobody() -> None:
+    model = replace(said("Model", labels=with_label(Label("stance", "denies"))), is_person=False)
+    compared = compare(matter(model, expected=()), WHOLE)
+    assert compared.why == ("no person has judged it",)
+    assert set(Proposal.of(compared).open(WHOLE)) >= {each.id for each in WHOLE.fields}
+
+
 def test_a_status_needs_its_evidence_from_each() -> None:
     status = (*BASE, Label("status", "verified"))
     piece = Evidence("e1", Polarity.SUPPORTS, origin_id="other", quote="It was.")

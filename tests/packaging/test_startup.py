@@ -116,6 +116,7 @@ def _modules(*arguments: str) -> tuple[int, set[str]]:
         ("keys --json", 0),
         ("keys example", 0),
         ("keys check", 0),
+        ("guide lead", 0),
         ("", 2),
         ("no-such-command", 2),
         ("status --no-such-option", 2),

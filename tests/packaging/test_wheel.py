@@ -81,6 +81,8 @@ def test_it_holds_exactly_the_package_and_the_starter_material(wheel: Path) -> N
         "annotator/_shipped/seeds/schemes/newsclaim.toml",
         "annotator/_shipped/seeds/guidelines/newsclaim.md",
         "annotator/_shipped/seeds/corpora/",
+        "annotator/_shipped/seeds/guides/lead.md",
+        "annotator/_shipped/seeds/guides/annotator.md",
     ],
 )
 def test_it_carries(needed: str, wheel: Path) -> None:

@@ -58,7 +58,7 @@ def figures(value: Any) -> list[dict[str, Any]]:
 
 def test_the_shape() -> None:
     found = document()
-    assert list(found) == ["fields", "spans", "again", "inputs"]
+    assert list(found) == ["fields", "spans", "again", "suggestions", "inputs"]
     assert list(found["fields"]) == ["stance", "form"]
     assert list(found["fields"]["stance"]) == [
         "level", "categories", "n_items", "n_labels", "n_annotators", "percent_agreement", "coefficients",

@@ -60,7 +60,7 @@ def of_table(people: int) -> dict[str, Any]:
 @pytest.mark.parametrize("document", [of_project, of_table])
 def test_the_contract_holds(document: Any, people: int) -> None:
     found = document(people)
-    assert list(found) == ["fields", "spans", "again", "inputs"]
+    assert list(found) == ["fields", "spans", "again", "suggestions", "inputs"]
     field = found["fields"]["stance"]
     assert {name: type(field[name]) for name in FIELD} == FIELD
     assert set(field["coefficients"]) >= COEFFICIENTS

@@ -192,6 +192,7 @@ OTHERS: dict[str, str] = {
     "backup": "copies the file",
     "demo": "another project",
     "history restore": "writes, and one's own alone",
+    "guide": "knows no project",
     "import": "brings articles in",
     "init": "another project",
     "keys check": "knows no project",

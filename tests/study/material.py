@@ -43,7 +43,8 @@ def write_material(folder: Path) -> None:
     for name in ("ana", "ben"):
         lines = list(_lines(corpus, corpus.labels[name]["claims"], FIRST))
         _write(work / f"{name}.jsonl", lines)
-        _write(work / f"{name}-first-half.jsonl", [each for each in lines if each["article"] == "report-a.txt"])
+        half = [each for each in lines if each["article"] == "report-a.txt"]
+        _write(work / f"{name}-first-half.jsonl", half)
     gold = list(_lines(corpus, corpus.labels["gold"]["claims"], FIRST))
     _write(work / "cyd.jsonl", list(_as_cyd(gold, corpus, Random(SEED))))
 
@@ -54,17 +55,14 @@ def write_statuses(given: Sequence[Mapping[str, Any]], folder: Path) -> None:
     `given` holds items as `annotator export jsonl --which gold` writes them.
     """
     chance = Random(SEED)
-    statuses = [each.id for each in find_scheme(sample_corpus().scheme).field("status").labels]  # type: ignore[union-attr]
+    (asked,) = (each for each in find_scheme(sample_corpus().scheme).fields if each.id in SECOND)
+    statuses = [each.id for each in asked.labels]
     lines: dict[str, list[Line]] = {name: [] for name in ("ana", "ben", "cyd", "model")}
     for item in given:
         truth = chance.choice(statuses)
         for name, said in lines.items():
             status = truth if chance.random() < (0.6 if name == "model" else 0.8) else chance.choice(statuses)
-            said.append({
-                "article": item["article"]["id"],
-                **item["span"],
-                "labels": {"status": status},
-            })
+            said.append({"article": item["article"]["id"], **item["span"], "labels": {"status": status}})
     for name, said in lines.items():
         _write(folder / f"{name}-status.jsonl", said)
 

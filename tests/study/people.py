@@ -1,8 +1,9 @@
 """What people do at their screens in a course of a study, played: the same objects called as the screens call.
 
-    people again KIT NAME LABELS    somebody works on the articles that they meet again in their kit
-    people settle ROUND NAME        an adjudicator settles what is left of a round
-    people judge GOLD FOLDER        everybody judges the claims of a gold export; files for labels import
+people again NAME LABELS …      each works on the articles that they meet again in their kit
+people back NAME …              each gives the evidence that their labels of given claims call for
+people settle ROUND NAME        an adjudicator settles what is left of a round
+people judge GOLD FOLDER        everybody judges the claims of a gold export; files for labels import
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from annotator.core.claim import Evidence, Polarity
 from annotator.core.deciding import DecisionKind
 from annotator.core.history import Looked
 from annotator.core.settling import Said
@@ -32,25 +35,30 @@ FORGOTTEN = 5
 """Meeting an article again, every so manieth claim of the first time is not marked."""
 
 
-def again(kit: str, name: str, labels: str) -> None:
-    """Mark in the articles that somebody meets again what they marked before, but for some."""
-    lines = _lines(labels)
+def again(*names_and_labels: str) -> None:
+    """Mark in the articles that people meet again what they marked before, but for some."""
+    for name, labels in zip(names_and_labels[::2], names_and_labels[1::2], strict=True):
+        lines = _lines(labels)
+        for desk in _desks(f"{name}.kit.db", name, first_time=False):
+            file = Path(desk.article.detail("file")).name
+            said = [each for each in lines if each["article"] == file]
+            for number, line in enumerate(said, 1):
+                if number % FORGOTTEN:
+                    _mark(desk, line)
+            for index in range(len(desk.article.passages)):
+                if not desk.is_passed_over(index):
+                    desk.go(index)
+                    desk.look(Looked.DONE)
+
+
+def _desks(kit: str, name: str, *, first_time: bool) -> Iterator[Desk]:
+    """Yield a desk with every article that somebody meets for the first time in their kit, or again."""
     project = open_project(Path(kit))
     person = find_annotator(project, name)
     with reading(project.engine) as connection:
-        stops = list(task_of(project, connection, person, None).order.all(connection))
+        stops = task_of(project, connection, person, None).order.all(connection)
     sitting = Sitting(project, person, lambda _: None)
-    for stop in (each for each in stops if each.annotator_id != person.id):
-        desk = sitting.open(*stop)
-        file = dict(desk.article.details)["file"]
-        said = [each for each in lines if Path(file).name == each["article"]]
-        for number, line in enumerate(said, 1):
-            if number % FORGOTTEN:
-                _mark(desk, line)
-        for index in range(len(desk.article.passages)):
-            if not desk.is_passed_over(index):
-                desk.go(index)
-                desk.look(Looked.DONE)
+    yield from (sitting.open(*each) for each in stops if (each.annotator_id == person.id) is first_time)
     assert sitting.close()
 
 
@@ -65,6 +73,17 @@ def _mark(desk: Desk, line: dict[str, Any]) -> None:
             desk.tag_source(field, desk.narrator if value["type"] == NARRATOR else of)
         elif value and (label := field.label(value)):
             desk.tag(field, label)
+
+
+def back(*names: str) -> None:
+    """Give every claim evidence for and against that is not the claimant's, whatever its status calls for."""
+    for name in names:
+        for desk in _desks(f"{name}-verify.kit.db", name, first_time=True):
+            for claim in desk.claims:
+                desk.focus_on(claim.claim_id)
+                for polarity in (Polarity.SUPPORTS, Polarity.REFUTES):
+                    url = f"https://example.org/{name}/{polarity}"
+                    desk.add_evidence(Evidence(desk.new_id(), polarity, url=url, quote="so it says"))
 
 
 def settle(round_: str, name: str) -> None:
@@ -99,4 +118,4 @@ def _lines(path: str) -> list[dict[str, Any]]:
 
 
 if __name__ == "__main__":
-    {"again": again, "settle": settle, "judge": judge}[sys.argv[1]](*sys.argv[2:])
+    {"again": again, "back": back, "settle": settle, "judge": judge}[sys.argv[1]](*sys.argv[2:])

@@ -87,7 +87,7 @@ def test_space_goes_through_the_claims_and_says_nothing_of_passages(project: Pro
         await driver.until(lambda: driver.desk.article.id == two)
         assert driver.desk.index == 1
         await driver.keys("space")
-        await driver.until(lambda: "end of the last article; passage 2 still needs work" in driver.shown())
+        await driver.until(lambda: "last article; passage 2 still needs work" in driver.shown())
         await driver.keys("tab", "k", "space")
         await driver.until(lambda: "and it is done" in driver.shown())
         await driver.saved()
@@ -107,7 +107,8 @@ def test_what_can_not_be_done_with_given_claims_is_said(project: Project, keys: 
         before = driver.words()
         await driver.keys(*keys)
         if keys[-1] != "1":
-            await driver.until(lambda: "the claims of this round are given: } goes" in driver.shown())
+            said = "claims are given here: } next unfinished, Tab the next here"
+            await driver.until(lambda: said in driver.shown())
         await driver.saved()
         assert driver.words() == before
 

@@ -75,11 +75,11 @@ class Driver:
 
 @asynccontextmanager
 async def running(
-    path: Path, *, size: tuple[int, int] = (80, 24), own: Chosen | None = None
+    path: Path, *, size: tuple[int, int] = (80, 24), own: Chosen | None = None, who: str = "Lea"
 ) -> AsyncIterator[Driver]:
-    """Run the screen for Lea until the block ends."""
+    """Run the screen for Lea, or somebody else, until the block ends."""
     project = open_project(path)
-    lea = add_annotator(project, "Lea")
+    lea = add_annotator(project, who)
     round_ = list_rounds(project)[-1]
     found = survey(project, round_, adjudicator=lea.id)
 
@@ -88,7 +88,7 @@ async def running(
         work.begin()
         return work
 
-    app = SettleApp(begin, path, "Lea", own)
+    app = SettleApp(begin, path, who, own)
     async with app.run_test(size=size) as pilot:
         driver = Driver(app, pilot)
         await driver.on("SettleScreen")
@@ -140,11 +140,32 @@ async def test_a_decision_without_words_is_not_taken_and_can_be_left(marked: Pat
     async with running(marked) as driver:
         await driver.keys("a", "enter")
         assert driver.work.counts.settled == 0
+        # Said where the words go, with nothing laid over the answers.
+        assert "a decision needs a rule of the guideline, or a reason" in driver.shown().splitlines()[-2]
+        assert not driver.app.screen.query("Toast")
         await driver.keys("escape")
         assert "all is chosen" in driver.shown()
         await driver.keys("enter", *"Q n", "backspace", "enter")
         assert driver.work.counts.settled == 1
         assert gold_words(marked, driver)
+
+
+@driven
+async def test_whose_items_are_all_their_own_is_told_that_these_are_passed_over(marked: Path) -> None:
+    async with running(marked, who="Ana") as driver:
+        own = driver.work.counts.passed_over
+        assert own > 0
+        assert f"nothing is left to settle here: {own} of your own passed over" in driver.shown()
+
+
+@driven
+async def test_every_label_is_offered_with_all_of_its_definition(marked: Path) -> None:
+    async with running(marked) as driver:
+        await driver.keys("space", "4", "enter")
+        inside = (line.split("│")[1] for line in driver.shown().splitlines() if line.count("│") > 1)
+        words = " ".join(" ".join(inside).split())
+        stance = next(each for each in driver.work.fields if each.id == "stance")
+        assert [each.id for each in stance.labels if each.definition not in words] == []
 
 
 def gold_words(path: Path, driver: Driver) -> bool:

@@ -11,6 +11,7 @@ from annotator.core.article import Article
 from annotator.core.history import Looked
 from annotator.core.ids import annotator_id
 from annotator.core.lining_up import TaskKind
+from annotator.core.round import Round
 from annotator.core.text.passages import split_passages
 from annotator.core.text.span import Span
 from annotator.errors import AnnotatorError, BadInput, Invalid, Outdated
@@ -27,9 +28,11 @@ from annotator.workflow.assigned import list_assigned
 from annotator.workflow.assigning import Proposal, Terms, plan_assignment, write_plan
 from annotator.workflow.assignment_people import Wish
 from annotator.workflow.importing import add_articles
+from annotator.workflow.kits import make_kit
+from annotator.workflow.lens import Lens
 from annotator.workflow.opening import close_round, open_round
 from annotator.workflow.planning import foretell
-from annotator.workflow.project import Project, add_annotator, find_annotator, people
+from annotator.workflow.project import Project, add_annotator, find_annotator, open_project, people
 from annotator.workflow.redacting import redact
 from annotator.workflow.rounds import find_round
 from annotator.workflow.self_agreement import self_agreement
@@ -232,6 +235,41 @@ def test_two_leads_at_once_do_not_go_over_each_other(team: Project) -> None:
         write_plan(team, other)
 
 
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [(("Ana", "Ana", "Ben"), "Ana is named twice"), (("Ana", "Ben", " ANA"), "Ana and  ANA are one name")],
+)
+def test_two_people_of_one_name_are_not_taken_for_one(
+    team: Project, names: tuple[str, ...], said: str
+) -> None:
+    with pytest.raises(BadInput, match=said):
+        plan_assignment(team, ROUND, Wish(names))
+
+
+def test_who_has_what_is_not_listed_in_a_kit_as_it_tells_what_is_met_again(
+    team: Project, tmp_path: Path
+) -> None:
+    assign(team, "Ana", "Ben", repeats=20)
+    kit = open_project(make_kit(team, "Ana", target=tmp_path / "ana.kit.db").path)
+    try:
+        with pytest.raises(BadInput, match="this is the kit of Ana"):
+            list_assigned(kit, ROUND)
+    finally:
+        kit.close()
+
+
+def test_nobody_is_added_under_a_name_that_stands_for_a_model(team: Project) -> None:
+    for add in (
+        lambda: plan_assignment(team, ROUND, Wish(("Ana", "Model:small"))),
+        lambda: add_annotator(team, "model:small"),
+    ):
+        with pytest.raises(Invalid, match="nobody works under the name") as caught:
+            add()
+        assert "annotator labels import" in caught.value.do
+    assert all(not each.name.lower().startswith("model:") for each in people(team))
+    assert add_annotator(team, "model:small", "model").kind == "model"
+
+
 def test_second_hands_are_nobody_who_can_be_named(team: Project) -> None:
     assign(team, "Ana", "Ben", repeats=20)
     with reading_scope(team.engine) as connection:
@@ -279,6 +317,12 @@ def test_what_is_met_again_is_done_apart_and_held_against_the_first_time(team: P
     assert found.report.annotators == ("again", "first time")
     assert found.report.matched == 1
     assert found.report.fields[0].percent_agreement.value == 1
+    # A round that gives claims has nothing of what was marked freely, nor one of other articles.
+    for lens in (
+        Lens(team.scheme, claims=frozenset()),
+        Lens(team.scheme, Round("other", "other"), articles=frozenset()),
+    ):
+        assert self_agreement(team, team.scheme.fields, lens, resamples=0) == []
 
 
 def test_taking_a_name_out_takes_it_out_of_the_second_hand_too(team: Project) -> None:

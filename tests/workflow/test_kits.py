@@ -295,6 +295,13 @@ def test_a_second_kit_is_told_of_as_long_as_the_first_is_out(lead: Lead, tmp_pat
     assert "never merged" in second.notes[0]
 
 
+def test_a_new_person_of_a_name_that_somebody_has_is_told_of(lead: Lead, tmp_path: Path) -> None:
+    made = make_kit(lead.project, ANA.upper(), target=tmp_path / "1.db", new=True)
+    assert made.annotator == ANA
+    assert f"{ANA} was there already" in made.notes[0]
+    assert make_kit(lead.project, "Dora", target=tmp_path / "2.db", new=True).notes == ()
+
+
 def test_there_is_no_kit_for_a_second_hand_a_model_or_a_stranger(lead: Lead, tmp_path: Path) -> None:
     lead.second_hand(ANA)
     lead.do("model", 0, 0)

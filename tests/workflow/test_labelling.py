@@ -197,7 +197,10 @@ def test_claims_are_matched_by_span_so_a_persons_own_export_without_ids_is_their
         }
         for each in ana
     ]
-    found = bring(sample, jsonl(sample, *lines), "Ana", kind="person")
+    with pytest.raises(BadInput, match=f"Ana has labelled {len(ana)} of these claims here"):
+        bring(sample, jsonl(sample, *lines), "Ana", kind="person")
+    assert said(sample, "Ana") == ana
+    found = bring(sample, jsonl(sample, *lines), "Ana", kind="person", overwrite=True)
     assert (found.new, found.changed) == (0, len(ana))
     after = said(sample, "Ana")
     assert {each.claim_id for each in after} == set(articles)

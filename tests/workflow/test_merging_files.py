@@ -278,6 +278,19 @@ def test_an_older_state_of_a_kit_is_told_of_and_brings_nothing(lead: Lead, kit: 
     )
 
 
+def test_a_copy_of_a_kit_with_work_of_its_own_is_no_older_state(
+    lead: Lead, kit: Path, tmp_path: Path
+) -> None:
+    copy = Path(shutil.copy(kit, tmp_path / "copy.db"))
+    worked(kit, lead.people[ANA], [("mark", 5, 1)])
+    worked(copy, lead.people[ANA], [("mark", 6, 1)])
+    assert merge_one(lead, kit).notes == ()
+    told = merge_one(lead, copy)
+    assert told.rows["claim"] == 1
+    assert [note for note in told.notes if "older" in note] == []
+    assert any("goes on in 2 ways" in note for note in told.notes)
+
+
 def test_two_who_work_under_one_name_are_told_of_and_both_are_kept(lead: Lead, tmp_path: Path) -> None:
     first = make_kit(lead.project, ANA, target=tmp_path / "1.db").path
     second = make_kit(lead.project, ANA, target=tmp_path / "2.db").path

@@ -300,7 +300,7 @@ def test_a_round_closes_with_work_outstanding_only_on_request_and_says_whose(
     sitting.outbox.drain()
     with pytest.raises(BadInput) as refused:
         close_round(project, "everything")
-    assert "Ana has 6 passages and 1 unfinished left" in str(refused.value)
+    assert "Ana has 6 passages left and 1 claim unfinished" in str(refused.value)
     assert close_round(project, "everything", unfinished=True).state is RoundState.CLOSED
     with pytest.raises(BadInput, match="closed already"):
         close_round(project, "everything")

@@ -7,8 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from annotator.workflow.assigning import plan_assignment, write_plan
+from annotator.workflow.assignment_people import Wish
 from annotator.workflow.demo import make_demo
+from annotator.workflow.kits import make_kit
+from annotator.workflow.project import open_project
 from annotator.workflow.status import PersonStatus, ProjectStatus, as_text, project_status
+from tests.workflow.round_projects import project_of, verify, with_gold
 
 EMPTY = ProjectStatus("Pilot", "annotator.db", "newsclaim 1.0.0", "abc", 1, 1, 0, 0, ())
 
@@ -47,3 +52,32 @@ def test_the_table_fits_80_columns(gold: int) -> None:
 def test_no_name_steers_the_terminal() -> None:
     person = PersonStatus("\x1b[2J", "person", 0, 0, 0, 0, 0, 0, 0)
     assert "\x1b" not in as_text(replace(EMPTY, project="\x1b]0;x\x07", annotators=(person,)))
+
+
+def test_a_kit_counts_what_its_round_asks_and_not_passages_of_marks_made_before(tmp_path: Path) -> None:
+    project = project_of(tmp_path)
+    with_gold(project)
+    verify(project)
+    kit = open_project(make_kit(project, "Ana", target=tmp_path / "ana.kit.db").path)
+    try:
+        told = as_text(project_status(kit))
+    finally:
+        kit.close()
+        project.close()
+    assert "round verify: open, blind; asks status of 3 given claims" in told
+    assert "passages  " not in told
+
+
+def test_work_that_is_shared_out_in_the_only_round_is_counted_as_it_is_asked(tmp_path: Path) -> None:
+    project = project_of(tmp_path)
+    begun = as_text(project_status(project))
+    wish = Wish(("Ana",), changed={"overlap": 1, "repeats": 50})
+    plan = plan_assignment(project, "everything", wish)
+    write_plan(project, plan)
+    told = as_text(project_status(project)).splitlines()
+    in_all = project_status(project).passages
+    project.close()
+    assert "round everything" not in begun
+    assert "round everything: open, blind; asks everything of 3 articles" in told
+    name, asked, *_ = told[-1].split()
+    assert (name, int(asked) > in_all) == ("Ana", True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from annotator.core.suggestion_arms import is_shown
 from annotator.core.text.passages import split_passages
 from annotator.core.text.span import Span
 from annotator.errors import BadInput, NotFound
+from annotator.reports.renderings import RENDERINGS
 from annotator.store import reading
 from annotator.store.engine import reading as reading_scope
 from annotator.store.engine import writing
@@ -26,6 +28,7 @@ from annotator.store.writing import save
 from annotator.workflow.exposures import expose
 from annotator.workflow.importing import add_articles
 from annotator.workflow.project import Project, add_annotator, create_project
+from annotator.workflow.reporting import report_agreement
 from annotator.workflow.schemes import find_scheme
 from annotator.workflow.suggesting import find_model, suggest, suggesting_of
 from annotator.workflow.suggestion_effects import BEFORE, EXPOSED, NOT_SHOWN, effect
@@ -346,3 +349,27 @@ def test_a_closed_round_can_be_measured(made: Project) -> None:
     set_state(made, round_, RoundState.CLOSED)
     assert effect(made, round_).percent == 50
     assert round_.marks is Marks.FREE
+
+
+def test_the_report_of_the_project_tells_it_too(made: Project) -> None:
+    model = Hand(made, "gpt", "model")
+    ana, ben = Hand(made, "Ana"), Hand(made, "Ben")
+    some = articles(made)[:3]
+    for article in some:
+        for at in range(PASSAGES):
+            model.say(article, at, form="direct")
+    suggest(made, open_round(made, "marks"), Suggesting(model.who, 50, 1))
+    for article in some:
+        for at in range(PASSAGES):
+            for who in (ana, ben):
+                who.say(article, at, form="direct" if at % 3 else "indirect")
+    report = report_agreement(made, resamples=50)
+    (found,) = report.suggested
+    assert (found.model, found.percent, found.people) == ("gpt", 50, 2)
+    form = next(each for each in found.found.fields if each.field == "form")
+    assert form.shown.n + form.hidden.n == 2 * len(some) * PASSAGES
+    told = json.loads(RENDERINGS["json"](report))["suggestions"][0]["fields"]["form"]
+    assert told["shown"] == {"equal": form.shown.count, "n": form.shown.n}
+    assert told["difference"]["value"] == form.difference.value
+    assert "gpt suggested in marks: 50 % shown" in RENDERINGS["text"](report)
+    assert "Seeing suggestions" in RENDERINGS["html"](report)

@@ -24,7 +24,7 @@ EXAMPLES = """\
 """
 
 
-FRAMES = "240"
+FRAMES = "1000"
 """At most so many a second; what comes faster than the program can paint is painted together all the same."""
 
 

@@ -93,6 +93,11 @@ def register(commands: Commands) -> None:
         action="store_true",
         help="withdraw the annotator's other claims in the articles that the file names",
     )
+    bringing.add_argument(
+        "--overwrite",
+        action="store_true",
+        help="let the file take the place of what the person labelled here otherwise (their history keeps it)",
+    )
     bringing.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
     bringing.add_argument("--json", action="store_true", help="for programs")
     add_project(bringing)
@@ -119,6 +124,7 @@ def run_import(args: argparse.Namespace) -> int:
             looked=Looking(args.looked),
             source_type=args.source_type,
             replace=args.replace,
+            overwrite=args.overwrite,
             dry_run=args.dry_run,
         )
         with following() as follow:

@@ -36,7 +36,7 @@ EXAMPLES = """\
   annotator settle marks --rules        disagreements by rule of the guideline
 """
 
-FRAMES = "240"
+FRAMES = "1000"
 """At most so many a second."""
 
 SHOWN = 44

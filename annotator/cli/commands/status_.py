@@ -54,6 +54,10 @@ def run(args: argparse.Namespace) -> int:
         project.close()
     if only is None and person is not None and status.is_blind and not args.everybody:
         only = person.name
+        if len(status.annotators) > 1:
+            say(
+                "while a round is blind these are your own numbers; everybody's: annotator status --everybody"
+            )
     status = status.of(only) if only else status
     print(json.dumps(status.as_dict(), indent=2, ensure_ascii=False) if args.json else as_text(status))
     return 0

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, func, select
 
 from annotator.store import driver
+from annotator.store.reading.assigning import again
 from annotator.store.reading.views import CURRENT, CURRENT_STATE
 from annotator.store.tables import (
     AGAIN,
@@ -79,11 +80,6 @@ def exposures(connection: Connection) -> dict[tuple[str, str | None], str]:
     return {(who, article): action for who, article, action in found}
 
 
-def first_hands(connection: Connection) -> dict[str, str]:
-    """Return whose second hand an annotator is, of all that are one."""
-    return {row.annotator_id: row.of_annotator_id for row in connection.execute(select(AGAIN))}
-
-
 _CURRENT = (
     select(CURRENT.c.id, CURRENT.c.parent_id, CURRENT.c.action_id, CLAIM.c.article_id)
     .join_from(CURRENT, CLAIM, CLAIM.c.id == CURRENT.c.claim_id)
@@ -103,7 +99,7 @@ def later(connection: Connection) -> Iterator[Later]:
         who for who, _ in seen
     }
     whose = {who: who for who in people}
-    whose |= {hand: first for hand, first in first_hands(connection).items() if first in people}
+    whose |= {hand: first for hand, first in again(connection).items() if first in people}
     for hand, person in sorted(whose.items()):
         for id_, parent, action, article in driver.rows(connection, _CURRENT, annotator=hand):
             by = exposed_by(seen, person, article)

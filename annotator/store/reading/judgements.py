@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from annotator.core.claim import (
     Annotation,
@@ -24,6 +25,7 @@ from annotator.core.claim import (
 from annotator.core.text.span import Span
 from annotator.store.reading.views import CURRENT
 from annotator.store.tables import (
+    ACTION,
     ANNOTATION,
     ANNOTATION_EVIDENCE,
     CLAIM,
@@ -208,3 +210,13 @@ def evidence_of(row: Any) -> Evidence:
         place=place,
         redacted=row.salt is None,
     )
+
+
+def said_otherwise_than_by(connection: Connection, annotation_ids: Iterable[str], what: str) -> int:
+    """Count those of some annotations that were not made by an action of this name."""
+    listed = func.json_each(json.dumps(list(annotation_ids))).table_valued("value", name="listed")
+    query = select(func.count()).select_from(ANNOTATION).join(ACTION, ACTION.c.id == ANNOTATION.c.action_id)
+    count: int = connection.execute(
+        query.where(ANNOTATION.c.id.in_(select(listed.c.value)), ACTION.c.what != what)
+    ).scalar_one()
+    return count

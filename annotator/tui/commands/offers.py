@@ -29,7 +29,7 @@ def _name_source(screen: AnnotateScreen) -> None:
     span = trim(desk.article.text, desk.cursor.span) if desk.cursor.span else None
     field = next(iter(desk.source_fields()), None)
     if field is None:
-        screen.say("this scheme asks for no source")
+        screen.say("no source is asked for here")
     elif span is None:
         screen.say("nothing but punctuation is selected")
     else:

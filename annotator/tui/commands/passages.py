@@ -69,10 +69,10 @@ def _next_article(screen: AnnotateScreen) -> None:
         message = f"article {number} is read{left}" if left else ""
         screen.later(lambda: sitting.open_after(desk.article.id), partial(opened, screen, message=message))
     elif unsettled is not None:
-        screen.say(f"end of the last article{left}: {key_of(screen, 'unsettled_next')} goes there")
+        screen.say(f"last article{left}: {key_of(screen, 'unsettled_next')} goes there")
     else:
         articles, leave = (key_of(screen, command, Mode.READ) for command in ("articles", "leave"))
-        screen.say(f"end of the last article, and it is done: {articles} lists the articles, {leave} leaves")
+        screen.say(f"last article, and it is done: {articles} lists all, {leave} leaves")
 
 
 def _is_settled(desk: Desk) -> bool:
@@ -83,7 +83,7 @@ def _is_settled(desk: Desk) -> bool:
 def _unsettled(screen: AnnotateScreen, *, forward: bool) -> None:
     index = the_desk(screen).unsettled(forward)
     if index is not None or not forward:
-        go(screen, index, "nothing in this article needs work")
+        go(screen, index, "no other passage of this article needs work")
         return
     _elsewhere(screen, "next_unsettled", "nothing in this project needs work: every passage is settled")
 

@@ -29,7 +29,7 @@ def _source_field(screen: AnnotateScreen) -> Field | None:
     desk = the_desk(screen)
     field = desk.source_field(desk.scheme.fields[screen.field])
     if field is None:
-        screen.say("this scheme asks for no source")
+        screen.say("no source is asked for here")
     return field
 
 

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 RIGHT_TO_LEFT = "Right-to-left text: keys go in reading order; the mouse may be beside it."
 REVIEW = "nothing was changed: this project is open for reading only"
-GIVEN = "the claims of this round are given: {} goes to the next unfinished one, {} to the next here"
+GIVEN = "claims are given here: {} next unfinished, {} the next here"
 TO_WORK = "make both the file and its folder writable, or copy it elsewhere, and open it again"
 WRITTEN = 0.02
 """Seconds within which a frame that is painted reaches the terminal."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
@@ -31,8 +29,19 @@ from annotator.tui.key_names import shown
 from annotator.tui.keys import DIGITS
 from annotator.tui.screens.ahead import hold
 from annotator.tui.screens.fields import as_line
-from annotator.tui.screens.lists import Choice, Guideline, Reading
+from annotator.tui.screens.lists import Choice, Guideline
 from annotator.tui.screens.ruling import RulingBox, read_ruling
+from annotator.tui.screens.settle_readings import Details, Keys
+from annotator.tui.settle_keys import (
+    BINDINGS,
+    END_KEYS,
+    ERASING,
+    HELP,
+    ITEM_KEYS,
+    NEEDS_NO_ITEM,
+    ROW_KEYS,
+    WHY,
+)
 from annotator.tui.settle_words import LETTERS, Telling
 from annotator.tui.widgets.passage_view import MarkView, PassageView
 from annotator.tui.widgets.sides import Row, Sides, flowing
@@ -45,45 +54,6 @@ if TYPE_CHECKING:
 
 LOW, HIGH = 20, 32
 """From how many rows on a terminal has room for all parts, and to spare."""
-
-ITEM_KEYS = (
-    ("a-f", "take all"),
-    ("1-9 {settle.down} {settle.up}", "rows"),
-    ("{settle.decide}", "decide"),
-    ("{settle.unite}", "unite"),
-    ("{settle.intersect}", "intersect"),
-    ("{settle.end_in} {settle.end_out} {settle.start_out} {settle.start_in}", "edges"),
-    ("{settle.none}", "no claim"),
-    ("{settle.unsettled}", "can't settle"),
-    ("{settle.guideline}", "guideline at fault"),
-    ("{settle.next}", "next"),
-    ("{settle.undo}", "undo"),
-    ("{settle.details}", "evidence"),
-    ("{settle.filter}", "filter"),
-    ("{settle.previous}", "back"),
-    ("{settle.step_back} {settle.step_on}", "every item"),
-    ("{settle.leave}", "leave"),
-)
-ROW_KEYS = (
-    ("a-f", "take this answer"),
-    ("{settle.decide}", "any label"),
-    ("{settle.empty}", "leave empty"),
-    ("1-9 {settle.down} {settle.up}", "rows"),
-    ("{settle.item}", "the whole item"),
-    *ITEM_KEYS[3:],
-)
-END_KEYS = (("{settle.undo}", "undo"), ("{settle.leave}", "leave"))
-HELP = ("{settle.help}", "keys")
-WHY = {
-    DecisionKind.TAKEN: "why this is the gold",
-    DecisionKind.UNITED: "why the spans are united",
-    DecisionKind.INTERSECTED: "why the spans are intersected",
-    DecisionKind.EDITED: "why the gold is otherwise",
-    DecisionKind.NONE: "why this is no claim",
-    DecisionKind.UNSETTLED: "why this can't be settled",
-    DecisionKind.GUIDELINE: "which rule of the guideline is at fault, and how",
-}
-"""What is asked for every kind of decision."""
 
 
 class SettleScreen(Screen[None], inherit_bindings=False):
@@ -102,37 +72,7 @@ class SettleScreen(Screen[None], inherit_bindings=False):
     SettleScreen #notice { height: 1; padding: 0 1; color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis; }
     SettleScreen #keys { height: 2; background: $panel; padding: 0 1; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "do('settle.decide')", "decide", id="settle.decide"),
-        Binding("plus", "do('settle.unite')", "unite the spans", id="settle.unite"),
-        Binding("ampersand", "do('settle.intersect')", "intersect the spans", id="settle.intersect"),
-        Binding("full_stop", "do('settle.end_out')", "right edge out", id="settle.end_out"),
-        Binding("comma", "do('settle.end_in')", "right edge in", id="settle.end_in"),
-        Binding("less_than_sign", "do('settle.start_out')", "left edge out", id="settle.start_out"),
-        Binding("greater_than_sign", "do('settle.start_in')", "left edge in", id="settle.start_in"),
-        Binding("shift+right", "do('settle.right')", "edge a character right", id="settle.right"),
-        Binding("shift+left", "do('settle.left')", "edge a character left", id="settle.left"),
-        Binding("n", "do('settle.none')", "no claim", id="settle.none"),
-        Binding("x", "do('settle.unsettled')", "can't be settled", id="settle.unsettled"),
-        Binding("g", "do('settle.guideline')", "the guideline is at fault", id="settle.guideline"),
-        Binding("space,right_square_bracket", "do('settle.next')", "next", id="settle.next"),
-        Binding("backspace,left_square_bracket", "do('settle.previous')", "previous", id="settle.previous"),
-        Binding("pagedown", "do('settle.step_on')", "next item", id="settle.step_on"),
-        Binding("pageup", "do('settle.step_back')", "item before", id="settle.step_back"),
-        Binding("down,j", "do('settle.down')", "next row", id="settle.down"),
-        Binding("up,k", "do('settle.up')", "previous row", id="settle.up"),
-        Binding("escape", "do('settle.item')", "the whole item", id="settle.item"),
-        Binding("minus,delete", "do('settle.empty')", "leave it empty", id="settle.empty"),
-        Binding("apostrophe", "do('settle.details')", "evidence and notes", id="settle.details"),
-        Binding("slash", "do('settle.filter')", "filter", id="settle.filter"),
-        Binding("u,ctrl+z", "do('settle.undo')", "undo", id="settle.undo"),
-        Binding("r,ctrl+y", "do('settle.redo')", "redo", id="settle.redo"),
-        Binding("ctrl+r", "do('settle.retry')", "try again", id="settle.retry"),
-        Binding("f2", "do('settle.rules')", "guideline", id="settle.rules"),
-        Binding("question_mark,f1", "do('settle.help')", "keys", id="settle.help"),
-        Binding("Q,ctrl+q", "do('settle.leave')", "leave", id="settle.leave"),
-        Binding("ctrl+c", "do('settle.how_to_leave')", "how to leave", id="settle.how_to_leave"),
-    ]
+    BINDINGS = BINDINGS
 
     def __init__(self, sitting: Adjudication) -> None:
         super().__init__()
@@ -275,7 +215,9 @@ class SettleScreen(Screen[None], inherit_bindings=False):
             *filter(None, (f"{self.sitting.left:,} left", self._said, f"round {self.sitting.round.name}"))
         )
         bar.show_mode("DONE")
-        self._notify("nothing is left to settle here")
+        own = self.sitting.counts.passed_over
+        passed = f": {own:,} of your own passed over, which --own-too settles as well" if own else ""
+        self._notify(f"nothing is left to settle here{passed}")
         self._show_keys(END_KEYS)
 
     # -- choosing
@@ -346,7 +288,7 @@ class SettleScreen(Screen[None], inherit_bindings=False):
             sources = sorted(self.sitting.here.sources.values(), key=lambda each: each.name.lower())
             listed = [(each.id, each.name, each.type.replace("_", " ")) for each in sources]
         options = [
-            (id_, Content.assemble((visible(name), "bold"), f"  {visible(more)}"[:60]))
+            (id_, Content.assemble((visible(name), "bold"), f"  {visible(more)}"))
             for id_, name, more in listed
         ]
 
@@ -434,7 +376,7 @@ class SettleScreen(Screen[None], inherit_bindings=False):
         self._why = Why(kind, gold, list(dict.fromkeys(self._told.rules_at_hand())))
         self._show_why()
 
-    def _show_why(self) -> None:
+    def _show_why(self, problem: str = "") -> None:
         why = self._why
         if why is None:
             return
@@ -443,7 +385,8 @@ class SettleScreen(Screen[None], inherit_bindings=False):
         rules, _ = read_ruling(why.typed, self.sitting.rules, why.first)
         known = [each for each in rules.split(", ") if each] or why.first[:1]
         gists = "; ".join(f"{each} {self.sitting.rules.get(each, '')}" for each in known)
-        said = gists if rules else f"for example {gists}" if gists else ""
+        plain = "a reason: it names no rule of the guideline" if why.typed.strip() else ""
+        said = problem or (gists if rules else plain or (f"for example {gists}" if gists else ""))
         keys = glyphs(self).of("type a rule's number or a reason  Enter decides  ↓ all rules  Esc back")
         room = max(20, self.size.width - 2)
         lines = [
@@ -493,7 +436,11 @@ class SettleScreen(Screen[None], inherit_bindings=False):
         try:
             sitting.decide(Ruling(why.kind, sitting.choice if why.gold else None, rule, reason))
         except AnnotatorError as problem:
-            self.warn(problem.what)
+            if rule or reason:
+                self.warn(problem.what)
+            else:
+                # Where the answer is typed: a notice would lie over the table for longer than it takes to type one.
+                self._show_why(problem.what)
             return
         self._why = None
         self._go(forward=True, said=f"{why.kind}: {' '.join(filter(None, (rule, reason)))}")
@@ -657,26 +604,6 @@ class Why:
     typed: str = ""
 
 
-ERASING = ("backspace", "ctrl+u", "delete")
-"""Keys that take off what was typed, the first the last character, the others all of it."""
-
-NEEDS_NO_ITEM = frozenset(
-    f"settle.{each}"
-    for each in (
-        "next",
-        "previous",
-        "filter",
-        "undo",
-        "redo",
-        "retry",
-        "rules",
-        "help",
-        "leave",
-        "how_to_leave",
-    )
-)
-"""What means something also where nothing is left."""
-
 ACTIONS: dict[str, Callable[[SettleScreen], object]] = {
     "settle.decide": SettleScreen.decide,
     "settle.unite": SettleScreen.unite,
@@ -709,23 +636,3 @@ ACTIONS: dict[str, Callable[[SettleScreen], object]] = {
     "settle.how_to_leave": SettleScreen.how_to_leave,
 }
 """What every binding does."""
-
-
-class Details(Reading):
-    """What annotators gave besides labels."""
-
-    TITLE_TEXT = "evidence, notes and restatements"
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self._text = text
-
-    def inside(self) -> Iterator[VerticalScroll]:
-        """Return the text in a window that scrolls."""
-        yield VerticalScroll(Static(visible_lines(self._text), markup=False))
-
-
-class Keys(Details):
-    """The keys of the settling screen."""
-
-    TITLE_TEXT = "keys of settling"

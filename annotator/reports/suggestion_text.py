@@ -1,0 +1,47 @@
+"""What seeing a model's labels changed, as a person reads it at 80 columns."""
+
+from __future__ import annotations
+
+from annotator.agreement.coefficients import Figure
+from annotator.agreement.suggesting import Effect, FieldEffect, Share
+from annotator.reports.numbers import many
+
+
+def as_text(found: Effect) -> list[str]:
+    """Return the effect as a person reads it at 80 columns."""
+    share = f"{found.percent} % shown, seed {found.seed}, {many(found.people, 'annotator')}"
+    lines = [f"{found.model} suggested in {found.round}: {share}", ""]
+    answered = [each for each in found.found.fields if each.shown.n or each.hidden.n]
+    if answered:
+        head = f"{'as the model':<16}{'shown':>14}{'hidden':>14}   {'difference, 95 %':<24}{'one key':>8}"
+        lines += [head, *map(_line, answered), ""]
+        lines += [
+            f"Note: {why}." for why in dict.fromkeys(each.difference.reason for each in answered) if why
+        ]
+        lines += [found.found.caveat] if found.found.caveat else []
+    else:
+        lines.append("Nobody has answered anything that the model did.")
+    lines += [f"Left out: {many(number, 'answer')} {why}." for why, number in found.left_out.items()]
+    return lines
+
+
+def _line(of: FieldEffect) -> str:
+    return (
+        f"{of.field[:15]:<16}{_share(of.shown):>14}{_share(of.hidden):>14}   "
+        f"{_difference(of.difference):<24}{_share(of.taken, short=True):>8}"
+    )
+
+
+def _share(of: Share, *, short: bool = False) -> str:
+    if of.value is None:
+        return "–"
+    return f"{of.value:.0%}" if short else f"{of.value:.0%} of {of.n:,}"
+
+
+def _difference(of: Figure) -> str:
+    if of.value is None:
+        return "–"
+    if of.ci95 is None:
+        return f"{of.value * 100:+.0f} points"
+    low, high = of.ci95
+    return f"{of.value * 100:+.0f} points [{low * 100:+.0f}, {high * 100:+.0f}]"
