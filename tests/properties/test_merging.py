@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +23,8 @@ from annotator.workflow.kits import make_kit
 from annotator.workflow.merging import Merged, merge_files
 from annotator.workflow.project import open_project
 from tests.properties.team import PEOPLE, Lead, Step, Worker, blank_a_note, leadings, rows, steps, worked
+
+pytestmark = pytest.mark.slow
 
 MERGES = ("kit merge",)
 

@@ -35,7 +35,7 @@ def test_a_form_still_being_built_does_not_spoil_the_end(path: Path, form: str) 
             driver.app.exit(return_code=143)
         return driver.app.return_code
 
-    for turns in range(0, 60, 5):
+    for turns in range(0, 60, 15):
         assert asyncio.run(leave(turns)) == 143
 
 

@@ -231,7 +231,11 @@ async def test_a_filter_stops_only_where_something_is_disputed(marked: Path) -> 
         assert "stance" in driver.work.item.compared.disputed
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (60, 14)])
+@pytest.mark.parametrize(
+    "size",
+    [(80, 24), *(pytest.param(each, marks=pytest.mark.slow) for each in ((120, 40), (60, 14)))],
+    ids=str,
+)
 @driven
 async def test_every_dialog_opens_and_every_key_does_something_or_says_why(
     marked: Path, size: tuple[int, int]

@@ -43,6 +43,7 @@ from annotator.tui.settle_keys import (
     WHY,
 )
 from annotator.tui.settle_words import LETTERS, Telling
+from annotator.tui.widgets.lines import Lines
 from annotator.tui.widgets.passage_view import MarkView, PassageView
 from annotator.tui.widgets.sides import Row, Sides, flowing
 from annotator.tui.widgets.status_bar import StatusBar
@@ -54,6 +55,14 @@ if TYPE_CHECKING:
 
 LOW, HIGH = 20, 32
 """From how many rows on a terminal has room for all parts, and to spare."""
+
+
+class Words(Lines):
+    """The words that annotators marked."""
+
+
+class KeyLines(Lines):
+    """The keys that mean something now."""
 
 
 class SettleScreen(Screen[None], inherit_bindings=False):
@@ -88,16 +97,16 @@ class SettleScreen(Screen[None], inherit_bindings=False):
         self._telling: Telling | None = None
         self._meanings: dict[str, str] = {}
         self._shown_keys: object = None
-        self._key_lines: dict[object, Content] = {}
+        self._key_lines: dict[object, list[Content]] = {}
 
     def compose(self) -> ComposeResult:
         """Put the text above what is said of it."""
         yield StatusBar()
         yield PassageView()
-        yield Static("", id="words", markup=False)
+        yield Words(id="words")
         yield Sides()
         yield Static("", id="notice", markup=False)
-        yield Static("", id="keys", markup=False)
+        yield KeyLines(id="keys")
 
     def on_mount(self) -> None:
         """Begin with the item that is before the adjudicator."""
@@ -169,9 +178,7 @@ class SettleScreen(Screen[None], inherit_bindings=False):
         view.set_selection(span, (span or around).start)
         view.reveal(around)
         is_high = self.size.height >= HIGH
-        self.query_one("#words", Static).update(
-            Content("\n").join(self._told.words(3 if is_high else 2, self.size.width)), layout=False
-        )
+        self.query_one(Words).put(list(self._told.words(3 if is_high else 2, self.size.width)))
         self._rows = list(self._told.rows())
         letters = [each.upper() for each, _ in zip(LETTERS, sitting.sides, strict=False)]
         self.query_one(Sides).show(
@@ -193,8 +200,8 @@ class SettleScreen(Screen[None], inherit_bindings=False):
             # Looked up once for each state: it takes as long as all else that a key does here.
             signs, chosen = glyphs(self), own(self).dialogs
             *parts, last = ((signs.of(told(each, chosen)), words) for each, words in (*keys, HELP))
-            lines = self._key_lines[keys, width] = Content("\n").join(flowing(iter(parts), last, width, 2))
-        self.query_one("#keys", Static).update(lines, layout=False)
+            lines = self._key_lines[keys, width] = list(flowing(iter(parts), last, width, 2))
+        self.query_one(KeyLines).put(lines)
 
     def _show_bars(self) -> None:
         sitting, bar = self.sitting, self.query_one(StatusBar)
@@ -393,7 +400,7 @@ class SettleScreen(Screen[None], inherit_bindings=False):
             Content(visible(said)).truncate(room, ellipsis=True),
             Content(keys).truncate(room, ellipsis=True),
         ]
-        self.query_one("#keys", Static).update(Content("\n").join(lines), layout=False)
+        self.query_one(KeyLines).put(lines)
         self.query_one(StatusBar).show_mode("WHY")
 
     def _type(self, event: events.Key) -> None:

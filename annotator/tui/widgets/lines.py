@@ -23,8 +23,8 @@ STRIPS_KEPT = 128
 class Lines(Widget):
     """Shows lines as they are put, each in one row; none of them holds an action to click on."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
         self.auto_links = False
         self._lines: Sequence[Content] = ()
         self._strips: dict[int, Strip] = {}
