@@ -21,6 +21,7 @@ from annotator.agreement.alpha import alpha
 from annotator.agreement.counts import labels
 from annotator.agreement.estimate import Ints
 from annotator.agreement.intervals import PLURAL, By, jackknife
+from annotator.agreement.kappas import PAIR
 from annotator.agreement.student import t_quantile
 from annotator.agreement.table import MISSING, Table
 from annotator.errors import Invalid
@@ -85,7 +86,7 @@ def item_variance(alpha_: float, shares: Sequence[float], overlap: float) -> flo
     p = np.asarray(shares, np.float64)
     p = p[p > 0] / p.sum()
     apart = 1 - float(p @ p)
-    if len(p) < 2 or overlap < 2:  # noqa: PLR2004  two labels make a pair
+    if min(len(p), overlap) < PAIR:
         raise Invalid("an item needs two labels, and these two values to choose from")
     known = sqrt(min(max(alpha_, 0.0), NEARLY_ONE))
     q = (1 - known) * p + known * np.eye(len(p))
@@ -107,7 +108,7 @@ def supposed(alpha_: float, shares: Sequence[float], design: float = 1.0) -> Bas
 
     A string says why there is none.
     """
-    if sum(share > 0 for share in shares) < 2:  # noqa: PLR2004  variation needs two
+    if sum(share > 0 for share in shares) < PAIR:
         return ONE_SHARE
     total = sum(shares)
     said = (
@@ -165,7 +166,7 @@ def expected_width(basis: Basis | str, items: int, overlap: int) -> Expected:
     """
     if isinstance(basis, str):
         return Expected(items, None, None, None, basis)
-    if overlap < 2:  # noqa: PLR2004  two labels make a pair
+    if overlap < PAIR:
         return Expected(items, None, None, basis, "an item with one label says nothing of agreement")
     clusters = ceil(items / basis.per_cluster)
     if clusters < 2:  # noqa: PLR2004  one says nothing of how clusters differ
@@ -183,7 +184,7 @@ def items_needed(basis: Basis | str, width: float, overlap: int) -> Expected:
         raise Invalid(f"an interval {width:g} wide is none", do="give a width between 0 and 2, such as 0.1")
     if isinstance(basis, str):
         return Expected(None, None, None, None, basis)
-    if overlap < 2:  # noqa: PLR2004  two labels make a pair
+    if overlap < PAIR:
         return Expected(None, None, None, basis, "an item with one label says nothing of agreement")
 
     def wide(clusters: int) -> float:

@@ -9,11 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from json.encoder import (  # type: ignore[attr-defined]  # not all of it is in typeshed
-    JSONEncoder,
-    c_make_encoder,
-    encode_basestring,
-)
+from json import JSONEncoder, encoder
 
 from annotator.core.claim import Annotation, Evidence, Judgement, Label, Place, Reaction
 from annotator.core.text.span import Span
@@ -55,15 +51,18 @@ def digest(tag: str, content: dict[str, object]) -> str:
     return hashlib.sha256(f"{tag}\n{_canonical(content)}".encode()).hexdigest()
 
 
-_PIECES = c_make_encoder(None, JSONEncoder().default, encode_basestring, None, ":", ",", True, False, True)
+_ENCODER = JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+_MADE_ANEW = getattr(encoder, "c_make_encoder", None)
+"""What the encoder makes anew for every text, which takes longer than a text of a seal; not every Python has it."""
+
+_PIECES = _MADE_ANEW and _MADE_ANEW(
+    None, _ENCODER.default, encoder.encode_basestring, None, ":", ",", True, False, True
+)
 
 
 def compact(values: object) -> str:
-    """Return JSON with sorted keys, no spaces and letters as they are.
-
-    By what `json.JSONEncoder` makes anew for every text, which takes longer than a text of a seal.
-    """
-    return "".join(_PIECES(values, 0))
+    """Return JSON with sorted keys, no spaces and letters as they are."""
+    return "".join(_PIECES(values, 0)) if _PIECES else _ENCODER.encode(values)
 
 
 def _canonical(content: Mapping[str, object]) -> str:

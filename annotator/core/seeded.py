@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 
+BITS = 64
+"""Of a number drawn: so many that no share is off by what can be seen."""
+
 
 def chance(*parts: object) -> int:
     """Return a number below 2^64 that follows from the parts alone.
@@ -12,4 +15,4 @@ def chance(*parts: object) -> int:
     True
     """
     said = "\x1f".join(map(str, parts))
-    return int.from_bytes(hashlib.sha256(said.encode()).digest()[:8])
+    return int.from_bytes(hashlib.sha256(said.encode()).digest()[: BITS // 8])

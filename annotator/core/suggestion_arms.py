@@ -6,12 +6,8 @@ the same however many items are added, and can be worked out again by whoever wa
 
 from __future__ import annotations
 
-import hashlib
-
+from annotator.core.seeded import BITS, chance
 from annotator.errors import Invalid
-
-_DIGITS = 16
-"""Hexadecimal digits of the hash that are compared: 64 bits, so that no share is off by what can be seen."""
 
 
 def is_shown(seed: int, round_id: str, item_id: str, percent: int) -> bool:
@@ -24,6 +20,4 @@ def is_shown(seed: int, round_id: str, item_id: str, percent: int) -> bool:
     """
     if not 0 <= percent <= 100:  # noqa: PLR2004  percent
         raise Invalid(f"a share of {percent} % is none", do="give 0 to 100")
-    said = "\0".join(("suggestion arm", str(seed), round_id, item_id))
-    place = int(hashlib.sha256(said.encode()).hexdigest()[:_DIGITS], 16)
-    return place * 100 < percent << 4 * _DIGITS
+    return chance("suggestion arm", seed, round_id, item_id) * 100 < percent << BITS

@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import fields, replace
 from typing import Any
+from unittest import mock
 
 import pytest
 from hypothesis import given
@@ -200,3 +201,10 @@ def test_an_annotation_and_a_piece_of_evidence_never_have_the_same_seal() -> Non
     assert digest.digest(digest.ANNOTATION_TAG, {"id": "1"}) != digest.digest(
         digest.EVIDENCE_TAG, {"id": "1"}
     )
+
+
+@given(VALUES)
+def test_a_python_without_the_quick_encoder_writes_the_same(value: object) -> None:
+    quick = digest.compact(value)
+    with mock.patch.object(digest, "_PIECES", None):
+        assert digest.compact(value) == quick

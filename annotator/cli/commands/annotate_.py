@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import argparse
 import gc
-import os
 import re
 from pathlib import Path
 
-from annotator.cli.options import Commands, add_name, add_project, command, on_terminal, project_path, say
+from annotator.cli.options import (
+    Commands,
+    add_name,
+    add_project,
+    command,
+    on_terminal,
+    paint_at_once,
+    project_path,
+    say,
+)
 from annotator.errors import BadInput
 
 ABOUT = """\
@@ -22,10 +30,6 @@ EXAMPLES = """\
   annotator annotate --at 2:5             article 2, passage 5
   annotator annotate --round verify       in that round
 """
-
-
-FRAMES = "1000"
-"""At most so many a second; what comes faster than the program can paint is painted together all the same."""
 
 
 def register(commands: Commands) -> None:
@@ -84,8 +88,7 @@ def annotate(
             "the annotating screen needs a terminal", do="run it without redirecting input or output"
         )
     enter(project, path, name)
-    # "saved ✓" is painted a frame after the key, and at Textual's own pace that is up to two sixtieths of a second.
-    os.environ.setdefault("TEXTUAL_FPS", FRAMES)
+    paint_at_once()
     from annotator.tui.app import run_screen
 
     return run_screen(path, name, at, round_name)

@@ -5,11 +5,19 @@ from __future__ import annotations
 import argparse
 import gc
 import json
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotator.cli.options import Commands, add_name, add_project, command, on_terminal, project_path, say
+from annotator.cli.options import (
+    Commands,
+    add_name,
+    add_project,
+    command,
+    on_terminal,
+    paint_at_once,
+    project_path,
+    say,
+)
 from annotator.errors import BadInput
 
 if TYPE_CHECKING:
@@ -35,9 +43,6 @@ EXAMPLES = """\
   annotator settle marks --list --json  what is left, with what is disputed
   annotator settle marks --rules        disagreements by rule of the guideline
 """
-
-FRAMES = "1000"
-"""At most so many a second."""
 
 SHOWN = 44
 """Characters of an item's words in the list."""
@@ -196,8 +201,8 @@ def _settle(args: argparse.Namespace, project: Project, round_: Round, name: str
         work.begin()
         return work
 
-    # As the annotating screen does: "saved ✓" is painted a frame after the key, and what the start made is kept.
-    os.environ.setdefault("TEXTUAL_FPS", FRAMES)
+    # As on the annotating screen, what the start made is kept.
+    paint_at_once()
     from annotator.tui.settle_app import run_settling
 
     gc.collect()
