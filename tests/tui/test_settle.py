@@ -14,8 +14,9 @@ import pytest
 from textual.pilot import Pilot
 
 from annotator.tui.chosen import Chosen, Look
-from annotator.tui.screens.settle import ACTIONS, SettleScreen
+from annotator.tui.screens.settle import SettleScreen
 from annotator.tui.settle_app import SettleApp
+from annotator.tui.settle_commands import COMMANDS
 from annotator.workflow.adjudicating import Adjudication
 from annotator.workflow.outbox import Progress
 from annotator.workflow.project import Project, add_annotator, open_project
@@ -290,4 +291,4 @@ async def test_own_keys_count(marked: Path) -> None:
 
 
 def test_every_binding_has_its_action() -> None:
-    assert {each.id for each in SettleScreen.BINDINGS} == set(ACTIONS)  # type: ignore[union-attr]
+    assert {each.id for each in SettleScreen.BINDINGS} == set(COMMANDS)  # type: ignore[union-attr]
