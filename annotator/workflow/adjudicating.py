@@ -35,6 +35,7 @@ from annotator.workflow.deciding import (
 )
 from annotator.workflow.outbox import Outbox, Progress
 from annotator.workflow.project import Project
+from annotator.workflow.reading_ahead import ReadingAhead
 from annotator.workflow.schemes import guideline
 from annotator.workflow.settling import Item, Left, Page, Survey, count, ground, own_hands, page, survey
 from annotator.workflow.undoing import Undone
@@ -101,6 +102,7 @@ class Adjudication:
         self._item: Item | None = None
         self._sides: tuple[Said, ...] = ()
         self.outbox = Outbox(tell)
+        self._ahead, self._ahead_of = ReadingAhead(self.outbox, self._read), ""
 
     def _passes(self, each: Left) -> bool:
         return each.is_own and not self.options.own_too
@@ -243,7 +245,7 @@ class Adjudication:
         return Proposal(judgement.span, labels)
 
     def _page(self, article_id: str) -> Page:
-        found = self._pages.pop(article_id, None)
+        found = self._pages.pop(article_id, None) or self._ahead.take(article_id)
         if found is None:
             if not self.outbox.drain(FIRST_READ):
                 raise AnnotatorError(
@@ -260,6 +262,17 @@ class Adjudication:
     def _read(self, article_id: str) -> Page:
         with reading_scope(self.project.engine) as connection:
             return page(connection, self._ground, article_id)
+
+    def read_ahead(self) -> None:
+        """Have the next article with items that wait read behind the screen; call when there is nothing to save."""
+        if self.place is None or self.place.article_id == self._ahead_of:
+            return
+        self._ahead_of = self.place.article_id
+        number = self.order.index(self.place.article_id)
+        later = (each for each in self.order[number + 1 :] if self._left.get(each))
+        following = next(later, None)
+        if following is not None and following not in self._pages:
+            self._ahead.ask(following)
 
     def narrow(self, what: str) -> None:
         """Stop only at items in which this is disputed, or at all."""
@@ -367,6 +380,8 @@ class Adjudication:
     def _look_again(self, articles: Iterable[str] | None) -> None:
         """Count what is left anew, of these articles or of all where there are many of them."""
         several = None if articles is None else set(articles) & set(self.order)
+        self._ahead.forget()
+        self._ahead_of = ""
         own = self._own
         if several is None or len(several) > PAGES_KEPT:
             found = survey(

@@ -82,12 +82,12 @@ class Outbox:
             self._jobs.append(Job(save, by_the_way=by_the_way))
             self._changed.notify_all()
 
-    def ask(self, question: Callable[[], object], answered: Answered) -> None:
+    def ask(self, question: Callable[[], object], answered: Answered, *, by_the_way: bool = False) -> None:
         """Ask the database something once everything before it is saved; `answered` is called from the thread."""
         with self._changed:
             problem = self._problem
             if problem is None:
-                self._jobs.append(Job(question, answered))
+                self._jobs.append(Job(question, answered, by_the_way=by_the_way))
                 self._changed.notify_all()
         if problem is not None:
             answered(None, problem)

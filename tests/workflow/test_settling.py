@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -33,6 +34,7 @@ from annotator.store.reading.rounds import given_claims
 from annotator.store.rounds import write_state
 from annotator.store.tables import AGAIN
 from annotator.store.writing import save, write
+from annotator.workflow import adjudicating
 from annotator.workflow.adjudicating import Adjudication, Options
 from annotator.workflow.deciding import Ruling, accept_agreed, begin, turn_back
 from annotator.workflow.disagreements import disagreements_by_rule
@@ -408,6 +410,30 @@ def test_each_article_shown_is_on_record_and_articles_not_shown_are_not(
 # -- rounds after one another
 
 
+def test_the_next_article_is_read_ahead_and_never_as_it_was_before(
+    marked: Project, lea: Annotator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for who in MARKED:
+        mark(marked, who, {"Rain fell": MARKED[who][FELL]}, article=1)
+    work = at_work(marked, lea)
+    first, second = work.order
+    read: list[tuple[str, bool]] = []
+    before = adjudicating.page
+
+    def page(connection: Any, on: Any, article_id: str) -> Any:
+        read.append((article_id, threading.current_thread() is threading.main_thread()))
+        return before(connection, on, article_id)
+
+    monkeypatch.setattr(adjudicating, "page", page)
+    work.read_ahead()
+    work.outbox.drain(10)
+    assert read == [(second, False)]
+    while work.here.article.id == first:
+        assert work.go(forward=True)
+    assert read == [(second, False)]
+    work.close()
+
+
 def test_the_gold_of_a_given_round_holds_what_was_given_and_what_was_decided(
     marked: Project, lea: Annotator, tmp_path: Path
 ) -> None:
@@ -526,7 +552,7 @@ def test_disagreements_are_counted_by_field_and_rule(marked: Project, lea: Annot
 
 STEPS = st.lists(
     st.sampled_from(
-        ["take", "none", "unsettled", "guideline", "next", "undo", "redo", "auto", "restart", "edit"]
+        ["take", "none", "unsettled", "guideline", "next", "ahead", "undo", "redo", "auto", "restart", "edit"]
     ),
     min_size=1,
     max_size=14,
@@ -545,6 +571,7 @@ def test_whatever_is_decided_and_undone_gold_is_what_the_decisions_say(
     try:
         for who, marks in MARKED.items():
             mark(project, who, marks)
+            mark(project, who, {"Rain fell": marks[FELL] if who == "Ana" else "supports"}, article=1)
         _walk(project, add_annotator(project, "Lea"), steps)
         _check(project)
     finally:
@@ -586,6 +613,7 @@ DOING: dict[str, Callable[[Adjudication], object]] = {
     "unsettled": lambda work: work.decide(Ruling(DecisionKind.UNSETTLED, None, reason="open")),
     "guideline": lambda work: work.decide(Ruling(DecisionKind.GUIDELINE, None, "D1")),
     "next": lambda work: work.go(forward=True),
+    "ahead": Adjudication.read_ahead,
 }
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Static
 
 from annotator.core.cursor import Edge
 from annotator.core.display import visible, visible_lines
@@ -44,8 +44,18 @@ LOW, HIGH = 20, 32
 """From how many rows on a terminal has room for all parts, and to spare."""
 
 
+@lru_cache(16)
+def _cut(words: str, room: int) -> Content:
+    """Return the same line for the same words, which `Lines` has painted already."""
+    return Content(words).truncate(room, ellipsis=True)
+
+
 class Words(Lines):
     """The words that annotators marked."""
+
+
+class Notice(Lines):
+    """What is to be done with the item now."""
 
 
 class KeyLines(Lines):
@@ -65,7 +75,7 @@ class SettleScreen(Screen[None], inherit_bindings=False):
     SettleScreen.-tiny Sides { height: 5; }
     SettleScreen.-high #words { height: 4; }
     SettleScreen.-high Sides { height: 12; }
-    SettleScreen #notice { height: 1; padding: 0 1; color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis; }
+    SettleScreen #notice { height: 1; padding: 0 1; color: $text-muted; text-wrap: nowrap; }
     SettleScreen #keys { height: 2; background: $panel; padding: 0 1; }
     """
     BINDINGS = BINDINGS
@@ -92,7 +102,7 @@ class SettleScreen(Screen[None], inherit_bindings=False):
         yield PassageView()
         yield Words(id="words")
         yield Sides()
-        yield Static("", id="notice", markup=False)
+        yield Notice(id="notice")
         yield KeyLines(id="keys")
 
     def on_mount(self) -> None:
@@ -177,7 +187,7 @@ class SettleScreen(Screen[None], inherit_bindings=False):
 
     def put_notice(self, words: str) -> None:
         """Put words into the line below the table."""
-        self.query_one("#notice", Static).update(visible(glyphs(self).of(words)), layout=False)
+        self.query_one(Notice).put([_cut(visible(glyphs(self).of(words)), max(20, self.size.width - 2))])
 
     def _show_keys(self, keys: tuple[tuple[str, str], ...]) -> None:
         width = max(20, self.size.width - 2)
@@ -258,6 +268,7 @@ class SettleScreen(Screen[None], inherit_bindings=False):
             self.warn(f"Not saved, still on screen. {self.told_problem}")
         elif progress.saved:
             self.warned_of_loss, self.told_problem = False, ""
+            self.sitting.read_ahead()
 
     def on_resize(self, _: events.Resize) -> None:
         """Lay the table out again."""

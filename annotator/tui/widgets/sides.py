@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from textual.content import Content
-from textual.widgets import Static
 
 from annotator.core.display import visible
 from annotator.tui.glyphs import glyphs
+from annotator.tui.widgets.lines import Lines
 
 NAME, NARROWEST = 18, 6
 """Cells of the column with the names of rows, and of a column of answers at least."""
@@ -36,15 +37,12 @@ class Row:
     number: int = 0
 
 
-class Sides(Static):
-    """The table; one of its rows may have the focus, and is in view."""
+class Sides(Lines):
+    """The table, as high as it is given; one of its rows may have the focus, and is in view."""
 
     DEFAULT_CSS = """
     Sides { padding: 0 1; border-top: solid $panel-lighten-2; text-wrap: nowrap; }
     """
-
-    def __init__(self) -> None:
-        super().__init__("", markup=False)
 
     def show(self, letters: Sequence[str], rows: Sequence[Row], focused: int | None, most: int) -> None:
         """Show as many of these rows, one of them with the focus."""
@@ -53,16 +51,24 @@ class Sides(Static):
         first = max(0, min((focused or 0) - most // 2, len(rows) - most))
         shown = rows[first : first + most]
         more = "" if len(shown) == len(rows) else f" rows {first + 1}-{first + len(shown)} of {len(rows)}"
-        heads = [_cut(each, cell) for each in (*letters, "gold")]
-        lines = [Content.styled(_cut(more, NAME) + "".join(heads), "bold")]
-        lines += [
-            _line(row, cell, is_focused=at == focused, plain=glyphs(self).plain)
-            for at, row in enumerate(shown, first)
+        plain = glyphs(self).plain
+        lines = [
+            _line(row, cell, is_focused=at == focused, plain=plain) for at, row in enumerate(shown, first)
         ]
-        # As high as it was: another height would lay the whole screen out anew with every item.
-        self.update(Content("\n").join(lines), layout=False)
+        self.put([_head((more, *letters, "gold"), cell), *lines])
 
 
+KEPT = 64
+"""Lines that come back are the same object, which `Lines` has painted already: most items look like many others."""
+
+
+@lru_cache(KEPT)
+def _head(words: tuple[str, ...], cell: int) -> Content:
+    more, *heads = words
+    return Content.styled(_cut(more, NAME) + "".join(_cut(each, cell) for each in heads), "bold")
+
+
+@lru_cache(KEPT)
 def _line(row: Row, cell: int, *, is_focused: bool, plain: bool) -> Content:
     number = str(row.number) if row.number else " "
     sign = SIGNS[row.sign] if plain else row.sign

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
 from textual.content import Content
+from textual.strip import Strip
 from textual.widgets import Static
 
 from annotator.core.display import visible
@@ -15,12 +19,17 @@ if TYPE_CHECKING:
     from annotator.workflow.outbox import Progress
 
 
+BETWEEN = " · "
+MODE = Style(bold=True, reverse=True)
+
+
 class StatusBar(Static):
     """Project, place and annotator on the left; state and saving on the right."""
 
     DEFAULT_CSS = """
     StatusBar { height: 1; background: $panel; color: $text; padding: 0 1; }
     """
+    ALLOW_SELECT = False
 
     def __init__(self) -> None:
         super().__init__(markup=False)
@@ -63,11 +72,26 @@ class StatusBar(Static):
 
     def render(self) -> Content:
         """Lay the parts out in one line, leaving out from the left's end what has no room."""
+        left, mode, saving = self._parts()
+        return Content.assemble(left, (mode, "bold reverse"), saving)
+
+    def render_line(self, y: int) -> Strip:
+        """Return the line without what a text of any styles would need: every key changes it, most of them twice."""
+        if y:
+            return super().render_line(y)
+        base = self.visual_style.rich_style
+        left, mode, saving = self._parts()
+        strip = Strip([Segment(left, base), Segment(mode, base + MODE), Segment(saving, base)])
+        return strip.adjust_cell_length(self.content_size.width, base)
+
+    def _parts(self) -> tuple[str, str, str]:
         signs = glyphs(self)
-        right = Content.assemble((f" {signs.of(self._mode)} ", "bold reverse"), f"  {signs.of(self._saving)}")
-        width = max(0, self.content_size.width - right.cell_length - 2)
+        mode, saving = f" {signs.of(self._mode)} ", f"  {signs.of(self._saving)}"
+        width = max(0, self.content_size.width - cell_len(mode) - cell_len(saving) - 2)
         parts = [self._said] if self._said else list(self._place)
-        while len(parts) > 1 and Content(" · ".join(parts)).cell_length > width:
+        while len(parts) > 1 and cell_len(BETWEEN.join(parts)) > width:
             parts.pop()
-        left = Content(" · ".join(parts)).truncate(width, ellipsis=True)
-        return Content.assemble(left, " " * max(1, width + 2 - left.cell_length), right)
+        left = BETWEEN.join(parts)
+        if cell_len(left) > width:
+            left = Content(left).truncate(width, ellipsis=True).plain
+        return left + " " * max(1, width + 2 - cell_len(left)), mode, saving
