@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from annotator.cli.lookers import Looking, add_look, looker
 from annotator.cli.options import (
     Commands,
     add_name,
@@ -74,6 +75,7 @@ def register(commands: Commands) -> None:
         default=0,
         help="edges that differ by so many characters are the same (default: 0)",
     )
+    add_look(parser)
     parser.add_argument("--json", action="store_true", help="for programs")
     add_project(parser)
     parser.set_defaults(run=run)
@@ -114,6 +116,8 @@ def run(args: argparse.Namespace) -> int:
         peeked = peek_project(path)
         name = who(peeked, path, args.name, new=args.new)
         round_ = _round(project, args.round or args.named)
+        if not args.auto:
+            Looking(project, looker(project, name), "settling", round_).ask(anyway=args.look)
         enter(peeked, path, name)
         find_annotator(project, name)
         return (
@@ -213,21 +217,23 @@ def _settle(args: argparse.Namespace, project: Project, round_: Round, name: str
 
 def _print(args: argparse.Namespace) -> int:
     from annotator.cli.bars import following
-    from annotator.cli.lookers import look, looker
     from annotator.workflow.disagreements import as_text, disagreements_by_rule
     from annotator.workflow.project import open_project
 
     project = open_project(project_path(args), say)
     try:
         round_ = _round(project, args.round or args.named)
-        look(project, looker(project, args.name), "what is left to settle")
+        looking = Looking(project, looker(project, args.name), "what is left to settle", round_)
+        looking.ask(anyway=args.look)
         if args.rules:
             with following() as follow:
                 lines = disagreements_by_rule(project, round_, follow)
+            looking.record(sorted({each.article_id for line in lines for each in line.examples}))
             said = {"round": round_.name, "rules": [each.as_dict() for each in lines]}
             print(json.dumps(said, indent=2, ensure_ascii=False) if args.json else as_text(project, lines))
             return 0
         found = _survey(args, project, round_, args.name)
+        looking.record(list(dict.fromkeys(each.article_id for each in found.left)))
         if args.json:
             print(json.dumps(_as_dict(found), indent=2, ensure_ascii=False))
         else:

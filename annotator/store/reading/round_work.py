@@ -201,6 +201,32 @@ def workers(connection: Connection, article_ids: Iterable[str] | None = None) ->
     }
 
 
+def has_worked(connection: Connection, round_: Round, annotator_ids: Collection[str]) -> bool:
+    """Tell whether any of these have said anything of what a round gives, or of its articles where marks are free."""
+    if round_.gives:
+        said = (
+            select(ANNOTATION.c.id)
+            .join_from(GIVEN_CLAIM, ANNOTATION, ANNOTATION.c.claim_id == GIVEN_CLAIM.c.claim_id)
+            .where(GIVEN_CLAIM.c.round_id == round_.id, ANNOTATION.c.annotator_id.in_(annotator_ids))
+        )
+        return connection.execute(said.limit(1)).first() is not None
+    looked = (
+        select(PASSAGE_STATE.c.id)
+        .join(PASSAGE, PASSAGE.c.id == PASSAGE_STATE.c.passage_id)
+        .where(PASSAGE_STATE.c.annotator_id.in_(annotator_ids))
+    )
+    marked = (
+        select(ANNOTATION.c.id)
+        .join(CLAIM, CLAIM.c.id == ANNOTATION.c.claim_id)
+        .where(ANNOTATION.c.annotator_id.in_(annotator_ids), CLAIM.c.origin == str(Origin.MARKED))
+    )
+    if round_.lists_articles:
+        listed = select(ROUND_ARTICLE.c.article_id).where(ROUND_ARTICLE.c.round_id == round_.id)
+        looked = looked.where(PASSAGE.c.article_id.in_(listed))
+        marked = marked.where(CLAIM.c.article_id.in_(listed))
+    return any(connection.execute(query.limit(1)).first() is not None for query in (looked, marked))
+
+
 def answerers(connection: Connection, round_id: str) -> set[str]:
     """Return who has said anything of a claim that a round gives."""
     query = (
