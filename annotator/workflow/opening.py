@@ -243,15 +243,18 @@ def _checked_source(project: Project, wish: Wish) -> tuple[Round | None, int]:
                 do="name labels by their ids",
             )
     if source.is_open:
-        _check_done(project, source)
+        # Gold may have been imported: then there is nobody to wait for.
+        _check_done(project, source, begun=False)
     left = 0 if source.state is RoundState.FROZEN else unsettled(project, source)
     if left and not wish.leave_out:
         raise _unsettled(project, source, left, "or leave them out: --leave-out-unsettled")
     return source, left
 
 
-def _check_done(project: Project, round_: Round) -> None:
-    left = outstanding(project, round_)
+def _check_done(project: Project, round_: Round, *, begun: bool = True) -> None:
+    """Refuse a round in which somebody has work left, and with `begun` one that nobody has worked in."""
+    found = outstanding(project, round_)
+    left = [*found.people, *([found.untouched] if begun and found.untouched else [])]
     if left:
         raise BadInput(
             f"work is outstanding in the round {round_.name!r}",

@@ -168,3 +168,70 @@ def test_given_claims_count_as_asked_and_done(labelled: Path, annotator: Run) ->
     assert (told["given"], ana["asked"], ana["done"], ana["left"], ana["unfinished"]) == (2, 2, 1, 1, 1)
     refused = annotator("round", "close", "verify")
     assert "Ana has 1 given claim left and 1 claim unfinished" in refused.err
+
+
+def test_a_round_that_nobody_has_begun_is_not_closed_unless_that_is_said(
+    labelled: Path, annotator: Run
+) -> None:
+    Path("rain.txt").write_text("Rain fell.\n\nIt was wet.", encoding="utf-8")
+    assert annotator("import", "rain.txt").code == 0
+    project = open_project(labelled)
+    add_gold(project, "The bridge is safe", stance="neutral")
+    add_gold(project, "Nobody was hurt", stance="neutral")
+    project.close()
+    assert annotator("round", "open", "rain", "--articles", "2").code == 0
+    assert annotator("round", "close", "everything", "--unfinished").code == 0
+    verify = ("round", "open", "verify", "--claims-from", "everything", "--fields", "status")
+    assert annotator(*verify, "--leave-out-unsettled").code == 0
+    for name, what in (("rain", "2 passages asked"), ("verify", "2 given claims asked")):
+        refused = annotator("round", "close", name)
+        assert (refused.code, f"nobody has begun, with {what}" in refused.err) == (1, True), refused
+        assert annotator("round", "freeze", name).code == 1
+        assert annotator("round", "close", name, "--unfinished").code == 0
+
+
+def test_a_round_with_nothing_in_it_closes(folder: Path, annotator: Run) -> None:
+    assert annotator("init").code == 0
+    assert annotator("round", "close", "everything").code == 0
+
+
+def test_work_after_a_round_has_ended_is_no_work_in_it(
+    folder: Path, annotator: Run, hand: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("gazette.txt").write_text("Rain fell.\n\nNobody was hurt.\n\nIt was wet.", encoding="utf-8")
+    for command in (("init",), ("import", "gazette.txt"), ("round", "open", "pilot", "--fields", "form")):
+        assert annotator(*command).code == 0
+    with hand(Path("annotator.db"), "Ana") as ana:
+        ana.mark("Nobody was hurt", form="direct")
+        ana.done(0)
+    told = json.loads(annotator("status", "--json").out)
+    everything, pilot = told["rounds"]
+    assert (everything["state"], everything["annotators"]) == ("closed", [])
+    assert [(each["left"], each["unfinished"]) for each in pilot["annotators"]] == [(2, 0)]
+    assert [each["unfinished"] for each in told["annotators"]] == [0], "nobody was asked for more"
+    assert "nobody had begun when it ended" in annotator("status").out
+
+
+def test_while_a_round_is_blind_those_that_have_closed_are_shown_with_everybody(
+    labelled: Path, annotator: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = open_project(labelled)
+    add_gold(project, "The bridge is safe", stance="neutral")
+    project.close()
+    assert annotator("round", "close", "everything", "--unfinished").code == 0
+    verify = ("round", "open", "verify", "--claims-from", "everything", "--fields", "status")
+    assert annotator(*verify, "--leave-out-unsettled").code == 0
+    assert annotator("assign", "verify", "--to", "Ana", "Ben").code == 0
+    monkeypatch.setenv("ANNOTATOR_NAME", "ana")
+
+    def shown() -> list[list[str]]:
+        told = json.loads(annotator("status", "--json").out)
+        assert [each["name"] for each in told["annotators"]] == ["Ana"]
+        return [[each["name"] for each in one["annotators"]] for one in told["rounds"]]
+
+    assert shown() == [["Ana", "Ben"], ["Ana"]]
+    text = annotator("status").out
+    assert text.count("Ben") == 1
+    # Marks made in an article now are in its closed rounds as well.
+    assert annotator("round", "open", "again", "--articles", "1").code == 0
+    assert shown()[0] == ["Ana"]
