@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import Any
 
@@ -235,3 +236,37 @@ def test_while_a_round_is_blind_those_that_have_closed_are_shown_with_everybody(
     # Marks made in an article now are in its closed rounds as well.
     assert annotator("round", "open", "again", "--articles", "1").code == 0
     assert shown()[0] == ["Ana"]
+
+
+def test_what_is_left_of_given_claims_says_how_many_have_answered(labelled: Path, annotator: Run) -> None:
+    project = open_project(labelled)
+    for words in ("The bridge is safe", "Nobody was hurt", "The museum stays closed"):
+        add_gold(project, words, stance="neutral")
+    project.close()
+    assert annotator("round", "close", "everything", "--unfinished").code == 0
+    verify = ("round", "open", "verify", "--claims-from", "everything", "--fields", "status")
+    assert annotator(*verify, "--leave-out-unsettled").code == 0
+    assert annotator("assign", "verify", "--to", "Ana", "Ben", "Cleo", "--overlap", "3").code == 0
+    rows = [
+        {"article": "gazette.txt", "start": start, "end": end, "labels": {"status": "not_checkable"}}
+        for start, end in given_spans(labelled)
+    ]
+    for who, said in (("Ana", rows[:1]), ("Ben", rows[:1]), ("model:m", rows[:2])):
+        Path("said.jsonl").write_text("\n".join(map(json.dumps, said)), encoding="utf-8")
+        assert annotator("labels", "import", "said.jsonl", "--as", who, "--round", "verify").code == 0
+    told = annotator("settle", "verify", "--list").out
+    assert "found" not in told
+    assert "2 of 3 answered" in told
+    assert "0 of 3 answered, no person has judged it" in told
+    assert "1 given claim that nobody has judged" in told
+    left = json.loads(annotator("settle", "verify", "--list", "--json").out)["left"]
+    assert [(each["people"], each["asked"], each["disputed"]) for each in left] == [
+        (2, 3, ["answered"]),
+        (0, 3, ["answered"]),
+    ]
+
+
+def given_spans(path: Path) -> list[tuple[int, int]]:
+    """Return where the claims stand that the rounds of a project give."""
+    with closing(sqlite3.connect(path)) as connection:
+        return list(connection.execute('SELECT start, "end" FROM given_claim ORDER BY start'))

@@ -14,6 +14,7 @@ from annotator.cli.options import (
     add_name,
     add_project,
     command,
+    counted,
     on_terminal,
     paint_at_once,
     project_path,
@@ -257,6 +258,8 @@ def _as_dict(found: Survey) -> dict[str, object]:
                 "article_id": each.article_id,
                 "words": each.words,
                 "annotators": each.annotators,
+                "people": each.people,
+                "asked": each.asked,
                 "disputed": list(each.disputed),
                 "why": list(each.why),
                 "changed_since": each.is_changed,
@@ -270,7 +273,7 @@ def _as_dict(found: Survey) -> dict[str, object]:
 def _listed(found: Survey) -> list[str]:
     from annotator.core.display import visible
 
-    unjudged = f", {found.unjudged} given claims that nobody has judged" if found.unjudged else ""
+    unjudged = f", {counted(found.unjudged, 'given claim')} that nobody has judged" if found.unjudged else ""
     lines = [
         f"round {found.round}: {found.settled} of {found.items} settled, {len(found.left)} left{unjudged}"
     ]
@@ -285,8 +288,14 @@ def _listed(found: Survey) -> list[str]:
 
 
 def _reason(each: Left) -> str:
-    disputed = ", ".join(one.replace("_", " ") for one in each.disputed)
-    reason = disputed or ", ".join(each.why) or "all agree; annotator settle --auto"
+    from annotator.core.settling import ALONE, ANSWERED, FOUND
+
+    of = f"{each.people} of {each.asked}"
+    told = {FOUND: f"found by {of}", ANSWERED: f"{of} answered"}
+    disputed = [told.get(one, one.replace("_", " ")) for one in each.disputed]
+    # How many have said anything says that it is one, too.
+    why = [one for one in each.why if not (told.keys() & {*each.disputed} and one == ALONE)]
+    reason = ", ".join([*disputed, *why]) or "all agree; annotator settle --auto"
     marks = [
         word for word, applies in (("changed since", each.is_changed), ("your own", each.is_own)) if applies
     ]

@@ -17,7 +17,7 @@ from annotator.core.deciding import DecisionKind
 from annotator.core.display import visible, visible_lines
 from annotator.core.history import Kind
 from annotator.core.scheme import Field
-from annotator.core.settling import FOUND, SPAN, intersected, labelled, united
+from annotator.core.settling import ANSWERED, FOUND, SPAN, intersected, labelled, united
 from annotator.core.text.span import Span
 from annotator.core.text.steps import Unit
 from annotator.core.text.trim import trim
@@ -478,7 +478,7 @@ class SettleScreen(Screen[None], inherit_bindings=False):
     def narrow(self) -> None:
         """Choose what has to be disputed in the items that are shown."""
         counts = self.sitting.disputes()
-        about = [FOUND, SPAN, *(each.id for each in self.sitting.project.scheme.fields)]
+        about = [FOUND, ANSWERED, SPAN, *(each.id for each in self.sitting.project.scheme.fields)]
         options = [("", Content("everything that waits"))]
         options += [
             (each, Content(f"{counts[each]:>5}  {each.replace('_', ' ').replace(SPAN, 'words')}"))
