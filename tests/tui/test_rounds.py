@@ -135,6 +135,21 @@ def test_taking_back_and_undo_leave_the_given_claim_there(project: Project) -> N
     play(project, scene)
 
 
+def test_taking_back_what_was_not_answered_says_that_there_is_nothing(project: Project) -> None:
+    with_gold(project)
+    verify(project)
+
+    async def scene(driver: Driver) -> None:
+        await driver.keys("tab", "minus")
+        await driver.until(lambda: "nothing of this claim yet: nothing to take back" in driver.shown())
+        await driver.keys("k", "f7")
+        await driver.on("HistoryBox")
+        await driver.until(lambda: "answered “" in driver.shown())
+        assert "marked" not in driver.shown()
+
+    play(project, scene)
+
+
 def test_a_passage_without_given_claims_says_where_to_go(project: Project) -> None:
     with_gold(project)
     verify(project)
