@@ -54,10 +54,10 @@ WHERE article.id = coalesce(:article,
 NEW = 10
 """Whoever has done so many things is new no longer."""
 
-_FIRST_STEPS = f"""
+_FIRST_STEPS = """
 SELECT count(*) FROM (
   SELECT 1 FROM annotation WHERE annotator_id = :annotator
-  UNION ALL SELECT 1 FROM passage_state WHERE annotator_id = :annotator LIMIT {NEW})
+  UNION ALL SELECT 1 FROM passage_state WHERE annotator_id = :annotator LIMIT :most)
 """
 
 _HAS_ROUNDS = "SELECT EXISTS (SELECT 1 FROM round)"
@@ -87,7 +87,8 @@ def is_new(path: Path, name: str) -> bool:
         row = connection.execute(_PROJECT).fetchone()
         if row is None:
             return True
-        (steps,) = connection.execute(_FIRST_STEPS, {"annotator": id_of(row[0], name)}).fetchone()
+        asked = {"annotator": id_of(row[0], name), "most": NEW}
+        (steps,) = connection.execute(_FIRST_STEPS, asked).fetchone()
     return bool(steps < NEW)
 
 
