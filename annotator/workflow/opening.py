@@ -90,7 +90,10 @@ def open_round(project: Project, wish: Wish) -> Opened:
         # What is asked is not told: that would be the answer.
         given = [replace(each, labels=_told(round_, each.labels)) for each in given]
         if source is not None and not given:
-            raise _no_gold(project, source, is_chosen=bool(wish.where or wish.articles))
+            all_ = list(_given(project, connection, source, known, replace(wish, where=None)))
+            labelled = {label.field for each in all_ for label in each.labels}
+            missing = [each for each in wish.where or {} if all_ and each not in labelled]
+            raise _no_gold(project, source, missing, is_chosen=bool(all_ or wish.articles))
         articles = (
             list(wish.articles) if source is None else list(dict.fromkeys(each.article_id for each in given))
         )
@@ -167,8 +170,17 @@ def _change(project: Project, name: str, state: RoundState, *, unfinished: bool)
 # -- what is refused
 
 
-def _no_gold(project: Project, source: Round, *, is_chosen: bool) -> NotFound:
-    if is_chosen:
+def _no_gold(project: Project, source: Round, missing: Sequence[str], *, is_chosen: bool) -> NotFound:
+    """Say why no claim is given: nothing is settled, nothing is as wished, or nobody was asked for it (`missing`)."""
+    if missing:
+        field = missing[0]
+        what = f"no claim of the round {source.name!r} has a label in {field}"
+        why = "nobody who settled it gave one" if source.asks(field) else "that round never asked for it"
+        do = (
+            f"give the claims without choosing by {field}; or have it answered first: annotator round open NAME "
+            f"--claims-from {quote(source.name)} --fields {field}, and choose from that round"
+        )
+    elif is_chosen:
         what, why = (
             f"no claim of the round {source.name!r} is as you wish",
             "none of its gold has these labels",

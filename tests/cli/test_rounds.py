@@ -270,3 +270,24 @@ def given_spans(path: Path) -> list[tuple[int, int]]:
     """Return where the claims stand that the rounds of a project give."""
     with closing(sqlite3.connect(path)) as connection:
         return list(connection.execute('SELECT start, "end" FROM given_claim ORDER BY start'))
+
+
+def test_choosing_claims_by_what_was_never_asked_says_so(labelled: Path, annotator: Run) -> None:
+    project = open_project(labelled)
+    add_gold(project, "The bridge is safe", stance="neutral")
+    project.close()
+    assert annotator("round", "close", "everything", "--unfinished").code == 0
+    assert annotator("round", "open", "marks", "--fields", "source,form,stance").code == 0
+    assert annotator("round", "close", "marks", "--unfinished").code == 0
+    for source, why in (
+        ("marks", "that round never asked for it"),
+        ("everything", "nobody who settled it gave one"),
+    ):
+        worthy = ("round", "open", "verify", "--claims-from", source, "--check-worthy", "high")
+        refused = annotator(*worthy, "--leave-out-unsettled")
+        assert refused.code == 1
+        assert f"no claim of the round '{source}' has a label in check_worthiness" in refused.err
+        assert why in refused.err
+        assert f"--claims-from {source} --fields check_worthiness" in refused.err
+    supports = ("round", "open", "verify", "--claims-from", "marks", "--where", "stance=supports")
+    assert "no claim of the round 'marks' is as you wish" in annotator(*supports, "--leave-out-unsettled").err
