@@ -241,6 +241,7 @@ def run_review(args: argparse.Namespace) -> int:
     """List the claims that need another look."""
     from annotator.workflow.exposures import own_alone
     from annotator.workflow.looking_again import to_look_at_again
+    from annotator.workflow.opening import articles_named
     from annotator.workflow.project import find_annotator, open_project
 
     project = open_project(project_path(args), say)
@@ -250,8 +251,8 @@ def run_review(args: argparse.Namespace) -> int:
             only = own_alone(project, person)
         looking = Looking(project, person, "scheme review", of=only or "")
         looking.ask(anyway=args.look)
-        looking.record()
         found = list(to_look_at_again(project, only))
+        looking.record(articles_named(project, sorted({str(each.article) for each in found})))
     finally:
         project.close()
     if args.json:

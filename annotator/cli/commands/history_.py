@@ -79,7 +79,7 @@ def _add_me(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print a page of a history."""
     from annotator.workflow.histories import history
-    from annotator.workflow.places import article_of, find_place
+    from annotator.workflow.places import find_place
     from annotator.workflow.project import find_annotator, open_project
 
     if args.limit < 1:
@@ -90,9 +90,8 @@ def run(args: argparse.Namespace) -> int:
         place = find_place(project, claim=args.claim, article=args.article, passage=args.passage)
         looking = Looking(project, looker(project, args.name), "history", of=whose)
         looking.ask(anyway=args.look)
-        article = article_of(project, place)
-        looking.record(None if article is None else [article])
         page = history(project, whose, place, limit=args.limit, before=args.before)
+        looking.record({line.article_id for deed in page.deeds for line in deed.lines})
     finally:
         project.close()
     if args.json:
