@@ -141,7 +141,7 @@ def test_taking_back_what_was_not_answered_says_that_there_is_nothing(project: P
 
     async def scene(driver: Driver) -> None:
         await driver.keys("tab", "minus")
-        await driver.until(lambda: "nothing of this claim yet: nothing to take back" in driver.shown())
+        await driver.until(lambda: "nothing of this claim: nothing to take back" in driver.shown())
         await driver.keys("k", "f7")
         await driver.on("HistoryBox")
         await driver.until(lambda: "answered “" in driver.shown())

@@ -60,7 +60,7 @@ def _withdraw(screen: AnnotateScreen) -> None:
     was_said = the_desk(screen).withdraw()
     screen.refresh_desk()
     if not was_said:
-        screen.say("you have said nothing of this claim yet: nothing to take back")
+        screen.say("you have said nothing of this claim: nothing to take back")
 
 
 COMMANDS: dict[str, Command] = {
