@@ -56,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
     if only is None and person is not None and status.is_blind and not args.everybody:
         if len(status.annotators) > 1:
             say(
-                "while a round is blind these are your own numbers; everybody's: annotator status --everybody"
+                "of rounds that are blind these are your own numbers; everybody's: annotator status --everybody"
             )
         status = status.seen_by(person.name)
     status = status.of(only) if only else status
