@@ -144,7 +144,7 @@ def test_the_keys_of_the_annotators_guide_are_keys_of_the_screen() -> None:
 
     known = {shown(name) for key in KEYS for name in key.keys.split(",")} | {*"123456789"}
     told = {each for each in re.findall(r"`([^`\n]+)`", GUIDES["annotator"]) if len(each) <= LONGEST_KEY}
-    told -= {"--new", "doctor", "status"}
+    told -= {"--look", "--new", "doctor", "status"}
     assert {"Enter", "Space", "Tab", "j", "}"} <= told
     assert told <= known, told - known
 

@@ -1,7 +1,10 @@
-"""Who looks at others' work on the command line, and telling them that it is on record."""
+"""Who looks at others' work on the command line: refused, or told that it is on record."""
 
 from __future__ import annotations
 
+import argparse
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from annotator.cli.options import say
@@ -9,6 +12,7 @@ from annotator.core.ids import fold
 from annotator.settings import given_name, remembered_name
 
 if TYPE_CHECKING:
+    from annotator.core.round import Round
     from annotator.store.reading import Annotator
     from annotator.workflow.project import Project
 
@@ -23,17 +27,44 @@ def looker(project: Project, given: str | None = None) -> Annotator | None:
     return next((each for each in people(project) if fold(each.name) == fold(name)), None)
 
 
-def look(
-    project: Project, person: Annotator | None, what: str, *, of: str = "", article: str | None = None
-) -> None:
-    """Put on record that somebody looks at others' work in a blind round, and tell them in a line.
+def add_look(parser: argparse.ArgumentParser) -> None:
+    """Add --look, for those who annotate in a round that is blind."""
+    parser.add_argument(
+        "--look",
+        action="store_true",
+        help="show others' work of a blind round also to somebody who annotates in it: it is put on record",
+    )
 
-    `of` is the id of whose work it is, where it is one annotator's: nobody is kept from seeing their own.
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """Somebody about to see others' work: of one round or all, refused in a blind one of theirs unless they insist.
+
+    `what` names the command; `of` is the id of whose work it is, where it is one annotator's: nobody is kept from
+    seeing their own.
     """
-    if person is None or person.id == of:
-        return
-    from annotator.workflow.exposures import look as put_on_record
 
-    told = put_on_record(project, person, what, article)
-    if told:
-        say(told)
+    project: Project
+    person: Annotator | None
+    what: str
+    round: Round | None = None
+    of: str = ""
+
+    def ask(self, *, anyway: bool) -> None:
+        """Refuse, before anything is read, where a blind round keeps it from them; `BadInput` says what to do."""
+        from annotator.workflow.blindness import refuse_to_show
+
+        if not anyway and not self._is_own:
+            refuse_to_show(self.project, self.person, self.what, self.round)
+
+    def record(self, articles: Iterable[str] | None = None) -> None:
+        """Put on record what they see: of these articles, or all there is; and tell them in a line."""
+        from annotator.workflow.exposures import look
+
+        told = "" if self._is_own else look(self.project, self.person, self.what, articles, self.round)
+        if told:
+            say(told)
+
+    @property
+    def _is_own(self) -> bool:
+        return self.person is None or self.person.id == self.of

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotator.cli.lookers import look, looker
+from annotator.cli.lookers import Looking, add_look, looker
 from annotator.cli.options import Commands, add_only, add_project, command, counted, project_path, say
 from annotator.core.display import visible
 from annotator.errors import BadInput
@@ -138,6 +138,7 @@ def register(actions: Commands) -> None:
     review.add_argument(
         "--everybody", action="store_true", help="others' claims too while a round is blind; put on record"
     )
+    add_look(review)
     add_project(review)
     review.set_defaults(run=run_review)
 
@@ -240,6 +241,7 @@ def run_review(args: argparse.Namespace) -> int:
     """List the claims that need another look."""
     from annotator.workflow.exposures import own_alone
     from annotator.workflow.looking_again import to_look_at_again
+    from annotator.workflow.opening import articles_named
     from annotator.workflow.project import find_annotator, open_project
 
     project = open_project(project_path(args), say)
@@ -247,8 +249,10 @@ def run_review(args: argparse.Namespace) -> int:
         person, only = looker(project), find_annotator(project, args.name).id if args.name else None
         if only is None and not args.everybody:
             only = own_alone(project, person)
-        look(project, person, "scheme review", of=only or "")
+        looking = Looking(project, person, "scheme review", of=only or "")
+        looking.ask(anyway=args.look)
         found = list(to_look_at_again(project, only))
+        looking.record(articles_named(project, sorted({str(each.article) for each in found})))
     finally:
         project.close()
     if args.json:

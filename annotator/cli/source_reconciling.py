@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from annotator.cli.lookers import look, looker
+from annotator.cli.lookers import Looking, add_look, looker
 from annotator.cli.options import Commands, add_project, command, counted, on_terminal, say
 from annotator.cli.source_changing import add_who, deciding
 from annotator.core.display import visible
@@ -63,6 +63,7 @@ def register(actions: Commands) -> None:
     parser = command(actions, "reconcile", "go through sources that look the same", RECONCILE, EXAMPLES)
     parser.add_argument("--list", action="store_true", help="list the pairs, and ask nothing")
     parser.add_argument("--json", action="store_true", help="with --list, for programs")
+    add_look(parser)
     add_who(parser)
     add_project(parser)
     parser.set_defaults(run=run)
@@ -80,7 +81,9 @@ def run(args: argparse.Namespace) -> int:
             "asking needs a terminal", do="list the pairs instead: --list, and --json for programs"
         )
     with deciding(args, writes=not args.list) as (project, who):
-        look(project, looker(project, args.name), "source reconcile")
+        looking = Looking(project, looker(project, args.name), "source reconcile")
+        looking.ask(anyway=args.look)
+        looking.record()
         with following(quiet=args.json) as follow:
             found = likely_same(project, follow)
         if args.json:

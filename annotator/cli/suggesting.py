@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 
+from annotator.cli.lookers import Looking, add_look, looker
 from annotator.cli.options import Commands, add_project, command, counted, project_path, say
 from annotator.core.display import visible
 from annotator.errors import BadInput
@@ -68,6 +69,7 @@ def register(actions: Commands) -> None:
         "--seed", metavar="N", type=_whole, default=1, help="seed of the resampling (default: 1)"
     )
     effect.add_argument("--json", action="store_true", help="for programs")
+    add_look(effect)
     add_project(effect)
     effect.set_defaults(run=run_effect)
 
@@ -116,7 +118,6 @@ def run_suggest(args: argparse.Namespace) -> int:
 
 def run_effect(args: argparse.Namespace) -> int:
     """Print what suggestions changed."""
-    from annotator.cli.lookers import look, looker
     from annotator.reports.suggestion_text import as_text
     from annotator.workflow.project import open_project
     from annotator.workflow.rounds import find_round
@@ -124,8 +125,11 @@ def run_effect(args: argparse.Namespace) -> int:
 
     project = open_project(project_path(args), say)
     try:
-        look(project, looker(project), "round effect")
-        found = effect(project, find_round(project, args.round), resamples=args.resamples, seed=args.seed)
+        round_ = find_round(project, args.round)
+        looking = Looking(project, looker(project), "round effect", round_)
+        looking.ask(anyway=args.look)
+        looking.record()
+        found = effect(project, round_, resamples=args.resamples, seed=args.seed)
     finally:
         project.close()
     if args.json:

@@ -55,21 +55,22 @@ def _asked() -> str:
 
 def _agree_to(name: str, project: ProjectPeek, path: Path, *, new: bool) -> None:
     from annotator.core.model_names import refuse_model_name
+    from annotator.core.near_names import known_names
     from annotator.core.second_hands import refuse_second_name
 
     refuse_second_name(name)
     refuse_model_name(name)
     if new or not project.people:
         return
-    known = ", ".join(project.people)
+    known = known_names(name, project.people)
     if on_terminal():
-        answer = _answer(f"Nobody called {name!r} has annotated here (known: {known}). Add them? [y/N] ")
+        answer = _answer(f"Nobody called {name!r} has annotated here ({known}). Add them? [y/N] ")
         if answer.strip().lower() in ("y", "yes"):
             return
     raise NotFound(
         f"no annotator {name!r} in this project",
         where=str(path),
-        why=f"known: {known}",
+        why=known,
         do=f"if it is right, say so: --as {shlex.quote(name)} --new",
     )
 

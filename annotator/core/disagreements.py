@@ -36,6 +36,7 @@ class Decided:
     article: str
     words: str
     reason: str = ""
+    article_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,12 @@ from annotator.core.ids import content_id
 from annotator.core.scheme import Field, Scheme
 from annotator.core.text.span import Span
 
-FOUND, SPAN = "found", "span"
-"""What can be disputed beside fields: whether there is a claim at all, and where it begins and ends."""
+FOUND, ANSWERED, SPAN = "found", "answered", "span"
+"""What can be disputed beside fields: whether there is a claim at all (where it is given, whether all that are asked
+have answered), and where it begins and ends."""
+
+ALONE = "one annotator only"
+"""Why a person has to look at what nobody disputes."""
 
 TWO = 2
 """How many people at least must agree where nobody looks."""
@@ -94,6 +98,16 @@ class Matter:
         return frozenset(each.annotation.id for each in self.said)
 
     @property
+    def finders(self) -> frozenset[str]:
+        """Return the people who said something about it; models are none."""
+        return frozenset(each.annotation.annotator_id for each in self.said if each.is_person)
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """Return the people who said something about it or were to."""
+        return self.finders | self.expected
+
+    @property
     def span(self) -> Span | None:
         """Return where it begins in the text and ends, all annotations together."""
         spans = [each.span for each in self.said] or ([self.given.span] if self.given else [])
@@ -138,7 +152,7 @@ def compare(matter: Matter, asked: Asked) -> Comparison:
     disputed: list[str] = []
     finders = {each.annotation.annotator_id for each in people}
     if matter.expected - finders:
-        disputed.append(FOUND)
+        disputed.append(ANSWERED if matter.given else FOUND)
     if span is None and people:
         disputed.append(SPAN)
     for each in asked.fields:
@@ -187,7 +201,7 @@ def _reasons(
     """Name what keeps an item from being accepted although nothing is disputed."""
     finders = {each.annotation.annotator_id for each in people if each.is_person}
     if len(finders) < TWO:
-        yield "one annotator only" if finders else "no person has judged it"
+        yield ALONE if finders else "no person has judged it"
     elif finders - matter.expected:
         yield "a passage is not done yet"
     if any(each.is_exposed for each in people):

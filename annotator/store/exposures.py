@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from annotator.core.history import Action
-from annotator.store.reading.exposures import is_known
+from annotator.store.reading.exposures import all_looks, is_known, last_said
 from annotator.store.rows import Row
 from annotator.store.tables import EXPOSURE
 from annotator.store.writing import write
@@ -31,6 +31,8 @@ def rows_of(
 
     What was seen again without a label in between is on record: nothing would come after the one and not the other.
     """
+    wanted = list(dict.fromkeys(seen))
+    known = _known(connection, wanted)
     return [
         {
             "id": new_id(),
@@ -40,9 +42,33 @@ def rows_of(
             "what": each.what,
             "action_id": action_id,
         }
-        for each in dict.fromkeys(seen)
-        if not is_known(connection, each.annotator_id, each.article_id, each.round_id, each.what)
+        for each in wanted
+        if each not in known
     ]
+
+
+def _known(connection: Connection, wanted: Sequence[Seen]) -> set[Seen]:
+    """Return those that are on record; one is looked up by itself, many articles are asked for at once."""
+    if len(wanted) == 1:
+        (one,) = wanted
+        is_there = is_known(connection, one.annotator_id, one.article_id, one.round_id, one.what)
+        return {one} if is_there else set()
+    known: set[Seen] = set()
+    groups: dict[tuple[str, str | None, str], list[Seen]] = {}
+    for each in wanted:
+        groups.setdefault((each.annotator_id, each.round_id, each.what), []).append(each)
+    for (who, round_id, what), group in groups.items():
+        looked = all_looks(connection, who, round_id, what)
+        said = last_said(connection, who) if looked else {}
+        latest = max(said.values(), default="")
+        known |= {
+            each
+            for each in group
+            if each.article_id in looked
+            and looked[each.article_id]
+            > (latest if each.article_id is None else said.get(each.article_id, ""))
+        }
+    return known
 
 
 def record(connection: Connection, action: Action, seen: Iterable[Seen], new_id: Callable[[], str]) -> int:

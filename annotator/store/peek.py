@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from sqlite3 import Connection
 
+from annotator.core.ids import annotator_id as id_of
 from annotator.core.text.passage import Passage, PassageKind
 from annotator.core.text.span import Span
 from annotator.store.header import empty_project, read_only
@@ -50,6 +51,15 @@ WHERE article.id = coalesce(:article,
   (SELECT id FROM article ORDER BY action_id, position LIMIT 1))
 """
 
+NEW = 10
+"""Whoever has done so many things is new no longer."""
+
+_FIRST_STEPS = """
+SELECT count(*) FROM (
+  SELECT 1 FROM annotation WHERE annotator_id = :annotator
+  UNION ALL SELECT 1 FROM passage_state WHERE annotator_id = :annotator LIMIT :most)
+"""
+
 _HAS_ROUNDS = "SELECT EXISTS (SELECT 1 FROM round)"
 
 _PASSAGES = 'SELECT start, "end", kind FROM passage WHERE article_id = ? ORDER BY start'
@@ -69,6 +79,17 @@ def peek_project(path: Path) -> ProjectPeek:
 
 def _has_rounds(connection: Connection) -> bool:
     return bool(connection.execute("PRAGMA user_version").fetchone()[0] >= _ROUNDS_SINCE)
+
+
+def is_new(path: Path, name: str) -> bool:
+    """Tell whether somebody has done little or nothing in a project: fewer than ten steps, claims or passages."""
+    with read_only(path) as connection:
+        row = connection.execute(_PROJECT).fetchone()
+        if row is None:
+            return True
+        asked = {"annotator": id_of(row[0], name), "most": NEW}
+        (steps,) = connection.execute(_FIRST_STEPS, asked).fetchone()
+    return bool(steps < NEW)
 
 
 def peek_place(path: Path, annotator_id: str, round_name: str | None = None) -> PlacePeek | None:

@@ -24,7 +24,7 @@ from textual.theme import Theme
 from annotator.core.ids import annotator_id
 from annotator.errors import AnnotatorError
 from annotator.settings import offer_practice
-from annotator.store.peek import PlacePeek, peek_place, peek_project
+from annotator.store.peek import PlacePeek, is_new, peek_place, peek_project
 from annotator.tui.chosen import Chosen, Look, chosen
 from annotator.tui.ending import Ending
 from annotator.tui.glyphs import ASCII, LINES
@@ -198,9 +198,17 @@ def run_screen(path: Path, name: str, at: tuple[int, int] | None, round_name: st
     """Run the screen until it is left; return the exit code. `BadInput` where a person's own keys can't be used."""
     app = AnnotateApp(path, name, at, chosen(), round_name)
     practice = app.own.keymap.shown("practice")
-    if practice and sys.stdout.isatty() and offer_practice():
+    if practice and sys.stdout.isatty() and _is_new(path, name) and offer_practice():
         app.greeting = f"New here? {practice}: three passages with answers, about five minutes"
     return run_until_left(app, path)
+
+
+def _is_new(path: Path, name: str) -> bool:
+    try:
+        return is_new(path, name)
+    except AnnotatorError:
+        # Opening the project comes next, and says what is wrong.
+        return False
 
 
 def run_until_left(app: AnnotateApp, path: Path) -> int:

@@ -9,7 +9,7 @@ from textual.content import Content
 from annotator.core.display import visible
 from annotator.core.excerpts import excerpt, in_brackets
 from annotator.core.scheme import Field
-from annotator.core.settling import FOUND, SPAN, Said, intersected
+from annotator.core.settling import ANSWERED, FOUND, SPAN, Said, intersected
 from annotator.core.text.span import Span
 from annotator.tui.glyphs import Glyphs
 from annotator.tui.keys import DIGITS
@@ -95,13 +95,9 @@ class Telling:
             parts.append(f"{changed}settled: {item.decision.kind}{f' ({said})' if said else ''}")
         if not item.matter.said:
             parts.append("everybody has taken it back" if item.gold else "nobody has judged it")
-        if FOUND in item.compared.disputed:
-            finders = len({each.annotation.annotator_id for each in item.matter.said if each.is_person})
-            whole = len(
-                item.matter.expected
-                | {each.annotation.annotator_id for each in item.matter.said if each.is_person}
-            )
-            parts.append(f"found by {finders} of {whole}")
+        if {FOUND, ANSWERED} & {*item.compared.disputed}:
+            did = "answered" if item.matter.given else "found"
+            parts.append(f"{did} by {len(item.matter.finders)} of {len(item.matter.asked)}")
         parts += item.compared.why
         more = len(sitting.sides) - len(LETTERS)
         parts += [f"{more} more without a letter"] if more > 0 else []

@@ -372,11 +372,12 @@ class Desk(Sheet):
 
     # -- what is said of the focused claim
 
-    def withdraw(self) -> None:
-        """Take the focused claim back, or all that was said of a given one, which stays where it is."""
-        self.judge.withdraw(self._need())
+    def withdraw(self) -> bool:
+        """Take the focused claim back, or all that was said of a given one, which stays; tell if anything was said."""
+        was_said = self.judge.withdraw(self._need())
         if self._focus not in self.given:
             self.focus = None
+        return was_said
 
     def tag(self, field: Field, label: LabelDef) -> None:
         """Give the focused claim a label; the same label again takes it away."""

@@ -70,6 +70,7 @@ def _of_article(
             article.name,
             words,
             each.reason or "",
+            article_id,
         )
 
 

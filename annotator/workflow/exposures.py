@@ -1,4 +1,4 @@
-"""Looking at others' work in a blind round: it is allowed, recorded, and told to whoever looked.
+"""Looking at others' work in a blind round: where it is not refused (`workflow.blindness`), it is recorded and told.
 
 What somebody labels after having seen what others said is not independent of it. So that agreement can leave it out,
 each look is put on record: who, when, at which article. Those who annotate, or may yet, are recorded; whoever has
@@ -7,22 +7,23 @@ done nothing here but settle is not, since there is nothing of theirs that could
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from annotator.core.claim import Annotation
 from annotator.core.history import Action, Kind
+from annotator.core.round import Round
 from annotator.store import reading
 from annotator.store.engine import Connection, writing
 from annotator.store.engine import reading as reading_scope
 from annotator.store.exposures import Seen, record
 from annotator.store.reading import Annotator
 from annotator.store.reading import exposures as looks
+from annotator.store.reading import rounds as asking
+from annotator.workflow.blindness import PERSON, blinded
 from annotator.workflow.independence import UNEXPOSED, Exposures
 from annotator.workflow.project import Project
 from annotator.workflow.rounds import is_blind
 from annotator.workflow.stamps import PROGRAM
-
-PERSON = "person"
 
 
 def expose(project: Project, connection: Connection, *seen: Seen) -> int:
@@ -36,24 +37,34 @@ def expose(project: Project, connection: Connection, *seen: Seen) -> int:
     return record(connection, action, seen, stamps.new_id)
 
 
-def look(project: Project, person: Annotator | None, what: str, article_id: str | None = None) -> str:
+def look(
+    project: Project,
+    person: Annotator | None,
+    what: str,
+    articles: Iterable[str] | None = None,
+    round_: Round | None = None,
+) -> str:
     """Put on record that a person looks at others' work while a round is blind, and return what to tell them.
 
-    Returns nothing where there is nothing to tell: no round is blind, nobody is known to look who annotates, or
-    nobody else has said anything.
+    They see what there is of others in these articles, else in those of the round, else in all: no more than that is
+    on record. Returns nothing where there is nothing to tell: nothing of a blind round is seen, nobody is known to
+    look who annotates, or nobody else has said anything there.
     """
     if person is None or person.kind != PERSON:
         return ""
     with reading_scope(project.engine) as connection:
-        if not is_blind(project, connection) or not _counts(connection, person.id):
+        if not blinded(project, connection, round_) or not _counts(connection, person.id):
             return ""
-        if not looks.others_said(connection, person.id, article_id):
+        if articles is None and round_ is not None and round_.lists_articles:
+            articles = asking.round_articles(connection, round_.id)
+        seen = looks.articles_of_others(connection, person.id, articles)
+        if not seen:
             return ""
-        where = "all articles" if article_id is None else reading.article_name(connection, article_id)
+        where = reading.article_name(connection, seen[0]) if len(seen) == 1 else f"{len(seen):,} articles"
     if project.review:
         return f"not recorded, because the project can only be read: {person.name} has seen others' work"
     with writing(project.engine) as connection:
-        expose(project, connection, Seen(person.id, what, article_id))
+        expose(project, connection, *(Seen(person.id, what, each) for each in seen))
     return (
         f"recorded: {person.name} has seen others' work on {where}; "
         f"later labels of theirs there are left out of agreement unless asked for"

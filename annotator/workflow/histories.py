@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from annotator.core.changes import FREE_TEXT, Change, changes
-from annotator.core.claim import Annotation, Judgement
+from annotator.core.claim import Annotation, Judgement, Origin
 from annotator.core.history import Action, Looked, PassageState
 from annotator.core.scheme import Scheme
 from annotator.core.telling import Known, quoted, told
@@ -145,6 +145,10 @@ def _of_rows(connection: Connection, project: Project, ids: Sequence[str], furth
     return Page(tuple(deeds), further)
 
 
+FIRST_SAID = {Origin.MARKED: "marked", Origin.GIVEN: "answered", Origin.GOLD: "settled"}
+"""What the first annotation of a claim is called: whose claim it is makes a difference."""
+
+
 class _Teller:
     """Knows everything that the rows of one page refer to, and puts them into words."""
 
@@ -170,6 +174,7 @@ class _Teller:
         self._people = {each.id: each.name for each in reading.annotators(connection)}
         claims = [each.claim_id for each in annotations.values()]
         self._articles_of = histories.articles_of_claims(connection, claims)
+        self._origins = histories.origins_of_claims(connection, claims)
         self._passages = histories.passages_by_id(connection, [each.passage_id for each in states.values()])
         wanted = {*self._articles_of.values(), *(article for article, _ in self._passages.values())}
         self._articles = {id_: reading.article(connection, id_) for id_ in wanted}
@@ -207,7 +212,8 @@ class _Teller:
         was = before.judgement if isinstance(before, Annotation) else Judgement(said.span, said.scheme_hash)
         known = Known(article.text, self._schemes, self._sources)
         told_of = [told(each, known, said.scheme_hash) for each in _shown(changes(was, said), hidden)]
-        first = [f"marked {quoted(said.span.of(article.text))}"] if before is None else []
+        did = FIRST_SAID[self._origins[now.claim_id]]
+        first = [f"{did} {quoted(said.span.of(article.text))}"] if before is None else []
         return Line(
             now.id,
             now.claim_id,

@@ -70,10 +70,12 @@ class Judge:
             return
         self._say("reshape", claim, replace(claim.judgement, span=span))
 
-    def withdraw(self, claim: Annotation) -> None:
-        """Take a claim back, or all that was said of a given one."""
-        if not self.sheet.given.is_blank(claim):
-            self._say("withdraw", claim, claim.judgement.withdrawn())
+    def withdraw(self, claim: Annotation) -> bool:
+        """Take a claim back, or all that was said of a given one; tell whether there was anything."""
+        if self.sheet.given.is_blank(claim):
+            return False
+        self._say("withdraw", claim, claim.judgement.withdrawn())
+        return True
 
     # -- labels
 

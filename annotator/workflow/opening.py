@@ -90,7 +90,10 @@ def open_round(project: Project, wish: Wish) -> Opened:
         # What is asked is not told: that would be the answer.
         given = [replace(each, labels=_told(round_, each.labels)) for each in given]
         if source is not None and not given:
-            raise _no_gold(project, source, is_chosen=bool(wish.where or wish.articles))
+            all_ = list(_given(project, connection, source, known, replace(wish, where=None)))
+            labelled = {label.field for each in all_ for label in each.labels}
+            missing = [each for each in wish.where or {} if all_ and each not in labelled]
+            raise _no_gold(project, source, missing, is_chosen=bool(all_ or wish.articles))
         articles = (
             list(wish.articles) if source is None else list(dict.fromkeys(each.article_id for each in given))
         )
@@ -167,8 +170,17 @@ def _change(project: Project, name: str, state: RoundState, *, unfinished: bool)
 # -- what is refused
 
 
-def _no_gold(project: Project, source: Round, *, is_chosen: bool) -> NotFound:
-    if is_chosen:
+def _no_gold(project: Project, source: Round, missing: Sequence[str], *, is_chosen: bool) -> NotFound:
+    """Say why no claim is given: nothing is settled, nothing is as wished, or nobody was asked for it (`missing`)."""
+    if missing:
+        field = missing[0]
+        what = f"no claim of the round {source.name!r} has a label in {field}"
+        why = "nobody who settled it gave one" if source.asks(field) else "that round never asked for it"
+        do = (
+            f"give the claims without choosing by {field}; or have it answered first: annotator round open NAME "
+            f"--claims-from {quote(source.name)} --fields {field}, and choose from that round"
+        )
+    elif is_chosen:
         what, why = (
             f"no claim of the round {source.name!r} is as you wish",
             "none of its gold has these labels",
@@ -243,15 +255,18 @@ def _checked_source(project: Project, wish: Wish) -> tuple[Round | None, int]:
                 do="name labels by their ids",
             )
     if source.is_open:
-        _check_done(project, source)
+        # Gold may have been imported: then there is nobody to wait for.
+        _check_done(project, source, begun=False)
     left = 0 if source.state is RoundState.FROZEN else unsettled(project, source)
     if left and not wish.leave_out:
         raise _unsettled(project, source, left, "or leave them out: --leave-out-unsettled")
     return source, left
 
 
-def _check_done(project: Project, round_: Round) -> None:
-    left = outstanding(project, round_)
+def _check_done(project: Project, round_: Round, *, begun: bool = True) -> None:
+    """Refuse a round in which somebody has work left, and with `begun` one that nobody has worked in."""
+    found = outstanding(project, round_)
+    left = [*found.people, *([found.untouched] if begun and found.untouched else [])]
     if left:
         raise BadInput(
             f"work is outstanding in the round {round_.name!r}",

@@ -6,11 +6,10 @@ from annotator.core.article import Article
 from annotator.errors import BadInput, NotFound
 from annotator.store import reading
 from annotator.store.engine import reading as reading_scope
-from annotator.store.reading import histories
 from annotator.store.reading.histories import Place
 from annotator.workflow.project import Project
 
-__all__ = ["Place", "article_of", "find_place"]
+__all__ = ["Place", "find_place"]
 
 DIGITS = 9
 """Numbers longer than this are no numbers of articles; ids are."""
@@ -32,14 +31,6 @@ def find_place(
         span = found.passages[int(numbers[1]) - 1].span
         return Place(article_id=found.id, start=span.start, end=span.end)
     return None if article is None else Place(article_id=_article(project, article).id)
-
-
-def article_of(project: Project, place: Place | None) -> str | None:
-    """Return the article that a place is in; nothing for no place, or for a claim that is not there."""
-    if place is None or place.claim_id is None:
-        return None if place is None else place.article_id
-    with reading_scope(project.engine) as connection:
-        return histories.articles_of_claims(connection, [place.claim_id]).get(place.claim_id)
 
 
 def _article(project: Project, named: str) -> Article:

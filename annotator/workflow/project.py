@@ -9,6 +9,7 @@ from pathlib import Path
 
 from annotator.core.ids import annotator_id, fold, pseudonym
 from annotator.core.model_names import refuse_model_name
+from annotator.core.near_names import known_names
 from annotator.core.scheme import Scheme, parse_scheme
 from annotator.core.scheme_maps import SchemeMaps, Step
 from annotator.core.second_hands import refuse_second_name
@@ -18,6 +19,7 @@ from annotator.store.engine import Connection, Engine
 from annotator.store.engine import reading as reading_scope
 from annotator.store.engine import writing as writing_scope
 from annotator.store.header import unwritable
+from annotator.store.kit_owner import kit_owner
 from annotator.store.peek import peek_project
 from annotator.store.reading import Annotator, assigning
 from annotator.store.schema import create_database, open_database
@@ -100,11 +102,18 @@ def find_annotator(project: Project, name: str) -> Annotator:
     for person in known:
         if fold(person.name) == fold(name):
             return person
-    names = ", ".join(person.name for person in known) or "nobody yet"
+    owner = kit_owner(project.path)
+    if owner is not None:
+        raise NotFound(
+            f"this is the kit of {owner.name}, and nothing of {name!r} is in it",
+            where=str(project.path),
+            why="a kit holds the work of one annotator",
+            do="leave out the name for the owner's own; look for others in the project that it was made from",
+        )
     raise NotFound(
         f"no annotator {name!r} in this project",
         where=str(project.path),
-        why=f"known: {names}",
+        why=known_names(name, [person.name for person in known]),
         do=f"to add one: annotator annotate --as {shlex.quote(name)} --new",
     )
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from annotator.core.claim import Annotation, Claim, Origin
 from annotator.core.gaps import gaps
+from annotator.core.ids import fold
 from annotator.core.round import Round
 from annotator.core.scheme import Scheme
 from annotator.core.scheme_maps import SchemeMaps
@@ -17,6 +18,7 @@ from annotator.store.engine import reading as reading_scope
 from annotator.store.reading import Annotator, round_work, whole
 from annotator.store.reading import rounds as asking
 from annotator.store.reading.rounds import GivenClaim
+from annotator.workflow.blindness import blinded
 from annotator.workflow.progress import Follow, unfollowed
 from annotator.workflow.project import Project
 from annotator.workflow.round_progress import Counts, asked_in, settled_in
@@ -48,6 +50,24 @@ class RoundStatus:
     articles: int
     given: int | None
     annotators: tuple[RoundPerson, ...]
+    hidden: bool = False
+    """Whether nobody who annotates is to see others' work in it yet."""
+    only: str | None = None
+    """The one person who is shown, where others aren't."""
+
+    def of(self, name: str) -> RoundStatus:
+        """Return it with one person's work alone, however their name is spelled."""
+        own = fold(name)
+        mine = tuple(each for each in self.annotators if fold(each.name) == own)
+        return replace(self, annotators=mine, only=name)
+
+
+@dataclass(frozen=True, slots=True)
+class Outstanding:
+    """What is left in a round, in words: of each person, or that nobody who could be named has begun at all."""
+
+    people: tuple[str, ...]
+    untouched: str = ""
 
 
 @dataclass
@@ -73,6 +93,10 @@ class RoundCounts:
         self._again = asking.second_hands(connection)
         self._tallies = [_Tally(each, _scheme(project, each), self._asked(each)) for each in rounds]
 
+    def had_work(self, round_: Round) -> bool:
+        """Tell whether anything was asked in a round: it is open, or somebody had begun before it ended."""
+        return round_.is_open or any(each.asked for each in self._tallies if each.round.id == round_.id)
+
     @property
     def second_hands(self) -> frozenset[str]:
         """Return the ids under which somebody meets articles again."""
@@ -88,9 +112,12 @@ class RoundCounts:
         if stops:
             return dict(stops)
         listed = asking.round_articles(connection, round_.id) if round_.lists_articles else None
-        gives = round_.gives
+        # What is done elsewhere after a round has ended is no work in it, though its lens shows it.
+        ended = None if round_.is_open else asking.ended_by(connection, round_.id)
         begun = (
-            round_work.answerers(connection, round_.id) if gives else round_work.workers(connection, listed)
+            round_work.answerers(connection, round_.id, before=ended)
+            if round_.gives
+            else round_work.workers(connection, listed, before=ended)
         )
         begun -= self.second_hands
         return {who: None if listed is None else [Stop(each, who) for each in listed] for who in begun}
@@ -157,6 +184,7 @@ class RoundCounts:
             articles=reading.article_count(connection) if listed is None else len(listed),
             given=sum(asked.values()) if round_.gives else None,
             annotators=tuple(sorted(people, key=lambda each: each.name)),
+            hidden=bool(blinded(self._project, connection, round_)),
         )
 
     def _passages(self) -> dict[str, int]:
@@ -209,8 +237,8 @@ def _scheme(project: Project, round_: Round) -> Scheme:
     return project.scheme if known.isdisjoint(round_.fields) else round_.narrowed(project.scheme)
 
 
-def outstanding(project: Project, round_: Round, follow: Follow = unfollowed) -> list[str]:
-    """Say who has what left in a round: everybody who is assigned anything, or else who has begun."""
+def outstanding(project: Project, round_: Round, follow: Follow = unfollowed) -> Outstanding:
+    """Find who has what left in a round: everybody who is assigned anything, or else who has begun."""
     with reading_scope(project.engine) as connection:
         counts = RoundCounts(project, connection, [round_])
         in_all = reading.article_count(connection)
@@ -218,12 +246,20 @@ def outstanding(project: Project, round_: Round, follow: Follow = unfollowed) ->
             counts.take(article.id, claims, annotations)
             follow("counting claims, article by article", number, in_all)
         (status,) = counts.statuses()
+        asked = asked_in(connection, round_)
+        listed = asking.round_articles(connection, round_.id) if round_.lists_articles else list(asked)
     noun = "passage" if status.given is None else "given claim"
+    people = [each for each in status.annotators if each.kind == "person"]
     found = []
-    for person in status.annotators:
-        parts = [f"{person.left} {noun}{'s'[: person.left > 1]} left"] if person.left else []
-        unfinished = person.unfinished
-        parts += [f"{unfinished} claim{'s'[: unfinished > 1]} unfinished"] if unfinished else []
-        if parts and person.kind == "person":
+    for person in people:
+        parts = [_counted(person.left, noun, "left")] if person.left else []
+        parts += [_counted(person.unfinished, "claim", "unfinished")] if person.unfinished else []
+        if parts:
             found.append(f"{person.name} has {' and '.join(parts)}")
-    return found
+    in_round = sum(asked.get(each, 0) for each in listed)
+    untouched = f"nobody has begun, with {_counted(in_round, noun, 'asked')}"
+    return Outstanding(tuple(found), "" if people or not in_round else untouched)
+
+
+def _counted(count: int, noun: str, state: str) -> str:
+    return f"{count:,} {noun}{'s'[: count > 1]} {state}"

@@ -281,7 +281,10 @@ def _orphans(
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """An item that is not settled: what is disputed in it, or else why it needs a person."""
+    """An item that is not settled: what is disputed in it, and what else needs a person.
+
+    `annotators` counts models too; of `asked` people, so many as `people` have found or answered it.
+    """
 
     article_id: str
     article: str
@@ -292,6 +295,8 @@ class Left:
     why: tuple[str, ...]
     is_changed: bool
     is_own: bool
+    people: int = 0
+    asked: int = 0
 
 
 @dataclass
@@ -363,6 +368,8 @@ def _left(item: Item, here: Page, own: frozenset[str]) -> Left:
         item.compared.why,
         item.is_changed,
         item.is_of(own),
+        len(item.matter.finders),
+        len(item.matter.asked),
     )
 
 

@@ -18,7 +18,7 @@ from annotator.store.engine import reading as reading_scope
 from annotator.store.reading import whole
 from annotator.workflow.progress import Follow, unfollowed
 from annotator.workflow.project import Project
-from annotator.workflow.round_status import RoundCounts, RoundPerson, RoundStatus
+from annotator.workflow.round_status import RoundCounts, RoundStatus
 from annotator.workflow.rounds import all_rounds
 
 
@@ -64,17 +64,17 @@ class ProjectStatus:
 
     def of(self, name: str) -> ProjectStatus:
         """Return it with one person's work alone, however their name is spelled."""
+        return replace(self._alone(name), rounds=tuple(each.of(name) for each in self.rounds))
+
+    def seen_by(self, name: str) -> ProjectStatus:
+        """Return it as somebody who annotates may see it: others in those rounds alone that are not blind any more."""
+        rounds = tuple(each.of(name) if each.hidden else each for each in self.rounds)
+        return replace(self._alone(name), rounds=rounds)
+
+    def _alone(self, name: str) -> ProjectStatus:
         own = fold(name)
-
-        def mine(everybody: Iterable[RoundPerson]) -> tuple[RoundPerson, ...]:
-            return tuple(each for each in everybody if fold(each.name) == own)
-
-        return replace(
-            self,
-            annotators=tuple(each for each in self.annotators if fold(each.name) == own),
-            rounds=tuple(replace(each, annotators=mine(each.annotators)) for each in self.rounds),
-            only=name,
-        )
+        mine = tuple(each for each in self.annotators if fold(each.name) == own)
+        return replace(self, annotators=mine, only=name)
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as JSON takes it."""
@@ -91,7 +91,7 @@ def project_status(project: Project, follow: Follow = unfollowed) -> ProjectStat
         articles = reading.article_count(connection)
         known_rounds = all_rounds(project, connection)
         counts = RoundCounts(project, connection, known_rounds)
-        scheme = _asked_of_marks(project, known_rounds)
+        scheme = _asked_of_marks(project, [each for each in known_rounds if counts.had_work(each)])
         kinds = reading.passage_kinds(connection)
         looked = Counter(reading.state_counts(connection))
         for number, (article, known, annotations, _) in enumerate(whole.judged_articles(connection), 1):
@@ -152,7 +152,7 @@ def as_text(status: ProjectStatus) -> str:
     size = f"scheme {status.scheme}, {size}"
     lines = [f"{status.project}  ({status.database})", size, ""]
     if len(status.rounds) > 1 or any(_asks_less_or_more(each, status.passages) for each in status.rounds):
-        lines += [line for each in status.rounds for line in ("", *_round(each, status.only))][1:]
+        lines += [line for each in status.rounds for line in ("", *_round(each))][1:]
     elif status.annotators:
         lines += _table(status.annotators, with_gold=status.gold_claims > 0)
     else:
@@ -165,17 +165,21 @@ def _asks_less_or_more(of: RoundStatus, passages: int) -> bool:
     return of.given is not None or bool(of.fields) or any(each.asked != passages for each in of.annotators)
 
 
-def _round(of: RoundStatus, only: str | None) -> list[str]:
+def _round(of: RoundStatus) -> list[str]:
     asks = ", ".join(of.fields) or "everything"
     what = "passages" if of.given is None else "claims given"
     size = _counted(of.articles, "article") if of.given is None else _counted(of.given, "given claim")
     blind = ", blind" if of.blind and of.state == "open" else ""
     lines = [f"round {of.name}: {of.state}{blind}; asks {asks} of {size}"]
     if not of.annotators:
-        return [
-            *lines,
-            f"  {only} has nothing to do in it" if only else "  nobody has begun, and nobody is assigned",
-        ]
+        if of.only:
+            return [*lines, f"  {of.only} {'has' if of.state == 'open' else 'had'} nothing to do in it"]
+        nobody = (
+            "nobody has begun, and nobody is assigned"
+            if of.state == "open"
+            else "nobody had begun when it ended"
+        )
+        return [*lines, f"  {nobody}"]
     lines.append(f"  {what:<20}{'asked':>7}{'done':>7}{'left':>7}{'claims':>8}{'unfinished':>12}")
     lines += [
         f"  {each.name[:19]:<20}{each.asked:>7}{each.done:>7}{each.left:>7}{each.claims:>8}{each.unfinished:>12}"

@@ -101,6 +101,19 @@ def test_an_unknown_name_is_not_added_by_mistake(
     assert people(labelled) == ["Ana", "Ben"]
 
 
+def test_of_many_names_those_are_told_that_are_like_it(
+    labelled: Path, annotator: Callable[..., Any], opened: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(30):
+        assert annotator("annotate", "--as", f"Somebody {number}", "--new").code == 0
+    questions = says(monkeypatch, "n")
+    answer = annotator("annotate", "--as", "Anna")
+    assert answer.code == 1
+    assert "(32 are known; like it: Ana)" in questions[0]
+    assert "why: 32 are known; like it: Ana\n" in answer.err
+    assert "32 are known, none of them like it" in annotator("status", "--as", "Xqz").err
+
+
 def test_no_name_at_all(
     labelled: Path, annotator: Callable[..., Any], opened: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -97,6 +97,19 @@ def test_what_the_lead_does_is_refused_in_a_kit(
     assert Path("ana.kit.db").read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    "line", [("status", "--as", "Anna"), ("history", "--of", "Ben"), ("settle", "--list", "--as", "X")]
+)
+def test_a_name_that_is_not_its_owners_is_told_whose_kit_it_is(
+    annotator: Run, labelled: Path, line: tuple[str, ...]
+) -> None:
+    annotator("kit", "make", "Ana")
+    answer = annotator(*line, "--db", "ana.kit.db")
+    assert answer.code == 1
+    assert f"this is the kit of Ana, and nothing of {line[-1]!r} is in it" in answer.err
+    assert "--new" not in answer.err
+
+
 def test_a_kit_takes_labels_of_its_owner_and_of_nobody_else(annotator: Run, labelled: Path) -> None:
     annotator("kit", "make", "Ana")
     line = {"article": "gazette.txt", "quote": "Tickets cost nine euros", "labels": {"stance": "supports"}}

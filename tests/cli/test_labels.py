@@ -133,6 +133,6 @@ def test_looking_at_the_effect_is_put_on_record(
     assert annotator("round", "suggest", "second", "--model", "gpt", "--share", "100").code == 0
     assert annotator("round", "effect", "second").err == ""
     monkeypatch.setenv("ANNOTATOR_NAME", "Ana")
-    assert annotator("round", "effect", "second").err.startswith(
-        "recorded: Ana has seen others' work on all articles;"
-    )
+    assert annotator("round", "effect", "second").code == 1
+    told = annotator("round", "effect", "second", "--look").err
+    assert told.startswith("recorded: Ana has seen others' work on gazette.txt;")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import Any
 
@@ -168,3 +169,125 @@ def test_given_claims_count_as_asked_and_done(labelled: Path, annotator: Run) ->
     assert (told["given"], ana["asked"], ana["done"], ana["left"], ana["unfinished"]) == (2, 2, 1, 1, 1)
     refused = annotator("round", "close", "verify")
     assert "Ana has 1 given claim left and 1 claim unfinished" in refused.err
+
+
+def test_a_round_that_nobody_has_begun_is_not_closed_unless_that_is_said(
+    labelled: Path, annotator: Run
+) -> None:
+    Path("rain.txt").write_text("Rain fell.\n\nIt was wet.", encoding="utf-8")
+    assert annotator("import", "rain.txt").code == 0
+    project = open_project(labelled)
+    add_gold(project, "The bridge is safe", stance="neutral")
+    add_gold(project, "Nobody was hurt", stance="neutral")
+    project.close()
+    assert annotator("round", "open", "rain", "--articles", "2").code == 0
+    assert annotator("round", "close", "everything", "--unfinished").code == 0
+    verify = ("round", "open", "verify", "--claims-from", "everything", "--fields", "status")
+    assert annotator(*verify, "--leave-out-unsettled").code == 0
+    for name, what in (("rain", "2 passages asked"), ("verify", "2 given claims asked")):
+        refused = annotator("round", "close", name)
+        assert (refused.code, f"nobody has begun, with {what}" in refused.err) == (1, True), refused
+        assert annotator("round", "freeze", name).code == 1
+        assert annotator("round", "close", name, "--unfinished").code == 0
+
+
+def test_a_round_with_nothing_in_it_closes(folder: Path, annotator: Run) -> None:
+    assert annotator("init").code == 0
+    assert annotator("round", "close", "everything").code == 0
+
+
+def test_work_after_a_round_has_ended_is_no_work_in_it(
+    folder: Path, annotator: Run, hand: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("gazette.txt").write_text("Rain fell.\n\nNobody was hurt.\n\nIt was wet.", encoding="utf-8")
+    for command in (("init",), ("import", "gazette.txt"), ("round", "open", "pilot", "--fields", "form")):
+        assert annotator(*command).code == 0
+    with hand(Path("annotator.db"), "Ana") as ana:
+        ana.mark("Nobody was hurt", form="direct")
+        ana.done(0)
+    told = json.loads(annotator("status", "--json").out)
+    everything, pilot = told["rounds"]
+    assert (everything["state"], everything["annotators"]) == ("closed", [])
+    assert [(each["left"], each["unfinished"]) for each in pilot["annotators"]] == [(2, 0)]
+    assert [each["unfinished"] for each in told["annotators"]] == [0], "nobody was asked for more"
+    assert "nobody had begun when it ended" in annotator("status").out
+
+
+def test_while_a_round_is_blind_those_that_have_closed_are_shown_with_everybody(
+    labelled: Path, annotator: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = open_project(labelled)
+    add_gold(project, "The bridge is safe", stance="neutral")
+    project.close()
+    assert annotator("round", "close", "everything", "--unfinished").code == 0
+    verify = ("round", "open", "verify", "--claims-from", "everything", "--fields", "status")
+    assert annotator(*verify, "--leave-out-unsettled").code == 0
+    assert annotator("assign", "verify", "--to", "Ana", "Ben").code == 0
+    monkeypatch.setenv("ANNOTATOR_NAME", "ana")
+
+    def shown() -> list[list[str]]:
+        told = json.loads(annotator("status", "--json").out)
+        assert [each["name"] for each in told["annotators"]] == ["Ana"]
+        return [[each["name"] for each in one["annotators"]] for one in told["rounds"]]
+
+    assert shown() == [["Ana", "Ben"], ["Ana"]]
+    text = annotator("status").out
+    assert text.count("Ben") == 1
+    # Marks made in an article now are in its closed rounds as well.
+    assert annotator("round", "open", "again", "--articles", "1").code == 0
+    assert shown()[0] == ["Ana"]
+
+
+def test_what_is_left_of_given_claims_says_how_many_have_answered(labelled: Path, annotator: Run) -> None:
+    project = open_project(labelled)
+    for words in ("The bridge is safe", "Nobody was hurt", "The museum stays closed"):
+        add_gold(project, words, stance="neutral")
+    project.close()
+    assert annotator("round", "close", "everything", "--unfinished").code == 0
+    verify = ("round", "open", "verify", "--claims-from", "everything", "--fields", "status")
+    assert annotator(*verify, "--leave-out-unsettled").code == 0
+    assert annotator("assign", "verify", "--to", "Ana", "Ben", "Cleo", "--overlap", "3").code == 0
+    rows = [
+        {"article": "gazette.txt", "start": start, "end": end, "labels": {"status": "not_checkable"}}
+        for start, end in given_spans(labelled)
+    ]
+    for who, said in (("Ana", rows[:1]), ("Ben", rows[:1]), ("model:m", rows[:2])):
+        Path("said.jsonl").write_text("\n".join(map(json.dumps, said)), encoding="utf-8")
+        assert annotator("labels", "import", "said.jsonl", "--as", who, "--round", "verify").code == 0
+    told = annotator("settle", "verify", "--list").out
+    assert "found" not in told
+    assert "2 of 3 answered" in told
+    assert "0 of 3 answered, no person has judged it" in told
+    assert "1 given claim that nobody has judged" in told
+    left = json.loads(annotator("settle", "verify", "--list", "--json").out)["left"]
+    assert [(each["people"], each["asked"], each["disputed"]) for each in left] == [
+        (2, 3, ["answered"]),
+        (0, 3, ["answered"]),
+    ]
+
+
+def given_spans(path: Path) -> list[tuple[int, int]]:
+    """Return where the claims stand that the rounds of a project give."""
+    with closing(sqlite3.connect(path)) as connection:
+        return list(connection.execute('SELECT start, "end" FROM given_claim ORDER BY start'))
+
+
+def test_choosing_claims_by_what_was_never_asked_says_so(labelled: Path, annotator: Run) -> None:
+    project = open_project(labelled)
+    add_gold(project, "The bridge is safe", stance="neutral")
+    project.close()
+    assert annotator("round", "close", "everything", "--unfinished").code == 0
+    assert annotator("round", "open", "marks", "--fields", "source,form,stance").code == 0
+    assert annotator("round", "close", "marks", "--unfinished").code == 0
+    for source, why in (
+        ("marks", "that round never asked for it"),
+        ("everything", "nobody who settled it gave one"),
+    ):
+        worthy = ("round", "open", "verify", "--claims-from", source, "--check-worthy", "high")
+        refused = annotator(*worthy, "--leave-out-unsettled")
+        assert refused.code == 1
+        assert f"no claim of the round '{source}' has a label in check_worthiness" in refused.err
+        assert why in refused.err
+        assert f"--claims-from {source} --fields check_worthiness" in refused.err
+    supports = ("round", "open", "verify", "--claims-from", "marks", "--where", "stance=supports")
+    assert "no claim of the round 'marks' is as you wish" in annotator(*supports, "--leave-out-unsettled").err

@@ -183,12 +183,15 @@ LOOKING: dict[str, list[list[str]]] = {
     "scheme review": [["--everybody"], ["--as", "Ben"]],
     "source list": [["--as", "Ben"]],
 }
-"""What shows others' work because it is asked for: it is put on record."""
+"""What shows others' work because it is asked for: refused unless with --look, and then put on record."""
+
+REPORTS = ("agreement", "export")
+"""What is given all the same where nobody has opened a round, and put on record."""
 
 OTHERS: dict[str, str] = {
     "agreement plan": "figures of a pilot, by a lead",
     "annotate": "the screen, which is gone through below",
-    "assign": "plans by how much there is, by a lead",
+    "assign": "plans by how much there is, and lists to nobody who annotates; tried below",
     "backup": "copies the file",
     "demo": "another project",
     "history restore": "writes, and one's own alone",
@@ -203,11 +206,11 @@ OTHERS: dict[str, str] = {
     "practice": "another project",
     "restore": "puts a copy in the file's place",
     "round close": "ends blindness, by a lead",
-    "round control": "scores annotators, by a lead",
+    "round control": "scores annotators, and is refused to those; tried below",
     "round effect": "puts on record that it was looked at; tried where suggestions are",
     "round freeze": "says what is unsettled, by a lead",
     "round open": "begins another round, by a lead",
-    "round qualify": "scores annotators, by a lead",
+    "round qualify": "scores annotators, and is refused to those; tried below",
     "round suggest": "shows what a model says, by a lead",
     "scheme add": "counts labels, by a lead",
     "scheme apply": "counts labels, by a lead",
@@ -215,7 +218,7 @@ OTHERS: dict[str, str] = {
     "scheme merge": "counts labels, by a lead",
     "scheme retire": "counts labels, by a lead",
     "scheme revert": "counts labels, by a lead",
-    "settle": "shows others' work without their names; puts on record that it was looked at",
+    "settle": "shows others' work without their names, the articles of which are put on record; tried below",
     "source add": "names a source for everybody, by a lead",
     "source merge": "names sources to make them one, by a lead",
     "source reconcile": "lists sources that look the same, by a lead",
@@ -275,13 +278,13 @@ def test_ones_own_is_shown(made: Made, run: Callable[..., Answer]) -> None:
 def test_what_shows_others_work_is_put_on_record_and_told(
     command: str, made: Made, run: Callable[..., Answer]
 ) -> None:
-    first, *more = ([*command.split(), *each] for each in LOOKING[command])
+    first, *more = ([*command.split(), *each, "--look"] for each in LOOKING[command])
     before = run(*SILENT_FIRST)
     assert "recorded" not in before.err
     answer = run(*first)
     assert answer.code == 0
     assert (
-        "recorded: Ana has seen others' work on all articles; later labels of theirs there are left out of"
+        "recorded: Ana has seen others' work on Ferry; later labels of theirs there are left out of"
         in answer.err
     )
     assert "recorded" not in answer.out
@@ -292,13 +295,92 @@ def test_what_shows_others_work_is_put_on_record_and_told(
     assert len(exposures(made.path)) <= 1 + len(more)
 
 
+@pytest.mark.parametrize("command", [*LOOKING, "settle"])
+def test_who_annotates_in_a_blind_round_is_not_shown_others_work_unless_they_insist(
+    command: str, made: Made, run: Callable[..., Answer]
+) -> None:
+    assert run("round", "open", "second").code == 0
+    for more in LOOKING.get(command, [["--list"], ["--rules"], ["--list", "--as", "Ana"]]):
+        answer = run(*command.split(), *more)
+        assert (answer.code, answer.out) == (1, "")
+        assert hits(made, answer.err) == []
+        rounds = "round 'second', which is" if command in REPORTS else "rounds 'everything' and 'second',"
+        assert f"Ana annotates in the {rounds} blind until" in answer.err
+        assert "would be left out of agreement" in answer.err
+        assert "annotator round close second" in answer.err
+        assert "--look" in answer.err
+    assert exposures(made.path) == []
+
+
+@pytest.mark.parametrize("command", LOOKING)
+def test_where_nobody_has_opened_a_round_only_reports_are_given_without_insisting(
+    command: str, made: Made, run: Callable[..., Answer]
+) -> None:
+    answer = run(*command.split(), *LOOKING[command][0])
+    assert answer.code == (0 if command in REPORTS else 1)
+    assert exposures(made.path) == ([command] if command in REPORTS else [])
+
+
+def test_the_settling_screen_is_kept_from_who_annotates_too(
+    made: Made, run: Callable[..., Answer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotator.cli.commands.settle_.on_terminal", lambda: True)
+    answer = run("settle", "--as", "Ana")
+    assert (answer.code, "Ana annotates in the round 'everything'" in answer.err) == (1, True)
+    assert exposures(made.path) == []
+    assert run("settle", "--as", "Ana", "--auto").code == 0, "it shows numbers alone"
+
+
+def test_a_list_of_what_is_left_records_the_articles_that_it_lists(
+    made: Made, run: Callable[..., Answer]
+) -> None:
+    answer = run("settle", "--list", "--look")
+    assert (answer.code, "on Ferry;" in answer.err) == (0, True)
+    with closing(sqlite3.connect(made.path)) as connection:
+        seen = connection.execute("SELECT article_id IS NULL FROM exposure").fetchall()
+    assert seen == [(0,)]
+    assert "recorded" not in run("settle", "--rules", "--look").err, "nothing has been decided"
+
+
+def test_a_round_that_has_closed_may_be_seen_while_another_is_blind(
+    made: Made, run: Callable[..., Answer]
+) -> None:
+    assert run("round", "open", "rain", "--articles", "2").code == 0
+    assert run("round", "open", "ferry", "--articles", "1").code == 0
+    for name in ("everything", "ferry"):
+        assert run("round", "close", name, "--unfinished").code == 0
+    assert "recorded" not in run("agreement", "--round", "ferry", "--resamples", "0").err
+    assert run("settle", "ferry", "--list").code == 0
+    assert exposures(made.path) == []
+    # What is marked in an article now would be seen in any round that has it.
+    assert run("round", "open", "again", "--articles", "1").code == 0
+    for shown in (["agreement", "--round", "ferry", "--resamples", "0"], ["settle", "ferry", "--list"]):
+        assert "Ana annotates in the round 'again'" in run(*shown).err
+    assert exposures(made.path) == []
+
+
+def test_who_annotates_is_not_told_the_plan_nor_the_scores(
+    made: Made, run: Callable[..., Answer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("round", "open", "exam", "--articles", "1").code == 0
+    assert run("assign", "exam", "--to", "Ana", "Ben").code == 0
+    for shown in (["assign", "exam", "--list"], ["round", "qualify", "exam"], ["round", "control", "exam"]):
+        answer = run(*shown)
+        assert (answer.code, answer.out, "--look" in answer.err) == (1, "", True), answer
+    assert "annotator status" in run("assign", "exam", "--list").err
+    assert run("assign", "exam", "--list", "--look").code == 0
+    assert exposures(made.path) == [], "a plan is no work of others"
+    monkeypatch.setenv("ANNOTATOR_NAME", "Lea")
+    assert run("assign", "exam", "--list").code == 0
+
+
 SILENT_FIRST = ["source", "list"]
 
 
 def test_looking_at_one_article_tells_of_that_one(made: Made, run: Callable[..., Answer]) -> None:
     theirs = next(each for each in made.ids if each.startswith("0"))
-    assert "on Ferry;" in run("history", "--of", "Ben", "--article", "1").err
-    assert "on Ferry;" in run("history", "--of", "Ben", "--claim", theirs).err
+    assert "on Ferry;" in run("history", "--of", "Ben", "--article", "1", "--look").err
+    assert "on Ferry;" in run("history", "--of", "Ben", "--claim", theirs, "--look").err
     assert len(exposures(made.path)) == 1
 
 

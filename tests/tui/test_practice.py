@@ -530,6 +530,20 @@ def test_nobody_is_told_who_has_opened_it(path: Path) -> None:
     assert (config_folder() / "practice.json").is_file()
 
 
+def test_nobody_is_told_who_has_done_much_already(path: Path) -> None:
+    told = []
+
+    async def work(d: Driver) -> None:
+        told.append(GREETING in d.shown())
+        await d.keys(*"ff" * 6)
+        await d.saved()
+
+    for _ in range(2):
+        greeted(path, work)
+    assert told == [True, False]
+    assert '"starts": "1"' in (config_folder() / "practice.json").read_text()
+
+
 def test_without_a_terminal_nobody_is_told(path: Path) -> None:
     async def run() -> None:
         async with running(path) as driver:

@@ -135,6 +135,21 @@ def test_taking_back_and_undo_leave_the_given_claim_there(project: Project) -> N
     play(project, scene)
 
 
+def test_taking_back_what_was_not_answered_says_that_there_is_nothing(project: Project) -> None:
+    with_gold(project)
+    verify(project)
+
+    async def scene(driver: Driver) -> None:
+        await driver.keys("tab", "minus")
+        await driver.until(lambda: "nothing of this claim: nothing to take back" in driver.shown())
+        await driver.keys("k", "f7")
+        await driver.on("HistoryBox")
+        await driver.until(lambda: "answered “" in driver.shown())
+        assert "marked" not in driver.shown()
+
+    play(project, scene)
+
+
 def test_a_passage_without_given_claims_says_where_to_go(project: Project) -> None:
     with_gold(project)
     verify(project)
@@ -188,7 +203,7 @@ def test_only_the_articles_that_are_assigned_are_there_also_when_met_again(proje
 def test_a_closed_round_can_be_read_and_says_why_nothing_changes(project: Project) -> None:
     from annotator.workflow.opening import close_round
 
-    close_round(project, "everything")
+    close_round(project, "everything", unfinished=True)
     project.close()
 
     async def run() -> None:

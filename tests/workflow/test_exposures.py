@@ -166,6 +166,19 @@ def test_nothing_is_put_on_record_twice_unless_something_was_labelled_in_between
         assert connection.execute(select(func.count()).select_from(EXPOSURE)).scalar_one() == 6
 
 
+def test_many_articles_are_put_on_record_as_each_by_itself_would_be(
+    project: Project, articles: list[str], ana: Hand
+) -> None:
+    def see() -> int:
+        with writing(project.engine) as connection:
+            return expose(project, connection, *(Seen(ana.who, "export", each) for each in articles[:2]))
+
+    assert (see(), see()) == (2, 0)
+    ana.label(articles[1])
+    ana.label(articles[0], origin=Origin.GOLD)
+    assert (see(), see()) == (1, 0)
+
+
 def test_undo_takes_back_what_was_done_and_not_that_it_was_seen(
     project: Project, articles: list[str], ana: Hand
 ) -> None:
@@ -231,14 +244,20 @@ def test_looking_is_recorded_and_told_in_a_blind_round_only(
     second = add_round(project, "blind")
     told = look(project, person, "export")
     assert told.startswith(
-        "recorded: Ana has seen others' work on all articles; later labels of theirs there are left out"
+        "recorded: Ana has seen others' work on one; later labels of theirs there are left out"
     )
     assert "\n" not in told
     assert own_alone(project, person) == person.id
-    assert "on one;" in look(project, person, "history", articles[0])
+    assert "on one;" in look(project, person, "history", [articles[0]])
     assert later(project) == set()
-    after = ana.label(articles[1])
+    ana.label(articles[1])
+    assert later(project) == set(), "there was nothing of others' to be seen there"
+    after = ana.label(articles[0])
     assert later(project) == {after}
+    ben.label(articles[1])
+    assert "on 2 articles;" in look(project, person, "export")
+    new = ana.label(articles[1])
+    assert later(project) == {after, new}
     set_state(project, second, RoundState.CLOSED)
     assert look(project, person, "agreement") == ""
     assert first.is_open
@@ -264,8 +283,9 @@ def test_where_nobody_else_has_said_anything_there_is_nothing_to_be_seen(
     ana.label(articles[0])
     assert look(project, person, "export") == ""
     ben.label(articles[0])
-    assert look(project, person, "history", articles[1]) == ""
-    assert look(project, person, "history", articles[0]).startswith("recorded: Ana")
+    assert look(project, person, "history", [articles[1]]) == ""
+    assert look(project, person, "history", [articles[0]]).startswith("recorded: Ana")
+    assert look(project, person, "history", []) == ""
 
 
 def test_in_a_project_that_can_only_be_read_it_is_said_that_nothing_is_recorded(

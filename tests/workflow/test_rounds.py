@@ -112,7 +112,7 @@ def test_one_works_in_the_latest_open_round_that_asks_one(project: Project, sit:
 def test_where_every_round_is_closed_that_is_said_and_a_named_one_can_be_read(
     project: Project, sit: Sit
 ) -> None:
-    close_round(project, "everything")
+    close_round(project, "everything", unfinished=True)
     with pytest.raises(NotFound, match="no round is open"):
         sit()
     sitting = sit("Ana", "everything")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.cli.commands import planning
-from annotator.cli.lookers import look, looker
+from annotator.cli.lookers import Looking, add_look, looker
 from annotator.cli.options import Commands, add_output, add_project, command, project_path, say
 
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ def register(commands: Commands) -> None:
         action="store_true",
         help="count labels made after an exposure too, such as after looking at the others' (default: left out)",
     )
+    add_look(parser)
     parser.add_argument(
         "--from",
         dest="table",
@@ -182,10 +183,14 @@ def _of_project(args: argparse.Namespace) -> Report:
     from annotator.workflow.progress import stopping
     from annotator.workflow.project import open_project
     from annotator.workflow.reporting import report_agreement
+    from annotator.workflow.rounds import find_round
 
     project = open_project(project_path(args), say)
     try:
-        look(project, looker(project), "agreement")
+        round_ = find_round(project, args.round) if args.round is not None else None
+        looking = Looking(project, looker(project), "agreement", round_)
+        looking.ask(anyway=args.look)
+        looking.record()
         with stopping("nothing was written"), following() as follow:
             return report_agreement(
                 project,

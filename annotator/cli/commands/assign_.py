@@ -6,6 +6,7 @@ import argparse
 import json
 from typing import TYPE_CHECKING, Any
 
+from annotator.cli.lookers import Looking, add_look, looker
 from annotator.cli.options import Commands, add_project, command, counted, project_path, say
 from annotator.core.display import visible
 
@@ -78,6 +79,7 @@ def register(commands: Commands) -> None:
     )
     parser.add_argument("--dry-run", action="store_true", help="show the plan and write nothing")
     parser.add_argument("--list", action="store_true", help="who has what, and how far they are")
+    add_look(parser)
     parser.add_argument("--json", action="store_true", help="for programs")
     add_project(parser)
     parser.set_defaults(run=run)
@@ -225,7 +227,9 @@ def _as_dict(proposal: Proposal, expected: list[Foretold]) -> dict[str, Any]:
 
 def _list(project: Project, args: argparse.Namespace) -> int:
     from annotator.workflow.assigned import list_assigned
+    from annotator.workflow.rounds import find_round
 
+    Looking(project, looker(project), "assign", find_round(project, args.round)).ask(anyway=args.look)
     found = list_assigned(project, args.round)
     if args.json:
         print(json.dumps(found.as_dict(), indent=2, ensure_ascii=False))

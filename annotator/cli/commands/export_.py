@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from annotator.cli.lookers import look, looker
+from annotator.cli.lookers import Looking, add_look, looker
 from annotator.cli.options import Commands, add_output, add_project, command, counted, project_path, say
 from annotator.formats.options import Options, TextShare, Which
 from annotator.formats.registry import FORMATS
@@ -60,6 +60,7 @@ def register(commands: Commands) -> None:
         help="how much of the articles (default: full)",
     )
     parser.add_argument("--unguarded", action="store_true", help="csv: no apostrophe before formulas")
+    add_look(parser)
     add_output(parser, default="standard output")
     add_project(parser)
     parser.set_defaults(run=run)
@@ -76,7 +77,9 @@ def run(args: argparse.Namespace) -> int:
     project = open_project(project_path(args), say)
     try:
         if options.which is not Which.GOLD:
-            look(project, looker(project), "export")
+            looking = Looking(project, looker(project), "export")
+            looking.ask(anyway=args.look)
+            looking.record()
         with following(quiet=args.output is None) as follow:
             rows = export(project, format_, args.output, options, force=args.force, follow=follow)
     finally:

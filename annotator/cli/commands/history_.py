@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from annotator.cli.lookers import look, looker
+from annotator.cli.lookers import Looking, add_look, looker
 from annotator.cli.options import Commands, add_project, command, project_path, say
 from annotator.core.display import visible
 from annotator.core.telling import quoted
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 ABOUT = """\
 Say who did what when, newest first: for a person, or for one claim, article or passage. It is your own history
-unless you ask for somebody else's by name; while a round is blind that is put on record. Nothing was ever
-overwritten, so every state can be restored, as a new entry that can be undone like any other.
+unless you ask for somebody else's by name; in a blind round of yours that needs --look, and is put on record.
+Nothing was ever overwritten, so every state can be restored, as a new entry that can be undone like any other.
 """
 
 EXAMPLES = """\
@@ -55,6 +55,7 @@ def register(commands: Commands) -> None:
     )
     parser.add_argument("--before", metavar="ID", help="go on from where the page before ended")
     parser.add_argument("--json", action="store_true", help="for programs")
+    add_look(parser)
     _add_me(parser)
     add_project(parser)
     parser.set_defaults(run=run)
@@ -78,7 +79,7 @@ def _add_me(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print a page of a history."""
     from annotator.workflow.histories import history
-    from annotator.workflow.places import article_of, find_place
+    from annotator.workflow.places import find_place
     from annotator.workflow.project import find_annotator, open_project
 
     if args.limit < 1:
@@ -87,8 +88,10 @@ def run(args: argparse.Namespace) -> int:
     try:
         whose = find_annotator(project, args.of or _own_name(project, args.name)).id
         place = find_place(project, claim=args.claim, article=args.article, passage=args.passage)
-        look(project, looker(project, args.name), "history", of=whose, article=article_of(project, place))
+        looking = Looking(project, looker(project, args.name), "history", of=whose)
+        looking.ask(anyway=args.look)
         page = history(project, whose, place, limit=args.limit, before=args.before)
+        looking.record({line.article_id for deed in page.deeds for line in deed.lines})
     finally:
         project.close()
     if args.json:

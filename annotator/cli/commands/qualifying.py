@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from annotator.cli.lookers import Looking, add_look, looker
 from annotator.cli.options import Commands, add_project, command, counted, project_path, say
 from annotator.core.display import visible
 
@@ -49,6 +50,7 @@ def register(actions: Commands) -> None:
         parser = command(actions, name, summary, about, example)
         parser.add_argument("round", metavar="ROUND", help="the round's name")
         parser.add_argument("--json", action="store_true", help="for programs")
+        add_look(parser)
         add_project(parser)
         parser.set_defaults(run=run_qualify if name == "qualify" else run_control)
 
@@ -67,11 +69,15 @@ def _run(args: argparse.Namespace, what: str) -> int:
     from annotator.cli.bars import following
     from annotator.workflow import qualifying
     from annotator.workflow.project import open_project
+    from annotator.workflow.rounds import find_round
 
     project = open_project(project_path(args), say)
     try:
+        looking = Looking(project, looker(project), f"round {what}", find_round(project, args.round))
+        looking.ask(anyway=args.look)
         with following() as follow:
             found: Scores = getattr(qualifying, what)(project, args.round, follow)
+        looking.record()
     finally:
         project.close()
     if args.json:

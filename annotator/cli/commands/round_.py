@@ -49,7 +49,7 @@ OPEN_EXAMPLES = """\
 
 CLOSE = """\
 Close a round: it asks nothing more, and what others said may be seen. With work outstanding it says who has
-what left, and closes only with --unfinished.
+what left, or that nobody has begun, and closes only with --unfinished.
 """
 
 FREEZE = """\

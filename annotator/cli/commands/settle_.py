@@ -8,11 +8,13 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from annotator.cli.lookers import Looking, add_look, looker
 from annotator.cli.options import (
     Commands,
     add_name,
     add_project,
     command,
+    counted,
     on_terminal,
     paint_at_once,
     project_path,
@@ -74,6 +76,7 @@ def register(commands: Commands) -> None:
         default=0,
         help="edges that differ by so many characters are the same (default: 0)",
     )
+    add_look(parser)
     parser.add_argument("--json", action="store_true", help="for programs")
     add_project(parser)
     parser.set_defaults(run=run)
@@ -114,6 +117,8 @@ def run(args: argparse.Namespace) -> int:
         peeked = peek_project(path)
         name = who(peeked, path, args.name, new=args.new)
         round_ = _round(project, args.round or args.named)
+        if not args.auto:
+            Looking(project, looker(project, name), "settling", round_).ask(anyway=args.look)
         enter(peeked, path, name)
         find_annotator(project, name)
         return (
@@ -213,21 +218,23 @@ def _settle(args: argparse.Namespace, project: Project, round_: Round, name: str
 
 def _print(args: argparse.Namespace) -> int:
     from annotator.cli.bars import following
-    from annotator.cli.lookers import look, looker
     from annotator.workflow.disagreements import as_text, disagreements_by_rule
     from annotator.workflow.project import open_project
 
     project = open_project(project_path(args), say)
     try:
         round_ = _round(project, args.round or args.named)
-        look(project, looker(project, args.name), "what is left to settle")
+        looking = Looking(project, looker(project, args.name), "what is left to settle", round_)
+        looking.ask(anyway=args.look)
         if args.rules:
             with following() as follow:
                 lines = disagreements_by_rule(project, round_, follow)
+            looking.record(sorted({each.article_id for line in lines for each in line.examples}))
             said = {"round": round_.name, "rules": [each.as_dict() for each in lines]}
             print(json.dumps(said, indent=2, ensure_ascii=False) if args.json else as_text(project, lines))
             return 0
         found = _survey(args, project, round_, args.name)
+        looking.record(list(dict.fromkeys(each.article_id for each in found.left)))
         if args.json:
             print(json.dumps(_as_dict(found), indent=2, ensure_ascii=False))
         else:
@@ -251,6 +258,8 @@ def _as_dict(found: Survey) -> dict[str, object]:
                 "article_id": each.article_id,
                 "words": each.words,
                 "annotators": each.annotators,
+                "people": each.people,
+                "asked": each.asked,
                 "disputed": list(each.disputed),
                 "why": list(each.why),
                 "changed_since": each.is_changed,
@@ -264,7 +273,7 @@ def _as_dict(found: Survey) -> dict[str, object]:
 def _listed(found: Survey) -> list[str]:
     from annotator.core.display import visible
 
-    unjudged = f", {found.unjudged} given claims that nobody has judged" if found.unjudged else ""
+    unjudged = f", {counted(found.unjudged, 'given claim')} that nobody has judged" if found.unjudged else ""
     lines = [
         f"round {found.round}: {found.settled} of {found.items} settled, {len(found.left)} left{unjudged}"
     ]
@@ -279,8 +288,14 @@ def _listed(found: Survey) -> list[str]:
 
 
 def _reason(each: Left) -> str:
-    disputed = ", ".join(one.replace("_", " ") for one in each.disputed)
-    reason = disputed or ", ".join(each.why) or "all agree; annotator settle --auto"
+    from annotator.core.settling import ALONE, ANSWERED, FOUND
+
+    of = f"{each.people} of {each.asked}"
+    told = {FOUND: f"found by {of}", ANSWERED: f"{of} answered"}
+    disputed = [told.get(one, one.replace("_", " ")) for one in each.disputed]
+    # How many have said anything says that it is one, too.
+    why = [one for one in each.why if not (told.keys() & {*each.disputed} and one == ALONE)]
+    reason = ", ".join([*disputed, *why]) or "all agree; annotator settle --auto"
     marks = [
         word for word, applies in (("changed since", each.is_changed), ("your own", each.is_own)) if applies
     ]

@@ -6,7 +6,7 @@ import argparse
 import json
 
 from annotator.cli import source_changing, source_reconciling
-from annotator.cli.lookers import look, looker
+from annotator.cli.lookers import Looking, add_look, looker
 from annotator.cli.options import Commands, add_only, add_project, command, project_path, say
 from annotator.core.display import visible
 
@@ -42,6 +42,7 @@ def register(commands: Commands) -> None:
     listing = command(actions, "list", "the sources, by name", LIST, LIST_EXAMPLES)
     listing.add_argument("--json", action="store_true", help="for programs")
     add_only(listing)
+    add_look(listing)
     add_project(listing)
     listing.set_defaults(run=run_list)
     source_changing.register(actions)
@@ -60,7 +61,9 @@ def run_list(args: argparse.Namespace) -> int:
         person = looker(project)
         keeps_to = own_alone(project, person)
         if keeps_to is not None and only not in (None, keeps_to):
-            look(project, person, "source list", of=only or "")
+            looking = Looking(project, person, "source list", of=only or "")
+            looking.ask(anyway=args.look)
+            looking.record()
             keeps_to = None
         lines = list_sources(project, only, seen_by=keeps_to)
     finally:

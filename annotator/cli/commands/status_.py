@@ -13,8 +13,9 @@ left (open or flagged; boilerplate counts nowhere), the claims marked, and how m
 because a label or its evidence is missing. Where there is more than one round, the same for each of them:
 what it asks of whom, what they have done and what is left.
 
-While a round is blind, whoever annotates here (--as, ANNOTATOR_NAME, else the name last used) sees their own
-line alone. --everybody shows all, numbers only, to whoever leads the project.
+While a round is blind, whoever annotates here (ANNOTATOR_NAME, else the name last used) sees their own line of it
+alone. Rounds that have closed are shown with everybody, unless claims are marked now in the same articles. --everybody
+shows all, numbers only, to whoever leads the project.
 """
 
 EXAMPLES = """\
@@ -53,11 +54,11 @@ def run(args: argparse.Namespace) -> int:
     finally:
         project.close()
     if only is None and person is not None and status.is_blind and not args.everybody:
-        only = person.name
         if len(status.annotators) > 1:
             say(
-                "while a round is blind these are your own numbers; everybody's: annotator status --everybody"
+                "of rounds that are blind these are your own numbers; everybody's: annotator status --everybody"
             )
+        status = status.seen_by(person.name)
     status = status.of(only) if only else status
     print(json.dumps(status.as_dict(), indent=2, ensure_ascii=False) if args.json else as_text(status))
     return 0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, select
@@ -58,6 +59,30 @@ def is_known(
     if article_id is not None:
         since = since.where(CLAIM.c.article_id == article_id)
     return connection.execute(since.limit(1)).scalar() is None
+
+
+def all_looks(
+    connection: Connection, annotator_id: str, round_id: str | None, what: str
+) -> dict[str | None, str]:
+    """Return the action by which somebody last looked in a certain way, by article; None is all of them."""
+    query = select(EXPOSURE.c.article_id, func.max(EXPOSURE.c.action_id)).where(
+        EXPOSURE.c.annotator_id == annotator_id,
+        EXPOSURE.c.round_id.is_not_distinct_from(round_id),
+        EXPOSURE.c.what == what,
+    )
+    rows = connection.execute(query.group_by(EXPOSURE.c.article_id))
+    return {article: action for article, action in rows}  # noqa: C416  a result is no mapping
+
+
+def last_said(connection: Connection, annotator_id: str) -> dict[str, str]:
+    """Return the action by which somebody last labelled anything, by article; gold is none."""
+    query = (
+        select(CLAIM.c.article_id, func.max(ANNOTATION.c.action_id))
+        .join_from(ANNOTATION, CLAIM, CLAIM.c.id == ANNOTATION.c.claim_id)
+        .where(ANNOTATION.c.annotator_id.in_(hands(connection, annotator_id)), CLAIM.c.origin != "gold")
+    )
+    rows = connection.execute(query.group_by(CLAIM.c.article_id))
+    return {article: action for article, action in rows}  # noqa: C416  a result is no mapping
 
 
 def hands(connection: Connection, annotator_id: str) -> list[str]:
@@ -148,18 +173,30 @@ def earlier(connection: Connection, later_id: str | None, exposed_by: str) -> st
     return id_
 
 
-def others_said(connection: Connection, annotator_id: str, article_id: str | None = None) -> bool:
-    """Tell whether there is anything of others to be seen, of an article on request: labels of people, models, gold."""
+def others_said(connection: Connection, annotator_id: str) -> bool:
+    """Tell whether there is anything of others to be seen at all: labels of people, models, gold."""
     mine = hands(connection, annotator_id)
     others = connection.execute(select(ANNOTATOR.c.id).where(ANNOTATOR.c.id.not_in(mine))).scalars()
     for other in list(others):
         said = select(ANNOTATION.c.id).where(ANNOTATION.c.annotator_id == other)
-        if article_id is not None:
-            here = select(CLAIM.c.id).where(CLAIM.c.article_id == article_id)
-            said = said.where(ANNOTATION.c.claim_id.in_(here))
         if connection.execute(said.limit(1)).scalar() is not None:
             return True
     return False
+
+
+def articles_of_others(
+    connection: Connection, annotator_id: str, article_ids: Iterable[str] | None = None
+) -> list[str]:
+    """Return the articles, of all or of these, in which others have said anything: people, models, gold."""
+    query = (
+        select(CLAIM.c.article_id)
+        .join_from(CLAIM, ANNOTATION, ANNOTATION.c.claim_id == CLAIM.c.id)
+        .where(ANNOTATION.c.annotator_id.not_in(hands(connection, annotator_id)))
+    )
+    if article_ids is not None:
+        listed = func.json_each(json.dumps(list(article_ids))).table_valued("value", name="listed")
+        query = query.where(CLAIM.c.article_id.in_(select(listed.c.value)))
+    return sorted(connection.execute(query.distinct()).scalars())
 
 
 def annotates(connection: Connection, annotator_id: str) -> bool:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, Table, func, select
 
+from annotator.core.claim import Origin
 from annotator.core.history import Action, Kind, Looked, PassageState
 from annotator.core.source import Source
 from annotator.store.tables import (
@@ -167,6 +168,12 @@ def articles_of_claims(connection: Connection, claims: Sequence[str]) -> dict[st
     """Return the article of each of these claims; one that is not there is left out."""
     query = select(CLAIM.c.id, CLAIM.c.article_id).where(CLAIM.c.id.in_(claims))
     return {row.id: row.article_id for row in connection.execute(query)}
+
+
+def origins_of_claims(connection: Connection, claims: Sequence[str]) -> dict[str, Origin]:
+    """Return where each of these claims comes from."""
+    query = select(CLAIM.c.id, CLAIM.c.origin).where(CLAIM.c.id.in_(claims))
+    return {row.id: Origin(row.origin) for row in connection.execute(query)}
 
 
 def passages_by_id(connection: Connection, passages: Sequence[str]) -> dict[str, tuple[str, int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, or_, select
 
 from annotator.core.claim import Origin, State
 from annotator.core.history import Action, Kind, Looked
@@ -176,36 +176,59 @@ def has_annotations(connection: Connection) -> bool:
     )
 
 
-def workers(connection: Connection, article_ids: Iterable[str] | None = None) -> set[str]:
-    """Return who has said anything of a passage or marked a claim, in these articles where any are named."""
-    if article_ids is None:
-        return {
-            *connection.execute(select(PASSAGE_STATE.c.annotator_id).distinct()).scalars(),
-            *connection.execute(
-                select(CLAIM.c.annotator_id).where(CLAIM.c.origin == str(Origin.MARKED)).distinct()
-            ).scalars(),
-        }
-    ids = json.dumps(list(article_ids))
-    listed = func.json_each(ids).table_valued("value", name="listed")
+def workers(
+    connection: Connection, article_ids: Iterable[str] | None = None, *, before: str | None = None
+) -> set[str]:
+    """Return who has said anything of a passage or marked a claim, in these articles where any are named.
+
+    With `before`, who had done so before that action: ids are made from a time.
+    """
+    looked = select(PASSAGE_STATE.c.annotator_id)
+    marked = select(CLAIM.c.annotator_id).where(CLAIM.c.origin == str(Origin.MARKED))
+    if article_ids is not None:
+        listed = func.json_each(json.dumps(list(article_ids))).table_valued("value", name="listed")
+        looked = looked.select_from(listed).join(PASSAGE, PASSAGE.c.article_id == listed.c.value)
+        looked = looked.join(PASSAGE_STATE, PASSAGE_STATE.c.passage_id == PASSAGE.c.id)
+        marked = marked.select_from(listed).join(CLAIM, CLAIM.c.article_id == listed.c.value)
+    if before is not None:
+        looked = looked.where(PASSAGE_STATE.c.action_id < before)
+        marked = marked.where(CLAIM.c.id < before)
+    return {each for query in (looked, marked) for each in connection.execute(query.distinct()).scalars()}
+
+
+def has_worked(connection: Connection, round_: Round, annotator_ids: Collection[str]) -> bool:
+    """Tell whether any of these have said anything of what a round gives, or of its articles where marks are free."""
+    if round_.gives:
+        said = (
+            select(ANNOTATION.c.id)
+            .join_from(GIVEN_CLAIM, ANNOTATION, ANNOTATION.c.claim_id == GIVEN_CLAIM.c.claim_id)
+            .where(GIVEN_CLAIM.c.round_id == round_.id, ANNOTATION.c.annotator_id.in_(annotator_ids))
+        )
+        return connection.execute(said.limit(1)).first() is not None
     looked = (
-        select(PASSAGE_STATE.c.annotator_id)
-        .join_from(listed, PASSAGE, PASSAGE.c.article_id == listed.c.value)
-        .join(PASSAGE_STATE, PASSAGE_STATE.c.passage_id == PASSAGE.c.id)
+        select(PASSAGE_STATE.c.id)
+        .join(PASSAGE, PASSAGE.c.id == PASSAGE_STATE.c.passage_id)
+        .where(PASSAGE_STATE.c.annotator_id.in_(annotator_ids))
     )
-    marked = select(CLAIM.c.annotator_id).join_from(
-        listed, CLAIM, and_(CLAIM.c.article_id == listed.c.value, CLAIM.c.origin == str(Origin.MARKED))
+    marked = (
+        select(ANNOTATION.c.id)
+        .join(CLAIM, CLAIM.c.id == ANNOTATION.c.claim_id)
+        .where(ANNOTATION.c.annotator_id.in_(annotator_ids), CLAIM.c.origin == str(Origin.MARKED))
     )
-    return {
-        *connection.execute(looked.distinct()).scalars(),
-        *connection.execute(marked.distinct()).scalars(),
-    }
+    if round_.lists_articles:
+        listed = select(ROUND_ARTICLE.c.article_id).where(ROUND_ARTICLE.c.round_id == round_.id)
+        looked = looked.where(PASSAGE.c.article_id.in_(listed))
+        marked = marked.where(CLAIM.c.article_id.in_(listed))
+    return any(connection.execute(query.limit(1)).first() is not None for query in (looked, marked))
 
 
-def answerers(connection: Connection, round_id: str) -> set[str]:
-    """Return who has said anything of a claim that a round gives."""
+def answerers(connection: Connection, round_id: str, *, before: str | None = None) -> set[str]:
+    """Return who has said anything of a claim that a round gives, with `before` those who had by that action."""
     query = (
         select(ANNOTATION.c.annotator_id)
         .join_from(GIVEN_CLAIM, ANNOTATION, ANNOTATION.c.claim_id == GIVEN_CLAIM.c.claim_id)
         .where(GIVEN_CLAIM.c.round_id == round_id)
     )
+    if before is not None:
+        query = query.where(ANNOTATION.c.action_id < before)
     return set(connection.execute(query.distinct()).scalars())

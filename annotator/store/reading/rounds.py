@@ -139,6 +139,15 @@ def opened_at(connection: Connection, round_id: str) -> str:
     return str(connection.execute(query.where(ROUND.c.id == round_id)).scalar() or "")
 
 
+def ended_by(connection: Connection, round_id: str) -> str | None:
+    """Return the action by which a round was first closed or frozen, or nothing while it is open."""
+    query = select(func.min(ROUND_STATE.c.action_id)).where(
+        ROUND_STATE.c.round_id == round_id, ROUND_STATE.c.state != str(RoundState.OPEN)
+    )
+    found: str | None = connection.execute(query).scalar()
+    return found
+
+
 def is_anybody_assigned(connection: Connection, round_id: str) -> bool:
     """Tell whether anybody is asked for an article of a round by name."""
     later = ASSIGNMENT.alias()

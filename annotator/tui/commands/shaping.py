@@ -56,6 +56,13 @@ def _let_go(screen: AnnotateScreen) -> None:
     screen.refresh_desk()
 
 
+def _withdraw(screen: AnnotateScreen) -> None:
+    was_said = the_desk(screen).withdraw()
+    screen.refresh_desk()
+    if not was_said:
+        screen.say("you have said nothing of this claim: nothing to take back")
+
+
 COMMANDS: dict[str, Command] = {
     "grow": on_desk(Desk.grow),
     "shrink": on_desk(Desk.shrink),
@@ -79,5 +86,5 @@ COMMANDS: dict[str, Command] = {
     "mark": mark,
     "claim_next": on_desk(Desk.focus_next),
     "claim_previous": on_desk(lambda desk: desk.focus_next(forward=False)),
-    "withdraw": on_desk(Desk.withdraw),
+    "withdraw": _withdraw,
 }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from annotator.core.settling import FOUND, SPAN
+from annotator.core.settling import ANSWERED, FOUND, SPAN
 from annotator.errors import AnnotatorError
 from annotator.tui.screens.lists import Choice
 from annotator.tui.settle_commands.command import Command
@@ -39,7 +39,7 @@ def step(screen: SettleScreen, *, forward: bool) -> None:
 def narrow(screen: SettleScreen) -> None:
     """Choose what has to be disputed in the items that are shown."""
     counts = screen.sitting.disputes()
-    about = [FOUND, SPAN, *(each.id for each in screen.sitting.project.scheme.fields)]
+    about = [FOUND, ANSWERED, SPAN, *(each.id for each in screen.sitting.project.scheme.fields)]
     options = [("", Content("everything that waits"))]
     options += [
         (each, Content(f"{counts[each]:>5}  {each.replace('_', ' ').replace(SPAN, 'words')}"))
