@@ -75,13 +75,29 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What is to be settled: an item's annotations, and who was to say something about it (`expected`)."""
+    """What is to be settled: an item's annotations, and who was to say something about it (`expected`).
+
+    `base` is the gold that it had before anybody settled it, of which gold keeps what this round doesn't ask.
+    """
 
     id: str
     article_id: str
     said: tuple[Said, ...]
     expected: frozenset[str] = frozenset()
     given: Given | None = None
+    base: Judgement | None = None
+
+    @property
+    def before(self) -> Judgement | None:
+        """Return the gold before this round's."""
+        return self.given.base if self.given else self.base
+
+    @property
+    def told(self) -> tuple[Label, ...]:
+        """Return the labels that it comes with."""
+        if self.given is not None:
+            return self.given.labels
+        return self.base.labels if self.base else ()
 
     @property
     def claims(self) -> frozenset[str]:
@@ -196,8 +212,10 @@ def _reasons(
     doubted = ids & {one for each in people for one in each.doubted}
     if doubted:
         yield f"a label needs another look: {', '.join(sorted(doubted))}"
-    if any(each.required and not labels.get(each.id, (each,)) for each in asked.fields):
-        yield "an answer is missing"
+    without = [each.id for each in asked.fields if each.required and not labels.get(each.id, (each,))]
+    missing = ", ".join(without).replace("_", " ")
+    if missing:
+        yield f"nobody gave {missing}"
     if any(lacks_evidence(each.judgement, asked) for each in people):
         yield "evidence is missing"
 
@@ -290,6 +308,12 @@ class Proposal:
             return DecisionKind.EDITED
         return self.cut
 
+    def says(self, judgement: Judgement) -> bool:
+        """Tell whether a judgement has these words and labels."""
+        return self.span == judgement.span and all(
+            {each.content for each in labels} == set(judgement.of(of)) for of, labels in self.labels.items()
+        )
+
     def open(self, asked: Asked) -> tuple[str, ...]:
         """Name what is not chosen yet, in the order of the fields."""
         missing = [SPAN] if self.span is None else []
@@ -309,9 +333,7 @@ def gold(proposal: Proposal, matter: Matter, asked: Asked) -> Judgement:
     if proposal.span is None:
         raise ValueError("the words of the claim have not been chosen")
     ids = {each.id for each in asked.fields}
-    before = (
-        tuple(each.plain for each in matter.given.labels if each.field not in ids) if matter.given else ()
-    )
+    before = tuple(each.plain for each in matter.told if each.field not in ids)
     chosen = tuple(label for each in proposal.labels.values() for label in each)
     backing = [proposal.whole] if proposal.whole else [*_backing(chosen, matter, asked)]
     sides = backing or list(matter.said)
@@ -374,7 +396,7 @@ def given_only(matter: Matter, asked: Asked) -> Judgement | None:
 
 def _with_base(judgement: Judgement, matter: Matter, asked: Asked) -> Judgement:
     """Keep what the gold of the round before had besides labels; its evidence unless this round asks for some anew."""
-    base = matter.given.base if matter.given else None
+    base = matter.before
     if base is None:
         return judgement
     asks_evidence = any(label.evidence for each in asked.fields for label in each.labels)

@@ -8,6 +8,7 @@ from textual.content import Content
 
 from annotator.core.display import visible
 from annotator.core.excerpts import excerpt, in_brackets
+from annotator.core.gold_gaps import doubts, in_words, lacking
 from annotator.core.scheme import Field
 from annotator.core.settling import FOUND, SPAN, Said, intersected
 from annotator.core.text.span import Span
@@ -87,12 +88,13 @@ class Telling:
         """Say what is still to choose, what was decided, and why a person has to look."""
         sitting = self.sitting
         item = sitting.item
-        open_ = ", ".join(sitting.open).replace("_", " ").replace(SPAN, "words")
-        parts = [f"still to choose: {open_}" if open_ else "all is chosen"]
+        parts = [*self._how_far()]
         if item.decision is not None:
             said = ", ".join(filter(None, (item.decision.rule, item.decision.reason)))
             changed = "CHANGED SINCE it was " if item.is_changed else ""
             parts.append(f"{changed}settled: {item.decision.kind}{f' ({said})' if said else ''}")
+        elif item.gold:
+            parts.append("settled: its gold was there before")
         if not item.matter.said:
             parts.append("everybody has taken it back" if item.gold else "nobody has judged it")
         if FOUND in item.compared.disputed:
@@ -106,6 +108,19 @@ class Telling:
         more = len(sitting.sides) - len(LETTERS)
         parts += [f"{more} more without a letter"] if more > 0 else []
         return " · ".join(parts)
+
+    def _how_far(self) -> Iterator[str]:
+        """Yield what is still to choose, and what the gold lacks: as it is chosen, or as it is where all is."""
+        open_ = ", ".join(self.sitting.open).replace("_", " ").replace(SPAN, "words")
+        gaps = self.sitting.gaps
+        missing = in_words(lacking(gaps))
+        if open_:
+            yield f"still to choose: {open_}"
+        elif not missing:
+            yield "all is chosen"
+        if missing:
+            yield f"gold {'lacks' if self.sitting.is_as_settled else 'will lack'} {missing}"
+        yield from doubts(gaps)
 
     def rules_at_hand(self) -> Iterator[str]:
         """Yield the rules for what is disputed, then for all fields that are asked.

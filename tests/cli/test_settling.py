@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from annotator.cli.main import main
+from annotator.core.claim import Label
 from annotator.workflow.project import Project, open_project
+from tests.workflow.test_gold import bring
 from tests.workflow.test_settling import MARKED, gold, mark
 
 
@@ -79,3 +81,19 @@ def test_what_can_not_be_done_is_said(said: Said, arguments: tuple[str, ...], pr
 def test_a_tolerance_is_a_number(said: Said) -> None:
     with pytest.raises(SystemExit):
         said("--auto", "--tolerance", "-1")
+
+
+def test_gold_that_lacks_something_is_listed_with_what(said: Said, marked: Path) -> None:
+    project = open_project(marked)
+    bring(project, "he was pushed", Label("stance", "neutral"), Label("status", "not_checkable"))
+    project.close()
+    code, out, _ = said("--list")
+    assert code == 0
+    assert "1 of 3 settled, 1 with gold that lacks something, 2 left" in out
+    assert any(line.endswith(" settled; gold lacks form") for line in out.splitlines())
+    (lacking,) = json.loads(said("--list", "--json")[1])["lacking"]
+    assert (lacking["words"], lacking["fields"]) == ("he was pushed", ["form"])
+    assert (
+        "settled 2 of 3, 1 with gold that lacks something, left 1"
+        in said("--auto", "--as", "Lea", "--new")[1]
+    )

@@ -170,13 +170,17 @@ def _accept_and_print(args: argparse.Namespace, project: Project, round_: Round,
         "items": found.items,
         "settled": found.settled,
         "left": len(found.left),
+        "lacking": len(found.lacking),
         "unjudged": found.unjudged,
         "by_kind": found.kinds,
     }
     if args.json:
         print(json.dumps(counts, indent=2, ensure_ascii=False))
     else:
-        print(f"accepted {accepted}, settled {found.settled} of {found.items}, left {len(found.left)}")
+        lacking = f", {len(found.lacking)} with gold that lacks something" if found.lacking else ""
+        print(
+            f"accepted {accepted}, settled {found.settled} of {found.items}{lacking}, left {len(found.left)}"
+        )
     return 0
 
 
@@ -258,23 +262,40 @@ def _as_dict(found: Survey) -> dict[str, object]:
             }
             for each in found.left
         ],
+        "lacking": [
+            {
+                "item": each.item_id,
+                "article": each.article,
+                "article_id": each.article_id,
+                "words": each.words,
+                "fields": list(each.fields),
+            }
+            for each in found.lacking
+        ],
     }
 
 
 def _listed(found: Survey) -> list[str]:
     from annotator.core.display import visible
+    from annotator.core.gold_gaps import in_words
+    from annotator.core.short_names import cut
 
     unjudged = f", {found.unjudged} given claims that nobody has judged" if found.unjudged else ""
-    lines = [
-        f"round {found.round}: {found.settled} of {found.items} settled, {len(found.left)} left{unjudged}"
+    lacking = f", {len(found.lacking)} with gold that lacks something" if found.lacking else ""
+    settled = f"{found.settled} of {found.items} settled{lacking}"
+    lines = [f"round {found.round}: {settled}, {len(found.left)} left{unjudged}"]
+    said = [(each.article_id, each.article, each.words, _reason(each)) for each in found.left]
+    said += [
+        (each.article_id, each.article, each.words, f"settled; gold lacks {in_words(each.fields)}")
+        for each in found.lacking
     ]
+    order = {article_id: at for at, article_id in enumerate(found.by_article)}
     article = ""
-    for each in found.left:
-        if each.article_id != article:
-            article = each.article_id
-            lines += ["", each.article]
-        words = each.words if len(each.words) <= SHOWN else f"{each.words[: SHOWN - 1]}…"
-        lines.append(f"  {words:<{SHOWN}}  {_reason(each)}")
+    for article_id, name, words, reason in sorted(said, key=lambda each: order.get(each[0], len(order))):
+        if article_id != article:
+            article = article_id
+            lines += ["", name]
+        lines.append(f"  {cut(words, SHOWN, len):<{SHOWN}}  {reason}")
     return [visible(each) for each in lines]
 
 

@@ -11,6 +11,7 @@ from annotator.core.settling import FOUND, SPAN
 from annotator.errors import AnnotatorError
 from annotator.tui.screens.lists import Choice
 from annotator.tui.settle_commands.command import Command
+from annotator.workflow.adjudicating import LACKING
 
 if TYPE_CHECKING:
     from annotator.tui.screens.settle import SettleScreen
@@ -41,6 +42,8 @@ def narrow(screen: SettleScreen) -> None:
     counts = screen.sitting.disputes()
     about = [FOUND, SPAN, *(each.id for each in screen.sitting.project.scheme.fields)]
     options = [("", Content("everything that waits"))]
+    if counts[LACKING]:
+        options.append((LACKING, Content(f"{counts[LACKING]:>5}  settled, but gold lacks something")))
     options += [
         (each, Content(f"{counts[each]:>5}  {each.replace('_', ' ').replace(SPAN, 'words')}"))
         for each in about
