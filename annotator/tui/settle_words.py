@@ -16,6 +16,7 @@ from annotator.tui.glyphs import Glyphs
 from annotator.tui.keys import DIGITS
 from annotator.tui.widgets.sides import Row
 from annotator.workflow.adjudicating import Adjudication
+from annotator.workflow.after_settling import next_commands
 
 LETTERS = "abcdef"
 """The annotators that have a letter; what others said is weighed, and any label can be chosen from the list."""
@@ -107,6 +108,19 @@ class Telling:
         parts += item.compared.why
         more = len(sitting.sides) - len(LETTERS)
         parts += [f"{more} more without a letter"] if more > 0 else []
+        return " · ".join(parts)
+
+    def end(self) -> str:
+        """Say that nothing is left, and what comes next."""
+        sitting = self.sitting
+        own, lacking_ = sitting.counts.passed_over, sitting.counts.lacking
+        parts = ["nothing is left"]
+        if own:
+            parts.append(f"{own:,} of your own passed over (--own-too)")
+        if lacking_:
+            parts.append(f"but the gold of {lacking_:,} lacks something: {{settle.filter}} finds it")
+        if not own and not lacking_:
+            parts += [f"next: {each}" for each in next_commands(sitting.round)]
         return " · ".join(parts)
 
     def _how_far(self) -> Iterator[str]:

@@ -227,6 +227,11 @@ class Adjudication:
             items = items[ids.index(after_id) + 1 :]
         return next((Place(article_id, each.matter.id) for each in items if self._waits(each)), None)
 
+    @property
+    def waits_here(self) -> bool:
+        """Tell whether the item is one of those that going on stops at."""
+        return self.place is not None and self._waits(self.item)
+
     def _may_wait(self, article_id: str) -> bool:
         if self.only == LACKING:
             return article_id in self._lacking.values()

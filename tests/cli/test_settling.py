@@ -10,6 +10,8 @@ import pytest
 
 from annotator.cli.main import main
 from annotator.core.claim import Label
+from annotator.workflow.adjudicating import Adjudication
+from annotator.workflow.deciding import Ruling
 from annotator.workflow.project import Project, open_project
 from tests.workflow.test_gold import bring
 from tests.workflow.test_settling import MARKED, gold, mark
@@ -97,3 +99,36 @@ def test_gold_that_lacks_something_is_listed_with_what(said: Said, marked: Path)
         "settled 2 of 3, 1 with gold that lacks something, left 1"
         in said("--auto", "--as", "Lea", "--new")[1]
     )
+
+
+def test_the_last_line_after_the_screen_names_the_next_command(
+    said: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def leave_at_once(begin: Callable[..., Adjudication], *_: object) -> int:
+        begin(lambda _: None).close()
+        return 0
+
+    def decide_all(begin: Callable[..., Adjudication], *_: object) -> int:
+        work = begin(lambda _: None)
+        while work.left:
+            work.take(work.sides[0])
+            work.decide(Ruling(work.choice.kind, work.choice, "S3"))
+            work.go(forward=True)
+        work.close()
+        return 0
+
+    monkeypatch.setattr("annotator.cli.commands.settle_.on_terminal", lambda: True)
+    monkeypatch.setattr("annotator.tui.settle_app.run_settling", leave_at_once)
+    _, _, told = said("--as", "Lea", "--new")
+    assert told.splitlines()[-1] == "2 items left: annotator settle everything"
+    monkeypatch.setattr("annotator.tui.settle_app.run_settling", decide_all)
+    _, out, told = said("--as", "Lea")
+    assert out == ""
+    assert told.splitlines()[-1] == (
+        "nothing is left; next: annotator round open NAME --claims-from everything   or   "
+        "annotator export jsonl -o gold.jsonl --which gold"
+    )
+
+
+def test_nothing_left_without_a_screen_names_the_next_command_too(said: Said) -> None:
+    assert said("--auto", "--as", "Lea", "--new")[2].splitlines()[-1].startswith("2 items left")

@@ -13,10 +13,12 @@ from typing import Any, ParamSpec
 import pytest
 from textual.pilot import Pilot
 
+from annotator.core.short_names import cut_middle
 from annotator.tui.chosen import Chosen, Look
 from annotator.tui.screens.settle import SettleScreen
 from annotator.tui.settle_app import SettleApp
 from annotator.tui.settle_commands import COMMANDS
+from annotator.tui.widgets.sides import Row, Sides
 from annotator.workflow.adjudicating import Adjudication
 from annotator.workflow.outbox import Progress
 from annotator.workflow.project import Project, add_annotator, open_project
@@ -126,6 +128,55 @@ async def test_a_round_is_settled_from_beginning_to_end_with_keys(marked: Path) 
 
 
 @driven
+async def test_when_nothing_is_left_the_next_command_is_named_and_what_gold_lacks_comes_first(
+    marked: Path,
+) -> None:
+    async with running(marked) as driver:
+        await driver.keys("enter", *"F2", "enter", "a", *"F2", "enter")
+        assert "next:" not in driver.shown()
+        await driver.keys("down", "down", "down", "minus", "escape")
+        assert "gold will lack form" in driver.shown()
+        await driver.keys("enter", *"F2", "enter")
+        assert driver.work.left == 0
+        assert "nothing is left · but the gold of 1 lacks something: / finds it" in driver.shown()
+        await driver.keys("slash")
+        await driver.on("Choice")
+        assert "1  settled, but gold lacks something" in driver.shown()
+        await driver.keys("down", "enter")
+        await driver.on("SettleScreen")
+        assert "gold lacks form · settled:" in driver.shown()
+        await driver.keys("3", "a", "enter", *"F2", "enter")
+        assert "nothing is left · next: annotator round open NAME --claims-from everything" in driver.shown()
+    async with running(marked) as driver:
+        assert "nothing is left · next: annotator round open NAME --claims-from everything" in driver.shown()
+
+
+@driven
+async def test_how_to_leave_is_shown_in_every_state_in_80_columns(marked: Path) -> None:
+    async with running(marked) as driver:
+        for keys in ((), ("3",), ("escape", "n", *"F1", "enter")):
+            await driver.keys(*keys)
+            assert "Q leave  ? keys" in driver.shown().splitlines()[-1]
+            assert "u undo" in driver.shown() or keys == ("3",)
+
+
+@driven
+async def test_sources_that_begin_alike_can_be_told_apart(marked: Path) -> None:
+    names = ("Department of Public Health of Ohio", "Department of Public Health of Iowa")
+    async with running(marked) as driver:
+        cells = [cut_middle(each, 18, len) for each in names]
+        assert len(set(cells)) == len(names)
+        assert cells[0].startswith("Depart")
+        assert cells[0].endswith("Ohio")
+        sides = driver.app.screen.query_one(Sides)
+        sides.show(["A", "B"], [Row("source", "source", names, None, "≠", 1)], None, 7)
+        await driver.pilot.pause()
+        line = next(each for each in driver.shown().splitlines() if "source" in each)
+        assert "Ohio" in line
+        assert "Iowa" in line
+
+
+@driven
 async def test_nobody_is_named_and_every_answer_stands_beside_the_others(marked: Path) -> None:
     async with running(marked) as driver:
         await driver.keys("space")
@@ -156,7 +207,7 @@ async def test_whose_items_are_all_their_own_is_told_that_these_are_passed_over(
     async with running(marked, who="Ana") as driver:
         own = driver.work.counts.passed_over
         assert own > 0
-        assert f"nothing is left to settle here: {own} of your own passed over" in driver.shown()
+        assert f"nothing is left · {own} of your own passed over (--own-too)" in driver.shown()
 
 
 @driven

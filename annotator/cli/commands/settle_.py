@@ -161,6 +161,8 @@ def _survey(args: argparse.Namespace, project: Project, round_: Round, name: str
 
 
 def _accept_and_print(args: argparse.Namespace, project: Project, round_: Round, name: str) -> int:
+    from annotator.workflow.after_settling import standing
+
     accepted, own = _accept(args, project, round_, name)
     found = _survey(args, project, round_, name)
     counts = {
@@ -174,6 +176,8 @@ def _accept_and_print(args: argparse.Namespace, project: Project, round_: Round,
         "unjudged": found.unjudged,
         "by_kind": found.kinds,
     }
+    for line in standing(round_, len(found.left) - own, len(found.lacking), own):
+        say(line)
     if args.json:
         print(json.dumps(counts, indent=2, ensure_ascii=False))
     else:
@@ -186,6 +190,7 @@ def _accept_and_print(args: argparse.Namespace, project: Project, round_: Round,
 
 def _settle(args: argparse.Namespace, project: Project, round_: Round, name: str) -> int:
     from annotator.workflow.adjudicating import Adjudication, Options
+    from annotator.workflow.after_settling import standing
     from annotator.workflow.deciding import begin
     from annotator.workflow.project import find_annotator
 
@@ -199,9 +204,11 @@ def _settle(args: argparse.Namespace, project: Project, round_: Round, name: str
         return 0
     person = find_annotator(project, name)
     options = Options(args.own_too, args.tolerance)
+    opened: list[Adjudication] = []
 
     def open_it(tell: Callable[[Progress], None]) -> Adjudication:
         work = Adjudication(project, round_, person, found, tell=tell, options=options)
+        opened.append(work)
         work.begin()
         return work
 
@@ -212,7 +219,11 @@ def _settle(args: argparse.Namespace, project: Project, round_: Round, name: str
     gc.collect()
     gc.freeze()
     say(f"{len(left)} left to settle of {found.items}")
-    return run_settling(open_it, Path(project.path), name)
+    code = run_settling(open_it, Path(project.path), name)
+    for work in opened:
+        for line in standing(round_, work.left, work.counts.lacking, work.counts.passed_over):
+            say(line)
+    return code
 
 
 def _print(args: argparse.Namespace) -> int:

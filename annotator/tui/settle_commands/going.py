@@ -28,6 +28,7 @@ def go(screen: SettleScreen, *, forward: bool, said: str = "") -> None:
         found = True
     if not found:
         screen.said = "nothing else waits here" if before is not None else ""
+    screen.is_over = not found and not screen.sitting.left
     screen.show_item()
 
 
@@ -53,8 +54,11 @@ def narrow(screen: SettleScreen) -> None:
     def take(chosen: str | None) -> None:
         if chosen is not None:
             screen.sitting.narrow(chosen)
-            screen.sitting.place = None if screen.sitting.place is None else screen.sitting.place
-            go(screen, forward=True, said="")
+            if screen.sitting.waits_here:
+                screen.said = ""
+                screen.show_item()
+            else:
+                go(screen, forward=True)
 
     screen.app.push_screen(Choice("items that dispute", options), take)
 
