@@ -63,6 +63,17 @@ ROW_KEYS = (
     ("{settle.item}", "the whole item"),
     *ITEM_KEYS[3:],
 )
+EVIDENCE_KEYS = (
+    ("a-f", "theirs alone"),
+    ("{settle.unite}", "everybody's"),
+    ("{settle.empty}", "none"),
+    ("{settle.details}", "read it"),
+    ("1-9 {settle.down} {settle.up}", "rows"),
+    ("{settle.item}", "the whole item"),
+    ("{settle.decide}", "decide"),
+    ("{settle.next}", "next"),
+    ("{settle.undo}", "undo"),
+)
 END_KEYS = (("{settle.undo}", "undo"), ("{settle.filter}", "filter"))
 ALWAYS = (("{settle.leave}", "leave"), ("{settle.help}", "keys"))
 """What is shown however little room there is."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from annotator.core.claim import Label
+from annotator.core.claim import Evidence, Label
 from annotator.core.deciding import DecisionKind
 from annotator.core.explaining import gist, rules_of
 from annotator.core.gaps import Gap
@@ -17,7 +17,7 @@ from annotator.core.gold_gaps import gold_gaps
 from annotator.core.history import Kind
 from annotator.core.round import Round
 from annotator.core.scheme import Field
-from annotator.core.settling import SPAN, Proposal, Said, gold, lettered
+from annotator.core.settling import CARRIED, SPAN, Proposal, Said, carried, gold, lettered
 from annotator.core.source import Source
 from annotator.errors import AnnotatorError, BadInput
 from annotator.store.engine import reading as reading_scope
@@ -264,7 +264,7 @@ class Adjudication:
             each.id: tuple(label for label in judgement.labels if label.field == each.id)
             for each in self.fields
         }
-        return Proposal(judgement.span, labels)
+        return Proposal(judgement.span, labels).carry(judgement.evidence)
 
     def _page(self, article_id: str) -> Page:
         found = self._pages.pop(article_id, None)
@@ -324,20 +324,32 @@ class Adjudication:
         self.proposal = self.choice.take(side, self.item.matter, self.here.asked)
 
     def take_of(self, what: str, side: Said) -> None:
-        """Take the words, or the labels of one field, from one annotator."""
+        """Take the words, the labels of one field, or the evidence from one annotator."""
         if what == SPAN:
             self.shape(side, DecisionKind.TAKEN)
             return
+        if what == CARRIED:
+            self.carry([side])
+            return
         labels = tuple(each for each in side.judgement.labels if each.field == what)
-        self.proposal = self.choice.pick(what, labels, self.item.matter)
+        self.pick(what, labels)
+
+    def carry(self, sides: Iterable[Said]) -> None:
+        """Take along the evidence of these annotators, of nobody else."""
+        self.proposal = self.choice.carry(piece for each in sides for piece in each.judgement.evidence)
 
     def pick(self, what: str, labels: Iterable[Label]) -> None:
         """Choose the labels of a field."""
-        self.proposal = self.choice.pick(what, tuple(labels), self.item.matter)
+        self.proposal = self.choice.pick(what, tuple(labels), self.item.matter, self.here.asked)
 
     def shape(self, side: Said, cut: DecisionKind) -> None:
         """Take the words of one annotator."""
         self.proposal = self.choice.shape(side.span, cut)
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """Return the evidence of annotators that the gold takes along as it is chosen."""
+        return carried(self.choice, self.item.matter, self.here.asked)
 
     @property
     def gaps(self) -> tuple[Gap, ...]:

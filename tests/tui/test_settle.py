@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec
@@ -13,7 +14,12 @@ from typing import Any, ParamSpec
 import pytest
 from textual.pilot import Pilot
 
+from annotator.core.claim import Evidence, Label, Polarity
+from annotator.core.history import Action, Entry, Kind
 from annotator.core.short_names import cut_middle
+from annotator.store import reading
+from annotator.store.engine import reading as reading_scope
+from annotator.store.writing import save
 from annotator.tui.chosen import Chosen, Look
 from annotator.tui.screens.settle import SettleScreen
 from annotator.tui.settle_app import SettleApp
@@ -343,3 +349,67 @@ async def test_own_keys_count(marked: Path) -> None:
 
 def test_every_binding_has_its_action() -> None:
     assert {each.id for each in SettleScreen.BINDINGS} == set(COMMANDS)  # type: ignore[union-attr]
+
+
+@pytest.fixture
+def proven(project: Project) -> Path:
+    """Ana and Ben each say of the same words that they are refuted, with evidence of their own."""
+    for who in ("Ana", "Ben"):
+        mark(project, who, {PUSHED: "neutral"})
+        person = add_annotator(project, who)
+        with reading_scope(project.engine) as connection:
+            article = reading.article_ids(connection)[0]
+            (before,) = reading.current_annotations(connection, article, person.id)
+        stamps = project.stamps
+        action = Action(stamps.new_id(), person.id, Kind.DO, "tag", stamps.now(), "test")
+        piece = Evidence(stamps.new_id(), Polarity.REFUTES, note=f"{who} looked it up")
+        judgement = replace(
+            before.judgement.tagged("status", (Label("status", "refuted"),)), evidence=(piece,)
+        )
+        after = replace(
+            before,
+            id=stamps.new_id(),
+            action_id=action.id,
+            parent_id=before.id,
+            seq=2,
+            judgement=judgement,
+        )
+        save(project.engine, Entry(action, annotations=(after,)))
+    return project.path
+
+
+@driven
+async def test_whose_evidence_the_gold_takes_along_is_shown_and_chosen(proven: Path) -> None:
+    async with running(proven) as driver:
+
+        def row() -> list[str]:
+            return next(each for each in driver.shown().splitlines() if "evidence " in each).split()
+
+        assert row() == ["6", "=", "evidence", "refutes", "refutes", "AB:", "2", "refutes"]
+        await driver.keys("6")
+        assert "a-f theirs alone  + everybody's  - none" in driver.shown()
+        await driver.keys("b")
+        assert row()[-2:] == ["B:", "refutes"]
+        await driver.keys("apostrophe")
+        await driver.on("Details")
+        assert "B  its evidence goes into the gold" in driver.shown()
+        assert "A  its evidence goes into the gold" not in driver.shown()
+        await driver.keys("escape")
+        await driver.on("SettleScreen")
+        chosen = driver.work.sides[1].judgement.evidence
+        await driver.keys("6", "minus")
+        assert row()[-1] == "-"
+        assert "gold will lack evidence" in driver.shown()
+        await driver.keys("6", "plus")
+        assert row()[-3:] == ["AB:", "2", "refutes"]
+        await driver.keys("6", "b", "enter", *"V1", "enter")
+        await driver.until(lambda: driver.work.outbox.progress.saved)
+        # Looked at again, it is what was chosen, and it stays so when something else is changed.
+        assert driver.work.evidence == chosen
+        await driver.keys("4", "a", "enter", *"S3", "enter")
+        await driver.until(lambda: driver.work.outbox.progress.saved)
+    project = open_project(proven)
+    (now,) = gold(project).values()
+    assert now.judgement.evidence == chosen
+    project.close()
+    assert damage(proven) == []

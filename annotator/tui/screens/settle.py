@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from annotator.core.cursor import Edge
 from annotator.core.display import visible, visible_lines
+from annotator.core.settling import CARRIED
 from annotator.errors import Outdated
 from annotator.tui.chosen import own
 from annotator.tui.dialog_keys import DIALOG_KEYS, SETTLING, told
@@ -26,6 +27,7 @@ from annotator.tui.settle_keys import (
     ALWAYS,
     BINDINGS,
     END_KEYS,
+    EVIDENCE_KEYS,
     ITEM_KEYS,
     NEEDS_NO_ITEM,
     ROW_KEYS,
@@ -220,7 +222,11 @@ class SettleScreen(Screen[None], inherit_bindings=False):
         bar.show_place(*filter(None, places))
         bar.show_progress(sitting.outbox.progress)
         bar.show_mode("ITEM" if self.row_at is None else f"ROW {self.rows[self.row_at].name}")
-        self._show_keys(ITEM_KEYS if self.row_at is None else ROW_KEYS)
+        if self.row_at is None:
+            keys: tuple[tuple[str, str], ...] = ITEM_KEYS
+        else:
+            keys = EVIDENCE_KEYS if self.rows[self.row_at].about == CARRIED else ROW_KEYS
+        self._show_keys(keys)
 
     def show_end(self) -> None:
         """Show that nothing is left."""
