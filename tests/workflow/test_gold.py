@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
@@ -30,7 +31,18 @@ from annotator.workflow.project import Project, add_annotator
 from annotator.workflow.rounds import find_round
 from annotator.workflow.settling import BROUGHT, survey, unsettled
 from tests.crash.aftermath import damage
-from tests.workflow.test_settling import FELL, MARKED, PUSHED, SAW, at_work, gold, mark, the_round, words_of
+from tests.workflow.test_settling import (
+    FELL,
+    MARKED,
+    PUSHED,
+    SAW,
+    at_work,
+    gold,
+    mark,
+    the_round,
+    verify_all,
+    words_of,
+)
 
 
 @pytest.fixture
@@ -256,3 +268,38 @@ def test_what_everybody_left_open_is_not_accepted_unless_the_round_does_not_ask_
     assert unsettled(project, kinds) == 1
     assert first.state is RoundState.OPEN
     assert len(gold(project)) == 1
+
+
+# -- what a given claim was made from
+
+
+def test_an_export_of_both_links_a_given_claim_to_the_item_that_it_was_made_from(
+    marked: Project, lea: Annotator, tmp_path: Path
+) -> None:
+    bring(marked, SAW, *FULL)
+    accept_agreed(marked, the_round(marked), lea)
+    work = at_work(marked, lea)
+    work.take(work.sides[0])
+    work.decide(Ruling(work.choice.kind, work.choice, "S3"))
+    work.close()
+    for who in MARKED:
+        mark(marked, who, {}, article=1)
+    open_round(marked, Wish("verify", fields=("status",), claims_from="everything"))
+    for who in MARKED:
+        verify_all(marked, who, find_round(marked, "verify"))
+    for name in ("jsonl", "csv"):
+        export(marked, FORMATS[name], tmp_path / name, ExportOptions(which=Which.BOTH))
+    items = {
+        each["item"]: each
+        for each in map(json.loads, (tmp_path / "jsonl").read_text(encoding="utf-8").splitlines())
+    }
+    given = {id_: each["made_from"] for id_, each in items.items() if "made_from" in each}
+    assert len(items) == 2 * len(given) == 6
+    origins = {each["item"] for each in given.values()}
+    assert origins == items.keys() - given.keys()
+    assert all(items[id_]["text"] == items[each["item"]]["text"] for id_, each in given.items())
+    golds = {annotation["claim"] for each in items.values() for annotation in each["gold"]}
+    assert {each["gold"] for each in given.values()} == golds
+    with (tmp_path / "csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["item"]: row["made_from"] for row in csv.DictReader(file)}
+    assert rows == {id_: given[id_]["item"] if id_ in given else "" for id_ in items}
