@@ -26,6 +26,7 @@ from annotator.tui.settle_app import SettleApp
 from annotator.tui.settle_commands import COMMANDS
 from annotator.tui.widgets.sides import Row, Sides
 from annotator.workflow.adjudicating import Adjudication
+from annotator.workflow.deciding import accept_agreed
 from annotator.workflow.outbox import Progress
 from annotator.workflow.project import Project, add_annotator, open_project
 from annotator.workflow.rounds import list_rounds
@@ -246,6 +247,36 @@ async def test_undo_turns_back_to_the_item_and_redo_does_it_again(marked: Path) 
         assert driver.work.left == 2
         await driver.keys("u", "u")
         assert "nothing to undo" in driver.shown()
+
+
+@driven
+async def test_undo_of_what_was_accepted_together_says_how_much_it_was(project: Project) -> None:
+    for who in ("Ana", "Ben"):
+        mark(project, who, {PUSHED: "neutral", "he fell": "neutral"})
+    lea = add_annotator(project, "Lea")
+    assert accept_agreed(project, list_rounds(project)[-1], lea).accepted == 2
+    async with running(project.path, size=(120, 30)) as driver:
+        assert driver.work.left == 0
+        await driver.keys("u")
+        assert "2 left · undo done: 2 items, which were accepted together" in driver.shown()
+        await driver.keys("r")
+        assert "0 left · redo done: 2 items" in driver.shown()
+
+
+@driven
+async def test_an_item_settled_twice_is_turned_back_one_decision_at_a_time(marked: Path) -> None:
+    async with running(marked) as driver:
+        await driver.keys("a", *"F2", "enter", "pageup")
+        assert "settled: taken (F2)" in driver.shown()
+        await driver.keys("n", *"D9", "enter", "pageup")
+        await driver.keys("pageup", "pageup")
+        assert "settled: none" in driver.shown()
+        await driver.keys("u")
+        assert "settled: taken (F2)" in driver.shown()
+        assert "undo done" in driver.shown()
+        await driver.keys("u")
+        assert "settled:" not in driver.shown()
+        assert driver.work.left == 3
 
 
 @driven

@@ -10,6 +10,7 @@ import pytest
 
 from annotator.core.claim import Annotation, Claim, Judgement, Label, Origin
 from annotator.core.deciding import DecisionKind
+from annotator.core.disagreements import Decided, RuleLine
 from annotator.core.gold_gaps import in_words, lacking
 from annotator.core.history import Action, Entry, Kind
 from annotator.core.round import RoundState
@@ -25,6 +26,7 @@ from annotator.store.reading import Annotator
 from annotator.store.writing import save
 from annotator.workflow.adjudicating import LACKING
 from annotator.workflow.deciding import Ruling, accept_agreed
+from annotator.workflow.disagreements import as_text
 from annotator.workflow.exporting import export
 from annotator.workflow.opening import Wish, freeze_round, open_round
 from annotator.workflow.project import Project, add_annotator
@@ -303,3 +305,15 @@ def test_an_export_of_both_links_a_given_claim_to_the_item_that_it_was_made_from
     with (tmp_path / "csv").open(encoding="utf-8", newline="") as file:
         rows = {row["item"]: row["made_from"] for row in csv.DictReader(file)}
     assert rows == {id_: given[id_]["item"] if id_ in given else "" for id_ in items}
+
+
+def test_what_is_cut_in_the_list_of_rules_says_so(marked: Project) -> None:
+    long = "a reason that goes on and on " * 4
+    decided = Decided("edited", ("S3",), ("stance",), (), {}, "gazette.txt", "words of a claim " * 6, long)
+    confused = tuple((f"a{number}", f"b{number}", 1) for number in range(7))
+    line = RuleLine("stance", "S3", 1, 0, confused, (), (decided,))
+    shown = as_text(marked, [line]).splitlines()
+    assert max(map(len, shown)) <= 80
+    assert any("e.g. “words of a claim" in each and each.endswith("…”") for each in shown)
+    assert shown[-1].endswith("…")
+    assert "         … and 2 more" in shown
