@@ -32,8 +32,8 @@ def _digit(number: int) -> int:
 def _in_short(evidence: Iterable[Evidence]) -> str:
     """Count pieces of evidence by what they say.
 
-    >>> _in_short([Evidence("1", Polarity.REFUTES), Evidence("2", Polarity.NOTHING_FOUND)])
-    'refutes, nothing found'
+    >>> _in_short([Evidence("1", Polarity.REFUTES, note="no"), Evidence("2", Polarity.REFUTES, note="never")])
+    '2 refutes'
     """
     counts = Counter(each.polarity for each in evidence)
     said = ((counts[each], each.replace("_", " ")) for each in Polarity if counts[each])
