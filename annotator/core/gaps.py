@@ -13,10 +13,11 @@ from annotator.core.source import Source
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something missing or doubtful: the field it is about, and what to add in a few words."""
+    """Something missing or doubtful (`is_doubt`): the field it is about, and what to add in a few words."""
 
     field: str
     message: str
+    is_doubt: bool = False
 
 
 EVIDENCE = "evidence"
@@ -96,14 +97,16 @@ def _count(judgement: Judgement, kind: str) -> int:
 def _doubtful(judgement: Judgement, scheme: Scheme, known: Iterable[str]) -> Iterator[Gap]:
     for item in judgement.evidence:
         if is_later(item.published, judgement.as_of):
-            yield Gap(EVIDENCE, f"evidence of {item.published} is later than {judgement.as_of}")
+            yield Gap(
+                EVIDENCE, f"evidence of {item.published} is later than {judgement.as_of}", is_doubt=True
+            )
     said = (
         value for field in scheme.fields if field.type is FieldType.SOURCE for value in judgement.of(field.id)
     )
     claimants = {*known, *said}
     decisive = [item for item in judgement.evidence if item.polarity in (Polarity.SUPPORTS, Polarity.REFUTES)]
     if decisive and all(item.origin_id in claimants for item in decisive):
-        yield Gap(EVIDENCE, "all evidence comes from the claimant")
+        yield Gap(EVIDENCE, "all evidence comes from the claimant", is_doubt=True)
 
 
 def is_later(published: str | None, as_of: str | None) -> bool:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from annotator.core.claim import Annotation, Judgement, Label, Reaction
+from annotator.core.claim import Annotation, Evidence, Judgement, Label, Reaction
 from annotator.core.deciding import DecisionKind, Verdict, Weighed
 from annotator.core.gaps import EVIDENCE, gaps
 from annotator.core.ids import content_id
@@ -25,6 +25,9 @@ have answered), and where it begins and ends."""
 
 ALONE = "one annotator only"
 """Why a person has to look at what nobody disputes."""
+
+CARRIED = "evidence carried"
+"""Stands where a field would for the evidence that gold takes along; no field can be called so."""
 
 TWO = 2
 """How many people at least must agree where nobody looks."""
@@ -79,13 +82,29 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What is to be settled: an item's annotations, and who was to say something about it (`expected`)."""
+    """What is to be settled: an item's annotations, and who was to say something about it (`expected`).
+
+    `base` is the gold that it had before anybody settled it, of which gold keeps what this round doesn't ask.
+    """
 
     id: str
     article_id: str
     said: tuple[Said, ...]
     expected: frozenset[str] = frozenset()
     given: Given | None = None
+    base: Judgement | None = None
+
+    @property
+    def before(self) -> Judgement | None:
+        """Return the gold before this round's."""
+        return self.given.base if self.given else self.base
+
+    @property
+    def told(self) -> tuple[Label, ...]:
+        """Return the labels that it comes with."""
+        if self.given is not None:
+            return self.given.labels
+        return self.base.labels if self.base else ()
 
     @property
     def claims(self) -> frozenset[str]:
@@ -210,8 +229,10 @@ def _reasons(
     doubted = ids & {one for each in people for one in each.doubted}
     if doubted:
         yield f"a label needs another look: {', '.join(sorted(doubted))}"
-    if any(each.required and not labels.get(each.id, (each,)) for each in asked.fields):
-        yield "an answer is missing"
+    without = [each.id for each in asked.fields if each.required and not labels.get(each.id, (each,))]
+    missing = ", ".join(without).replace("_", " ")
+    if missing:
+        yield f"nobody gave {missing}"
     if any(lacks_evidence(each.judgement, asked) for each in people):
         yield "evidence is missing"
 
@@ -268,7 +289,8 @@ def alike(spans: Sequence[Span], asked: Asked) -> Span | None:
 class Proposal:
     """The gold as far as it is chosen: its words, how these were arrived at, and the labels of the fields chosen.
 
-    `whole` is the annotation that all of it was taken from, `own` tells that a label is nobody's.
+    `whole` is the annotation that all of it was taken from, `own` tells that a label is nobody's. `evidence` is what
+    the gold takes along where that was chosen; otherwise it follows the labels that call for it.
     """
 
     span: Span | None
@@ -276,6 +298,7 @@ class Proposal:
     cut: DecisionKind = DecisionKind.TAKEN
     whole: Said | None = None
     own: bool = False
+    evidence: tuple[Evidence, ...] | None = None
 
     @classmethod
     def of(cls, compared: Comparison) -> Proposal:
@@ -287,11 +310,23 @@ class Proposal:
         labels = {each.id: _plain(said.judgement, each.id) for each in asked.fields}
         return Proposal(matter.given.span if matter.given else said.span, labels, whole=said)
 
-    def pick(self, field_id: str, labels: tuple[Label, ...], matter: Matter) -> Proposal:
-        """Choose the labels of one field."""
+    def pick(self, field_id: str, labels: tuple[Label, ...], matter: Matter, asked: Asked) -> Proposal:
+        """Choose the labels of one field; evidence follows again where they are of those that call for any."""
         chosen = tuple(each.plain for each in labels)
         nobody = all(set(_plain(each.judgement, field_id)) != set(chosen) for each in matter.said)
-        return replace(self, labels={**self.labels, field_id: chosen}, whole=None, own=self.own or nobody)
+        field = next((each for each in asked.fields if each.id == field_id), None)
+        follows = field is not None and any(each.evidence for each in field.labels)
+        return replace(
+            self,
+            labels={**self.labels, field_id: chosen},
+            whole=None,
+            own=self.own or nobody,
+            evidence=None if follows else self.evidence,
+        )
+
+    def carry(self, evidence: Iterable[Evidence]) -> Proposal:
+        """Choose the evidence that the gold takes along."""
+        return replace(self, evidence=tuple({each.id: each for each in evidence}.values()))
 
     def shape(self, span: Span, cut: DecisionKind) -> Proposal:
         """Choose the words."""
@@ -303,6 +338,15 @@ class Proposal:
         if self.cut is DecisionKind.TAKEN and self.own:
             return DecisionKind.EDITED
         return self.cut
+
+    def says(self, judgement: Judgement) -> bool:
+        """Tell whether a judgement has these words and labels, and the evidence where that was chosen."""
+        evidence = {each.id for each in judgement.evidence}
+        if self.evidence is not None and {each.id for each in self.evidence} != evidence:
+            return False
+        return self.span == judgement.span and all(
+            {each.content for each in labels} == set(judgement.of(of)) for of, labels in self.labels.items()
+        )
 
     def open(self, asked: Asked) -> tuple[str, ...]:
         """Name what is not chosen yet, in the order of the fields."""
@@ -317,20 +361,19 @@ def _plain(judgement: Judgement, field_id: str) -> tuple[Label, ...]:
 def gold(proposal: Proposal, matter: Matter, asked: Asked) -> Judgement:
     """Return the judgement that the gold is: what was chosen, with what was given, and what belongs to it.
 
-    Evidence is that of all who gave the labels that call for it, reactions those that all saw, the restatement the only
-    one there is, the date the latest; with one annotation taken whole, what that has.
+    Evidence is what was chosen, or else that of all who gave the labels that call for it; reactions those that all saw,
+    the restatement the only one there is, the date the latest; with one annotation taken whole, what that has.
     """
     if proposal.span is None:
         raise ValueError("the words of the claim have not been chosen")
     ids = {each.id for each in asked.fields}
-    before = (
-        tuple(each.plain for each in matter.given.labels if each.field not in ids) if matter.given else ()
-    )
+    before = tuple(each.plain for each in matter.told if each.field not in ids)
     chosen = tuple(label for each in proposal.labels.values() for label in each)
     backing = [proposal.whole] if proposal.whole else [*_backing(chosen, matter, asked)]
     sides = backing or list(matter.said)
-    evidence = {piece.id: piece for each in backing for piece in each.judgement.evidence}
-    dates = [each.judgement.as_of for each in backing if each.judgement.as_of]
+    evidence = {piece.id: piece for piece in carried(proposal, matter, asked)}
+    givers = [each for each in matter.said if not evidence.keys().isdisjoint(_pieces(each))]
+    dates = [each.judgement.as_of for each in (*backing, *givers) if each.judgement.as_of]
     judgement = Judgement(
         span=proposal.span,
         scheme_hash=asked.scheme.hash,
@@ -341,7 +384,21 @@ def gold(proposal: Proposal, matter: Matter, asked: Asked) -> Judgement:
         note=proposal.whole.judgement.note if proposal.whole else None,
         as_of=max(dates, default=None),
     )
-    return _with_base(judgement, matter, asked)
+    return _with_base(judgement, matter, asked, keeps_evidence=proposal.evidence is None)
+
+
+def carried(proposal: Proposal, matter: Matter, asked: Asked) -> tuple[Evidence, ...]:
+    """Return the evidence of the annotations that the gold takes along, in the order of their ids."""
+    if proposal.evidence is not None:
+        return tuple(sorted(proposal.evidence, key=lambda each: each.id))
+    chosen = [label for each in proposal.labels.values() for label in each]
+    backing = [proposal.whole] if proposal.whole else _backing(chosen, matter, asked)
+    found = {piece.id: piece for each in backing for piece in each.judgement.evidence}
+    return tuple(found[each] for each in sorted(found))
+
+
+def _pieces(said: Said) -> set[str]:
+    return {each.id for each in said.judgement.evidence}
 
 
 def _backing(chosen: Sequence[Label], matter: Matter, asked: Asked) -> Iterator[Said]:
@@ -386,13 +443,15 @@ def given_only(matter: Matter, asked: Asked) -> Judgement | None:
     return _with_base(judgement, matter, asked)
 
 
-def _with_base(judgement: Judgement, matter: Matter, asked: Asked) -> Judgement:
+def _with_base(
+    judgement: Judgement, matter: Matter, asked: Asked, *, keeps_evidence: bool = True
+) -> Judgement:
     """Keep what the gold of the round before had besides labels; its evidence unless this round asks for some anew."""
-    base = matter.given.base if matter.given else None
+    base = matter.before
     if base is None:
         return judgement
     asks_evidence = any(label.evidence for each in asked.fields for label in each.labels)
-    evidence = {each.id: each for each in (() if asks_evidence else base.evidence)}
+    evidence = {each.id: each for each in (base.evidence if keeps_evidence and not asks_evidence else ())}
     evidence |= {each.id: each for each in judgement.evidence}
     return replace(
         judgement,

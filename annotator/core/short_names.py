@@ -73,6 +73,26 @@ def cut(text: str, room: int, cells: Cells) -> str:
     return f"{kept.rstrip()}{MORE}" if room >= cells(MORE) else ""
 
 
+def cut_middle(text: str, room: int, cells: Cells) -> str:
+    """Return a text in so many cells, the middle left out: names that begin alike can be told apart by their ends.
+
+    >>> cut_middle("Department of Health, Ohio", 15, len), cut_middle("police", 6, len)
+    ('Departm…h, Ohio', 'police')
+    """
+    if cells(text) <= room:
+        return text
+    parts = [one.of(text) for one in graphemes(text, Span(0, len(text)))]
+    first, last = "", ""
+    left = room - cells(MORE)
+    while parts:
+        part = parts.pop(0) if cells(first) <= cells(last) else parts.pop()
+        left -= cells(part)
+        if left < 0:
+            break
+        first, last = (f"{first}{part}", last) if cells(first) <= cells(last) else (first, f"{part}{last}")
+    return f"{first.rstrip()}{MORE}{last.lstrip()}" if room >= cells(MORE) else ""
+
+
 def fitted(names: Sequence[Sequence[str]], room: int, cells: Cells) -> list[str]:
     """Choose one of each source's forms so that all take no more than `room` cells, no two being the same.
 

@@ -70,7 +70,7 @@ class _Lines:
         words = _words(record.article.text, record.span, self._share) + passage_text
         return (
             f'{{"item":{_json(record.id)},"article":{self._about},"passage":{passage},'
-            f'"span":{_ends(record.span)}{words},"annotations":[{annotations}],"gold":[{gold}]}}'
+            f'"span":{_ends(record.span)}{words},"annotations":[{annotations}],"gold":[{gold}]{_made(record)}}}'
         )
 
     def _annotation(self, annotation: Annotation, record: ItemRecord) -> str:
@@ -150,6 +150,13 @@ def _words(text: str, span: Span, share: TextShare) -> str:
         words += _member("prefix", text[max(0, span.start - CONTEXT) : span.start])
         words += _member("suffix", text[span.end : span.end + CONTEXT])
     return words
+
+
+def _made(record: ItemRecord) -> str:
+    """Name what a given claim was made from: the gold, and the item that is the gold of; nothing for any other."""
+    if not record.from_gold:
+        return ""
+    return _member("made_from", {"item": record.made_from or None, "gold": record.from_gold})
 
 
 def _takes_several(scheme: Scheme, field_id: str) -> bool:

@@ -18,6 +18,7 @@ COLUMNS = (
     "start", "end", "text",
     "field", "position", "value", "source_name", "source_type",
     "as_of", "created_at", "scheme", "scheme_hash", "suggested", "value_now", "source_now",
+    "made_from",
 )  # fmt: skip
 """`value` holds a label's id, or a source's id with its name and type beside it. Offsets are code points.
 
@@ -25,6 +26,7 @@ COLUMNS = (
 under an earlier scheme counts as under the one in force, or `(retired)`, or the id of the source into which another
 was merged; empty where that is what `value` says. `source_now` is the present name of a source that was merged or
 renamed, and empty for every other.
+`made_from` is the item, of the round before, that a given claim was made from: its gold is what was given.
 New columns come last, so that programs that count columns go on reading what they did.
 """
 
@@ -43,12 +45,13 @@ def write(records: Iterable[ItemRecord], options: Options) -> Iterator[str]:
     articles, labels = _Articles(options), _Labels(options)
     for record in records:
         item = f"{_cells((record.id,), guard=options.guard)},{articles.of(record.article)}"
+        made = _cells((record.made_from,), guard=options.guard)
         for origin, judged in (("annotator", record.annotations), ("gold", record.gold)):
             for annotation in judged:
                 before = _cells(_claim(record, annotation, origin, options), guard=options.guard)
                 after = _cells(_circumstances(record, annotation), guard=options.guard)
                 for named, noted in labels.of(annotation, record.names):
-                    yield f"{item},{before},{named},{after},{noted}\r\n"
+                    yield f"{item},{before},{named},{after},{noted},{made}\r\n"
 
 
 def guarded(cell: str) -> str:

@@ -28,7 +28,9 @@ class Names:
 class ItemRecord:
     """One claim as its annotators see it: matched marks of several people, and the gold beside them.
 
-    `id` is the earliest claim's; `span` is that claim's, or the gold's where there is only gold.
+    `id` is the earliest claim's; `span` is that claim's, or the gold's where there is only gold. A claim that was given
+    is an item of its own: `made_from` is the item of the round before whose gold it came from, `from_gold` the claim of
+    that gold. Both are empty where nobody knows.
     """
 
     id: str
@@ -38,3 +40,5 @@ class ItemRecord:
     annotations: tuple[Annotation, ...]
     gold: tuple[Annotation, ...]
     names: Names
+    made_from: str = ""
+    from_gold: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from annotator.agreement.coefficients import Figure
 from annotator.agreement.suggesting import Effect, FieldEffect, Share
+from annotator.core.short_names import cut_middle
 from annotator.reports.numbers import many
 
 
@@ -27,7 +28,7 @@ def as_text(found: Effect) -> list[str]:
 
 def _line(of: FieldEffect) -> str:
     return (
-        f"{of.field[:15]:<16}{_share(of.shown):>14}{_share(of.hidden):>14}   "
+        f"{cut_middle(of.field, 15, len):<16}{_share(of.shown):>14}{_share(of.hidden):>14}   "
         f"{_difference(of.difference):<24}{_share(of.taken, short=True):>8}"
     )
 

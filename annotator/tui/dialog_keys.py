@@ -78,7 +78,13 @@ DIALOG_KEYS = (
     DialogKey(
         "settle.decide", "enter", "decide as it is chosen; in a row, choose a label", SETTLING, typing=False
     ),
-    DialogKey("settle.unite", "plus", "the words of all together", SETTLING, typing=False),
+    DialogKey(
+        "settle.unite",
+        "plus",
+        "the words of all together; in the row of evidence, all of it",
+        SETTLING,
+        typing=False,
+    ),
     DialogKey("settle.intersect", "ampersand", "the words that all have in common", SETTLING, typing=False),
     DialogKey("settle.end_out", "full_stop", "right edge out by a word", SETTLING, typing=False),
     DialogKey("settle.end_in", "comma", "right edge in by a word", SETTLING, typing=False),
@@ -100,7 +106,7 @@ DIALOG_KEYS = (
     DialogKey("settle.down", "down,j", "next row", SETTLING, typing=False),
     DialogKey("settle.up", "up,k", "previous row", SETTLING, typing=False),
     DialogKey("settle.item", "escape", "let go of the row", SETTLING, typing=False),
-    DialogKey("settle.empty", "minus,delete", "leave the row's field empty", SETTLING, typing=False),
+    DialogKey("settle.empty", "minus,delete", "leave the row empty in the gold", SETTLING, typing=False),
     DialogKey("settle.details", "apostrophe", "evidence, notes and restatements", SETTLING, typing=False),
     DialogKey("settle.filter", "slash", "stop only where something is disputed", SETTLING, typing=False),
     DialogKey("settle.undo", "u,ctrl+z", "undo, also what you did before a restart", SETTLING, typing=False),

@@ -141,18 +141,18 @@ FOOTERS = {
         ("sentence_next", "sentence"), ("clause_next", "clause"), ("word_next", "word"), ("done", "done, next"),
         ("jump", "jump"), ("search", "search"),
         ("claim_next", "claims"), ("undo", "undo"), ("articles", "articles"), ("flag", "flag"), ("skip", "skip"),
-        ("guideline", "guideline"), ("leave", "leave"),
+        ("guideline", "guideline"),
     ),
     Mode.SPAN: (
         ("mark", "mark"), ("end_in end_out", "right edge"), ("start_out start_in", "left edge"),
-        ("end_out_clause end_in_clause", "by clause"), ("DIGITS", "mark with source"), ("clear", "let go"),
+        ("end_out_clause end_in_clause", "by clause"), ("DIGITS", "mark with source"),
         ("sentence_next clause_next word_next", "move"), ("grow shrink", "grow, shrink"),
         ("take_offer", "as suggested"), ("find_source", "find source"), ("same_source", "same source"),
         ("jump", "jump"), ("quotation", "quotation"), ("drop_attribution", "drop who said it"),
     ),
     Mode.TAG: (
         ("LETTERS", "label"), ("DIGITS", "source"), ("find_source", "find"), ("same_source", "same"),
-        ("take_offer", "as suggested"), ("evidence", "evidence"), ("note", "note"), ("finish", "on"),
+        ("take_offer", "as suggested"), ("evidence", "evidence"), ("note", "note"),
         ("done", "done, next"), ("withdraw", "take back"),
         ("field_previous field_next label_previous label_next", "fields"), ("claim_next", "next claim"),
         ("reactions", "who else"), ("evidence_same", "same evidence"),
@@ -160,24 +160,27 @@ FOOTERS = {
 }  # fmt: skip
 """What the last line says, by commands, the most useful first: the first key of each is looked up when it is drawn.
 
-What has no room falls off, the help key never. LETTERS and DIGITS stand for the keys of labels and sources.
+What has no room falls off, the help key and the way out of the state never. LETTERS and DIGITS stand for the keys of
+labels and sources.
 """
 
 FOOTERS_GIVEN = {
     Mode.READ: (
         ("claim_next", "claims"), ("unfinished_next", "next unfinished"), ("done", "next passage"),
         ("undo", "undo"), ("articles", "articles"), ("search", "search"), ("guideline", "guideline"),
-        ("leave", "leave"),
     ),
-    Mode.SPAN: (("clear", "let go"), ("claim_next", "claims"), ("unfinished_next", "next unfinished")),
+    Mode.SPAN: (("claim_next", "claims"), ("unfinished_next", "next unfinished")),
     Mode.TAG: (
         ("LETTERS", "label"), ("DIGITS", "source"), ("find_source", "find"), ("take_offer", "as suggested"),
-        ("evidence", "evidence"), ("unfinished_next", "next unfinished"), ("note", "note"), ("finish", "on"),
+        ("evidence", "evidence"), ("unfinished_next", "next unfinished"), ("note", "note"),
         ("done", "next passage"), ("withdraw", "take back"),
         ("field_previous field_next label_previous label_next", "fields"), ("evidence_same", "same evidence"),
     ),
 }  # fmt: skip
 """The same where claims are given: none can be marked or shaped."""
+
+WAY_OUT = {Mode.READ: ("leave", "leave"), Mode.SPAN: ("clear", "let go"), Mode.TAG: ("finish", "on")}
+"""How one goes on from a state: the last line says it however little room there is."""
 
 OF_SOURCES = ("DIGITS", "find_source", "same_source")
 """What the last line leaves out where no source is asked for."""

@@ -44,17 +44,16 @@ ITEM_KEYS = (
     ("{settle.decide}", "decide"),
     ("{settle.unite}", "unite"),
     ("{settle.intersect}", "intersect"),
-    ("{settle.end_in} {settle.end_out} {settle.start_out} {settle.start_in}", "edges"),
     ("{settle.none}", "no claim"),
     ("{settle.unsettled}", "can't settle"),
-    ("{settle.guideline}", "guideline at fault"),
+    ("{settle.guideline}", "rule at fault"),
     ("{settle.next}", "next"),
     ("{settle.undo}", "undo"),
-    ("{settle.details}", "evidence"),
+    ("{settle.end_in} {settle.end_out} {settle.start_out} {settle.start_in}", "edges"),
+    ("{settle.details}", "what else was given"),
     ("{settle.filter}", "filter"),
     ("{settle.previous}", "back"),
     ("{settle.step_back} {settle.step_on}", "every item"),
-    ("{settle.leave}", "leave"),
 )
 ROW_KEYS = (
     ("a-f", "take this answer"),
@@ -64,8 +63,20 @@ ROW_KEYS = (
     ("{settle.item}", "the whole item"),
     *ITEM_KEYS[3:],
 )
-END_KEYS = (("{settle.undo}", "undo"), ("{settle.leave}", "leave"))
-HELP = ("{settle.help}", "keys")
+EVIDENCE_KEYS = (
+    ("a-f", "theirs alone"),
+    ("{settle.unite}", "everybody's"),
+    ("{settle.empty}", "none"),
+    ("{settle.details}", "read it"),
+    ("1-9 {settle.down} {settle.up}", "rows"),
+    ("{settle.item}", "the whole item"),
+    ("{settle.decide}", "decide"),
+    ("{settle.next}", "next"),
+    ("{settle.undo}", "undo"),
+)
+END_KEYS = (("{settle.undo}", "undo"), ("{settle.filter}", "filter"))
+ALWAYS = (("{settle.leave}", "leave"), ("{settle.help}", "keys"))
+"""What is shown however little room there is."""
 WHY = {
     DecisionKind.TAKEN: "why this is the gold",
     DecisionKind.UNITED: "why the spans are united",

@@ -2,22 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from textual.content import Content
 
+from annotator.core.claim import Evidence, Polarity
 from annotator.core.display import visible
 from annotator.core.excerpts import excerpt, in_brackets
+from annotator.core.gaps import EVIDENCE
+from annotator.core.gold_gaps import doubts, in_words, lacking
 from annotator.core.scheme import Field
-from annotator.core.settling import ANSWERED, FOUND, SPAN, Said, intersected
+from annotator.core.settling import ANSWERED, CARRIED, FOUND, SPAN, Said, intersected
 from annotator.core.text.span import Span
 from annotator.tui.glyphs import Glyphs
 from annotator.tui.keys import DIGITS
 from annotator.tui.widgets.sides import Row
 from annotator.workflow.adjudicating import Adjudication
+from annotator.workflow.after_settling import next_commands
 
 LETTERS = "abcdef"
 """The annotators that have a letter; what others said is weighed, and any label can be chosen from the list."""
+
+
+def _digit(number: int) -> int:
+    return number if number <= len(DIGITS) else 0
+
+
+def _in_short(evidence: Iterable[Evidence]) -> str:
+    """Count pieces of evidence by what they say.
+
+    >>> _in_short([Evidence("1", Polarity.REFUTES, note="no"), Evidence("2", Polarity.REFUTES, note="never")])
+    '2 refutes'
+    """
+    counts = Counter(each.polarity for each in evidence)
+    said = ((counts[each], each.replace("_", " ")) for each in Polarity if counts[each])
+    return ", ".join(f"{count} {what}" if count > 1 else what for count, what in said)
 
 
 class Telling:
@@ -65,8 +85,26 @@ class Telling:
             number += 1
             value = None if gold is None else self._values(field, [each.content for each in gold])
             sign = "≠" if field.id in compared.disputed else "=" if len(set(answers)) < 2 else "~"  # noqa: PLR2004  all alike
-            shown_number = number if number <= len(DIGITS) else 0
-            yield Row(field.id, field.id.replace("_", " "), answers, value, sign, shown_number)
+            yield Row(field.id, field.id.replace("_", " "), answers, value, sign, _digit(number))
+        yield from self._evidence_row(number + 1)
+
+    def _evidence_row(self, number: int) -> Iterator[Row]:
+        """Yield the row that says what evidence each gave, and whose the gold takes along, if there is any."""
+        sides, carried = self.sitting.sides, self.sitting.evidence
+        if not (carried or any(each.judgement.evidence for each in sides)):
+            return
+        cells = tuple(_in_short(each.judgement.evidence) for each in sides[: len(LETTERS)])
+        whose = "".join(self.carriers())
+        gold = " ".join(filter(None, (whose and f"{whose}:", _in_short(carried))))
+        yield Row(CARRIED, EVIDENCE, cells, gold, "=" if len(set(cells)) == 1 else "~", _digit(number))
+
+    def carriers(self) -> Iterator[str]:
+        """Yield the letters of those whose evidence the gold takes along."""
+        ids = {each.id for each in self.sitting.evidence}
+        for letter, side in zip(LETTERS.upper(), self.sitting.sides, strict=False):
+            pieces = {each.id for each in side.judgement.evidence}
+            if pieces and pieces <= ids:
+                yield letter
 
     def _cut_as(self, span: Span | None) -> str | None:
         if span is None:
@@ -87,12 +125,13 @@ class Telling:
         """Say what is still to choose, what was decided, and why a person has to look."""
         sitting = self.sitting
         item = sitting.item
-        open_ = ", ".join(sitting.open).replace("_", " ").replace(SPAN, "words")
-        parts = [f"still to choose: {open_}" if open_ else "all is chosen"]
+        parts = [*self._how_far()]
         if item.decision is not None:
             said = ", ".join(filter(None, (item.decision.rule, item.decision.reason)))
             changed = "CHANGED SINCE it was " if item.is_changed else ""
             parts.append(f"{changed}settled: {item.decision.kind}{f' ({said})' if said else ''}")
+        elif item.gold:
+            parts.append("settled: its gold was there before")
         if not item.matter.said:
             parts.append("everybody has taken it back" if item.gold else "nobody has judged it")
         if {FOUND, ANSWERED} & {*item.compared.disputed}:
@@ -102,6 +141,32 @@ class Telling:
         more = len(sitting.sides) - len(LETTERS)
         parts += [f"{more} more without a letter"] if more > 0 else []
         return " · ".join(parts)
+
+    def end(self) -> str:
+        """Say that nothing is left, and what comes next."""
+        sitting = self.sitting
+        own, lacking_ = sitting.counts.passed_over, sitting.counts.lacking
+        parts = ["nothing is left"]
+        if own:
+            parts.append(f"{own:,} of your own passed over (--own-too)")
+        if lacking_:
+            parts.append(f"but the gold of {lacking_:,} lacks something: {{settle.filter}} finds it")
+        if not own and not lacking_:
+            parts += [f"next: {each}" for each in next_commands(sitting.round)]
+        return " · ".join(parts)
+
+    def _how_far(self) -> Iterator[str]:
+        """Yield what is still to choose, and what the gold lacks: as it is chosen, or as it is where all is."""
+        open_ = ", ".join(self.sitting.open).replace("_", " ").replace(SPAN, "words")
+        gaps = self.sitting.gaps
+        missing = in_words(lacking(gaps))
+        if open_:
+            yield f"still to choose: {open_}"
+        elif not missing:
+            yield "all is chosen"
+        if missing:
+            yield f"gold {'lacks' if self.sitting.is_as_settled else 'will lack'} {missing}"
+        yield from doubts(gaps)
 
     def rules_at_hand(self) -> Iterator[str]:
         """Yield the rules for what is disputed, then for all fields that are asked.
@@ -123,7 +188,8 @@ class Telling:
             yield from field.rules
 
     def details(self) -> Iterator[str]:
-        """Yield in lines what each annotator gave besides labels."""
+        """Yield in lines what each annotator gave besides labels, and whose evidence the gold takes along."""
+        carriers = set(self.carriers())
         for letter, side in zip(LETTERS.upper(), self.sitting.sides, strict=False):
             judgement = side.judgement
             own_lines = [
@@ -138,6 +204,6 @@ class Telling:
                 source = self.sitting.source(reaction.source_id)
                 own_lines.append(f"  {source.name if source else 'another source'} {reaction.stance}")
             if own_lines:
-                yield letter
+                yield f"{letter}  its evidence goes into the gold" if letter in carriers else letter
                 yield from own_lines
                 yield ""

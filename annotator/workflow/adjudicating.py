@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from annotator.core.claim import Label
+from annotator.core.claim import Evidence, Label
 from annotator.core.deciding import DecisionKind
 from annotator.core.explaining import gist, rules_of
+from annotator.core.gaps import Gap
+from annotator.core.gold_gaps import gold_gaps
 from annotator.core.history import Kind
 from annotator.core.round import Round
 from annotator.core.scheme import Field
-from annotator.core.settling import SPAN, Proposal, Said, lettered
+from annotator.core.settling import CARRIED, SPAN, Proposal, Said, carried, gold, lettered
 from annotator.core.source import Source
 from annotator.errors import AnnotatorError, BadInput
 from annotator.store.engine import reading as reading_scope
@@ -40,6 +42,9 @@ from annotator.workflow.schemes import guideline
 from annotator.workflow.settling import Item, Left, Page, Survey, count, ground, own_hands, page, survey
 from annotator.workflow.undoing import Undone
 
+LACKING = "lacking"
+"""Stands where something disputed would: the gold of the item lacks what the round asks for."""
+
 PAGES_KEPT = 4
 """Articles that are kept as they were read, so that going back a step asks for nothing."""
 
@@ -60,6 +65,7 @@ class _Counts:
     items: int = 0
     settled: int = 0
     passed_over: int = 0
+    lacking: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,13 @@ class Adjudication:
         self._pages: dict[str, Page] = {}
         self._seen: set[str] = set()
         self._left, self._by_article = _by_article(found.left), dict(found.by_article)
-        self.counts = _Counts(found.items, found.settled, sum(1 for each in found.left if self._passes(each)))
+        self._lacking = {each.item_id: each.article_id for each in found.lacking}
+        self.counts = _Counts(
+            found.items,
+            found.settled,
+            sum(1 for each in found.left if self._passes(each)),
+            len(found.lacking),
+        )
         self.only: str = ""
         self.place: Place | None = None
         self.proposal: Proposal | None = None
@@ -200,14 +212,14 @@ class Adjudication:
         around = self.order[number + 1 :] + self.order[:number]
         around = around if forward else self.order[:number][::-1] + self.order[number + 1 :][::-1]
         for each in around:
-            if self._left.get(each) and (found := self._waiting(each, None, forward)):
+            if self._may_wait(each) and (found := self._waiting(each, None, forward)):
                 return found
         # Round to the beginning of this one.
         found = self._waiting(place.article_id, None, forward)
         return None if found == place else found
 
     def _waiting(self, article_id: str, after_id: str | None, forward: bool) -> Place | None:
-        if not self._left.get(article_id):
+        if not self._may_wait(article_id):
             return None
         items = list(self._page(article_id).items)
         if not forward:
@@ -217,7 +229,19 @@ class Adjudication:
             items = items[ids.index(after_id) + 1 :]
         return next((Place(article_id, each.matter.id) for each in items if self._waits(each)), None)
 
+    @property
+    def waits_here(self) -> bool:
+        """Tell whether the item is one of those that going on stops at."""
+        return self.place is not None and self._waits(self.item)
+
+    def _may_wait(self, article_id: str) -> bool:
+        if self.only == LACKING:
+            return article_id in self._lacking.values()
+        return bool(self._left.get(article_id))
+
     def _waits(self, item: Item) -> bool:
+        if self.only == LACKING:
+            return item.is_lacking and self._may_be_shown(item)
         if not needs_a_person(item) or not self._may_be_shown(item):
             return False
         return not self.only or self.only in item.compared.disputed
@@ -235,14 +259,14 @@ class Adjudication:
 
     def _begun(self, item: Item) -> Proposal:
         """Return what is chosen to begin with: the gold there is, else what all agree on."""
-        if item.is_changed or not item.gold:
+        judgement = item.judged
+        if item.is_changed or judgement is None:
             return Proposal.of(item.compared)
-        judgement = item.gold[0].judgement
         labels = {
             each.id: tuple(label for label in judgement.labels if label.field == each.id)
             for each in self.fields
         }
-        return Proposal(judgement.span, labels)
+        return Proposal(judgement.span, labels).carry(judgement.evidence)
 
     def _page(self, article_id: str) -> Page:
         found = self._pages.pop(article_id, None) or self._ahead.take(article_id)
@@ -279,8 +303,11 @@ class Adjudication:
         self.only = what
 
     def disputes(self) -> dict[str, int]:
-        """Count by what is disputed the items that are left, as they were when last looked through."""
-        counts: dict[str, int] = {}
+        """Count by what is disputed the items that are left, as they were when last looked through.
+
+        Those with gold that lacks something are counted with them, under `LACKING`.
+        """
+        counts: dict[str, int] = {LACKING: self.counts.lacking}
         for each in (each for group in self._left.values() for each in group if not self._passes(each)):
             for what in each.disputed:
                 counts[what] = counts.get(what, 0) + 1
@@ -310,20 +337,47 @@ class Adjudication:
         self.proposal = self.choice.take(side, self.item.matter, self.here.asked)
 
     def take_of(self, what: str, side: Said) -> None:
-        """Take the words, or the labels of one field, from one annotator."""
+        """Take the words, the labels of one field, or the evidence from one annotator."""
         if what == SPAN:
             self.shape(side, DecisionKind.TAKEN)
             return
+        if what == CARRIED:
+            self.carry([side])
+            return
         labels = tuple(each for each in side.judgement.labels if each.field == what)
-        self.proposal = self.choice.pick(what, labels, self.item.matter)
+        self.pick(what, labels)
+
+    def carry(self, sides: Iterable[Said]) -> None:
+        """Take along the evidence of these annotators, of nobody else."""
+        self.proposal = self.choice.carry(piece for each in sides for piece in each.judgement.evidence)
 
     def pick(self, what: str, labels: Iterable[Label]) -> None:
         """Choose the labels of a field."""
-        self.proposal = self.choice.pick(what, tuple(labels), self.item.matter)
+        self.proposal = self.choice.pick(what, tuple(labels), self.item.matter, self.here.asked)
 
     def shape(self, side: Said, cut: DecisionKind) -> None:
         """Take the words of one annotator."""
         self.proposal = self.choice.shape(side.span, cut)
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """Return the evidence of annotators that the gold takes along as it is chosen."""
+        return carried(self.choice, self.item.matter, self.here.asked)
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """Return what the gold would lack as it is chosen; what is to be chosen yet is no gap."""
+        if self.choice.span is None:
+            return ()
+        item, asked = self.item, self.here.asked
+        found = gold_gaps(gold(self.choice, item.matter, asked), item.matter, asked)
+        return tuple(each for each in found if each.field not in self.open)
+
+    @property
+    def is_as_settled(self) -> bool:
+        """Tell whether what is chosen is the gold that the item has."""
+        judged = self.item.judged
+        return self.item.is_settled and judged is not None and self.choice.says(judged)
 
     @property
     def may_cut(self) -> bool:
@@ -359,6 +413,10 @@ class Adjudication:
         items, settled = self._by_article.get(article_id, (0, 0))
         self._by_article[article_id] = (items, settled + (not was_settled))
         self.counts.settled += not was_settled
+        self._lacking.pop(item.id, None)
+        if self.item.is_lacking:
+            self._lacking[self.item.id] = article_id
+        self.counts.lacking = len(self._lacking)
 
     def turn_back(self, kind: Kind) -> Undone | None:
         """Undo or redo the latest decision, and turn to its item; call only when everything is saved.
@@ -390,6 +448,7 @@ class Adjudication:
             self.order = list(found.by_article)
             self._pages.clear()
             self._left, self._by_article = _by_article(found.left), dict(found.by_article)
+            self._lacking = {each.item_id: each.article_id for each in found.lacking}
         else:
             for article_id in several:
                 self._pages.pop(article_id, None)
@@ -397,6 +456,8 @@ class Adjudication:
                 count(part, self._page(article_id), own)
                 self._left[article_id] = part.left
                 self._by_article |= part.by_article
+                others = {id_: each for id_, each in self._lacking.items() if each != article_id}
+                self._lacking = others | {each.item_id: article_id for each in part.lacking}
         self._count()
 
     def _count(self) -> None:
@@ -405,6 +466,7 @@ class Adjudication:
         self.counts.passed_over = sum(
             1 for group in self._left.values() for each in group if self._passes(each)
         )
+        self.counts.lacking = len(self._lacking)
 
     def _return_to(self, article_id: str | None, item_id: str | None) -> None:
         place, self.place = self.place, None

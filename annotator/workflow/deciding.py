@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from annotator.core.claim import Annotation, Claim, Judgement, Origin
 from annotator.core.deciding import Decision, DecisionKind
 from annotator.core.gaps import unusable
+from annotator.core.gold_gaps import gold_gaps
 from annotator.core.history import Action, Entry, Kind
 from annotator.core.round import Round, RoundState
 from annotator.core.settling import Proposal, given_only, gold, weigh
@@ -143,7 +144,14 @@ def settle(
         for each in item.decisions
         if item.head is None or each.id != item.head.id
     )
-    after = replace(item, decisions=(first,), head=first, gold=(came,) if came else ())
+    after = replace(
+        item,
+        decisions=(first,),
+        head=first,
+        gold=(came,) if came else (),
+        judged=judgement,
+        gaps=gold_gaps(judgement, item.matter, here.asked) if judgement else (),
+    )
     named = {label.source_id for each in annotations for label in each.judgement.labels if label.source_id}
     sources = tuple(here.sources[each] for each in sorted(named) if each in here.sources)
     return Settled(after, (first, *others), claims, annotations, _born(sources))
@@ -201,6 +209,7 @@ def _gold_before(here: Page, item: Item) -> list[Annotation]:
     """Return the gold that there was of an item, the latest of each claim: of its decisions, and as it was given."""
     claims = [each.gold_claim for each in item.decisions]
     claims += [item.matter.given.gold_claim] if item.matter.given else []
+    claims += [each.claim_id for each in item.gold]
     return [here.gold[each] for each in dict.fromkeys(claims) if each is not None and each in here.gold]
 
 

@@ -12,6 +12,7 @@ from annotator.core.display import visible
 from annotator.core.explaining import gist, rules_of
 from annotator.core.round import Round
 from annotator.core.settling import FOUND, Asked, Matter, Said, compare
+from annotator.core.short_names import cut
 from annotator.store import reading
 from annotator.store.engine import Connection
 from annotator.store.engine import reading as reading_scope
@@ -90,6 +91,10 @@ def _answers(judgement: Judgement, asked: Asked, names: Mapping[str, str]) -> di
     return found
 
 
+GIST, WORDS, CONFUSED = 70, 56, 5
+"""Characters of a rule or a reason, and of a claim's words, and how many confusions, in the text; JSON has all."""
+
+
 def as_text(project: Project, lines: Sequence[RuleLine]) -> str:
     """Return the table of rules as a person reads it at 80 columns."""
     gists = {number: gist(text) for number, text in rules_of(guideline(project.scheme)).items()}
@@ -103,9 +108,12 @@ def _told(line: RuleLine, gists: Mapping[str, str]) -> Iterator[str]:
     decisions = "1 decision" if line.decisions == 1 else f"{line.decisions:,} decisions"
     yield f"{line.rule or 'no rule':<8} {line.field.replace('_', ' '):<16} {decisions}{fault}"
     if line.rule in gists:
-        yield f"         {gists[line.rule][:70]}"
-    for a, b, count in line.confused[:5]:
+        yield f"         {cut(gists[line.rule], GIST, len)}"
+    for a, b, count in line.confused[:CONFUSED]:
         yield f"         {a.replace('_', ' ')} / {b.replace('_', ' ')}: {count}"
+    if len(line.confused) > CONFUSED:
+        yield f"         … and {len(line.confused) - CONFUSED} more"
     for each in line.examples:
-        reason = f" ({each.reason})" if each.reason else ""
-        yield f"         e.g. “{each.words[:56]}”{reason}"
+        yield f"         e.g. “{cut(each.words, WORDS, len)}”"
+        if each.reason:
+            yield f"              {cut(each.reason, WORDS, len)}"

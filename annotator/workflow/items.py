@@ -17,6 +17,8 @@ from annotator.formats.record import ItemRecord, Names
 from annotator.store import reading
 from annotator.store.engine import Connection
 from annotator.store.reading import whole
+from annotator.store.reading.made_from import made_from
+from annotator.workflow.made_from import linked
 from annotator.workflow.present_labels import PresentLabels
 from annotator.workflow.project import stored_schemes
 from annotator.workflow.reconciling import changed_sources
@@ -90,7 +92,10 @@ def records(
     for number, each in enumerate(whole.judged_articles(connection), 1):
         article, claims, judged, sources = each
         _know_sources(connection, known.sources, sources)
-        found = (_only(record, which) for record in _of_article(article, judged, claims, known))
+        whole_items = [*_of_article(article, judged, claims, known)]
+        if any(claim.origin is Origin.GIVEN for claim in claims.values()):
+            whole_items = linked(whole_items, [*made_from(connection, article.id)])
+        found = (_only(record, which) for record in whole_items)
         shown = [record for record in found if record.annotations or record.gold]
         shown.sort(key=lambda record: (record.span.start, record.span.end, record.id))
         yield from shown

@@ -19,10 +19,11 @@ from annotator.store.reading import judgements, round_work
 from annotator.store.reading import rounds as asking
 from annotator.store.reading.rounds import GivenClaim
 from annotator.store.rounds import write_round, write_state
+from annotator.workflow.lacking import asked_next, check_complete, check_settled, lacking_for_good
 from annotator.workflow.project import Project
 from annotator.workflow.round_status import outstanding
 from annotator.workflow.rounds import all_rounds, find_round, named_round
-from annotator.workflow.settling import unsettled
+from annotator.workflow.settling import survey
 from annotator.workflow.stamps import PROGRAM
 
 
@@ -32,7 +33,8 @@ class Wish:
 
     `articles` are ids; none asks for all, or for those with given claims. `claims_from` names the round whose gold
     gives the claims, `where` which of these: by field, the labels of which one must be there. `leave_out` freezes
-    that round also while some of its items are unsettled: they are not given.
+    that round also while some of its items are unsettled: they are not given; `with_gaps` also while its gold lacks
+    something that it asks for and the new round doesn't.
     """
 
     name: str
@@ -43,17 +45,22 @@ class Wish:
     blind: bool = True
     pass_percent: int | None = None
     leave_out: bool = False
+    with_gaps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A round that was opened: how many articles it lists (none: all), claims it gives, and what was frozen for it."""
+    """A round that was opened: how many articles it lists (none: all), claims it gives, and what was frozen for it.
+
+    `left_out` counts items that were not settled, `lacking` those whose gold lacks something for good.
+    """
 
     round: Round
     articles: int
     claims: int
     frozen: str = ""
     left_out: int = 0
+    lacking: int = 0
 
 
 def open_round(project: Project, wish: Wish) -> Opened:
@@ -64,7 +71,7 @@ def open_round(project: Project, wish: Wish) -> Opened:
     _check_writable(project)
     _check_fields(project, wish.fields)
     # What goes through all claims is asked before anybody has to wait for their turn to write.
-    checked, left_out = _checked_source(project, wish)
+    checked, left_out, lacking = _checked_source(project, wish)
     with writing_scope(project.engine) as connection:
         project.stamps.follow(reading.latest_action_id(connection))
         _check_no_kit(project, connection)
@@ -108,7 +115,7 @@ def open_round(project: Project, wish: Wish) -> Opened:
             given=given,
             states=[] if frozen is None else [(frozen.id, RoundState.FROZEN)],
         )
-    return Opened(round_, len(articles), len(given), frozen.name if frozen else "", left_out)
+    return Opened(round_, len(articles), len(given), frozen.name if frozen else "", left_out, lacking)
 
 
 def articles_named(project: Project, words: Sequence[str]) -> tuple[str, ...]:
@@ -139,12 +146,14 @@ def close_round(project: Project, name: str, *, unfinished: bool = False) -> Rou
     return _change(project, name, RoundState.CLOSED, unfinished=unfinished)
 
 
-def freeze_round(project: Project, name: str, *, unfinished: bool = False) -> Round:
-    """Freeze a round once all its items are settled: its gold never changes again."""
-    return _change(project, name, RoundState.FROZEN, unfinished=unfinished)
+def freeze_round(project: Project, name: str, *, unfinished: bool = False, with_gaps: bool = False) -> Round:
+    """Freeze a round once all its items are settled, and lack something only if that is wished: for good."""
+    return _change(project, name, RoundState.FROZEN, unfinished=unfinished, with_gaps=with_gaps)
 
 
-def _change(project: Project, name: str, state: RoundState, *, unfinished: bool) -> Round:
+def _change(
+    project: Project, name: str, state: RoundState, *, unfinished: bool, with_gaps: bool = False
+) -> Round:
     _check_writable(project)
     found = find_round(project, name)
     if found.state is state or found.state is RoundState.FROZEN:
@@ -156,7 +165,9 @@ def _change(project: Project, name: str, state: RoundState, *, unfinished: bool)
     if found.is_open and not unfinished:
         _check_done(project, found)
     if state is RoundState.FROZEN:
-        _check_settled(project, found)
+        surveyed = survey(project, found)
+        check_settled(project, found, surveyed, "what can't be settled is settled by saying so")
+        check_complete(project, found, [] if with_gaps else surveyed.lacking)
     with writing_scope(project.engine) as connection:
         project.stamps.follow(reading.latest_action_id(connection))
         _check_no_kit(project, connection)
@@ -235,12 +246,15 @@ def _check_unchanged(before: Round | None, now: Round | None) -> None:
         )
 
 
-def _checked_source(project: Project, wish: Wish) -> tuple[Round | None, int]:
-    """Return the round that claims come from and how many unsettled items are left out; refuse one that gives none."""
+def _checked_source(project: Project, wish: Wish) -> tuple[Round | None, int, int]:
+    """Return the round that claims come from, how many items are left out, and how many are given with gaps.
+
+    Refuses one that gives no claims.
+    """
     if wish.claims_from is None:
         if wish.where:
             raise BadInput("only given claims can be chosen by their labels", do="add --claims-from ROUND")
-        return None, 0
+        return None, 0, 0
     source = find_round(project, wish.claims_from)
     for field_id, values in (wish.where or {}).items():
         _check_fields(project, [field_id])
@@ -257,10 +271,14 @@ def _checked_source(project: Project, wish: Wish) -> tuple[Round | None, int]:
     if source.is_open:
         # Gold may have been imported: then there is nobody to wait for.
         _check_done(project, source, begun=False)
-    left = 0 if source.state is RoundState.FROZEN else unsettled(project, source)
-    if left and not wish.leave_out:
-        raise _unsettled(project, source, left, "or leave them out: --leave-out-unsettled")
-    return source, left
+    if source.state is RoundState.FROZEN:
+        return source, 0, 0
+    found = survey(project, source)
+    if not wish.leave_out:
+        check_settled(project, source, found, "or leave them out: --leave-out-unsettled")
+    lacking = lacking_for_good(found.lacking, asked_next(project.scheme, wish.fields))
+    check_complete(project, source, [] if wish.with_gaps else lacking)
+    return source, found.items - found.settled, len(lacking)
 
 
 def _check_done(project: Project, round_: Round, *, begun: bool = True) -> None:
@@ -274,22 +292,6 @@ def _check_done(project: Project, round_: Round, *, begun: bool = True) -> None:
             why="; ".join(left),
             do=f"wait for it, or close it as it is: annotator round close {quote(round_.name)} --unfinished",
         )
-
-
-def _check_settled(project: Project, round_: Round) -> None:
-    left = unsettled(project, round_)
-    if left:
-        raise _unsettled(project, round_, left, "what can't be settled is settled by saying so")
-
-
-def _unsettled(project: Project, round_: Round, left: int, more: str) -> BadInput:
-    items = f"{left} item{'s'[: left > 1]} of the round {round_.name!r} {'is' if left == 1 else 'are'} not settled"
-    return BadInput(
-        items,
-        where=str(project.path),
-        why="what is frozen never changes again",
-        do=f"settle them: annotator settle {quote(round_.name)}; {more}",
-    )
 
 
 # -- what is written

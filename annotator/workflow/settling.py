@@ -11,8 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from annotator.core.article import Article
-from annotator.core.claim import Annotation, Origin
+from annotator.core.claim import Annotation, Judgement, Origin
 from annotator.core.deciding import Decision, DecisionKind
+from annotator.core.gaps import Gap
+from annotator.core.gold_before import placed
+from annotator.core.gold_gaps import gold_gaps, lacking
 from annotator.core.matching import Mark, match
 from annotator.core.round import Round
 from annotator.core.scheme import Scheme
@@ -55,7 +58,8 @@ class Item:
     """An item with how its annotations compare and what was decided about it.
 
     `decisions` are those that count and are about its claims, the first of them its own; `head` is the last step of
-    that one's history, also where it is open again. `gold` are the annotations that came of them and stand.
+    that one's history, also where it is open again. `gold` are the annotations that came of them and stand, or else
+    the gold that was there before; `judged` is the first of them as the scheme in force reads it, `gaps` what it lacks.
     """
 
     matter: Matter
@@ -63,6 +67,8 @@ class Item:
     decisions: tuple[Decision, ...] = ()
     head: Decision | None = None
     gold: tuple[Annotation, ...] = ()
+    judged: Judgement | None = None
+    gaps: tuple[Gap, ...] = ()
 
     @property
     def id(self) -> str:
@@ -84,11 +90,24 @@ class Item:
     @property
     def is_settled(self) -> bool:
         """Tell whether nothing is left to decide."""
-        return self.decision is not None and not self.is_changed
+        return bool(self.gold) if self.decision is None else not self.is_changed
+
+    @property
+    def is_lacking(self) -> bool:
+        """Tell whether its gold lacks something; what can't be settled yet is known to."""
+        kind = self.decision.kind if self.decision else None
+        return self.is_settled and kind not in PUT_OFF and bool(lacking(self.gaps))
 
     def is_of(self, people: Iterable[str]) -> bool:
         """Tell whether any of these annotated it."""
         return not {each.annotation.annotator_id for each in self.matter.said}.isdisjoint(people)
+
+
+PUT_OFF = (DecisionKind.UNSETTLED, DecisionKind.GUIDELINE)
+"""Decisions by which a given claim keeps what it came with, and gets nothing that is asked."""
+
+BROUGHT = "brought"
+"""Stands where the kind of a decision would: the gold was there before anybody settled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +162,12 @@ def page(connection: Connection, on: Ground, article_id: str) -> Page:
     asked = on.asked(article.text)
     matters = _matters(connection, on, article, marked, standing)
     heads = settling.heads(connection, on.round.id, article_id)
-    items = [*_items(matters, heads, gold, asked), *_orphans(matters, heads, gold, asked)]
+    brought = _brought(connection, on, matters, heads, gold)
+    matters = [
+        replace(each, base=_read(on, brought[each.id])) if each.id in brought else each for each in matters
+    ]
+    items = [*_items(matters, heads, gold, brought), *_orphans(matters, heads, gold)]
+    items = [_looked_at(on, item, asked) for item in items]
     items.sort(key=_in_text)
     named = {
         each for annotation in standing for label in annotation.judgement.labels if (each := label.source_id)
@@ -160,6 +184,8 @@ def _in_text(item: Item) -> tuple[int, int, str]:
 
 
 # -- items
+
+NOT_COMPARED = Comparison(None, {})
 
 
 def _matters(
@@ -232,18 +258,53 @@ def _said(on: Ground, annotation: Annotation, exposed: Mapping[str, str]) -> Sai
 # -- which decision is about which item
 
 
+def _brought(
+    connection: Connection,
+    on: Ground,
+    matters: Sequence[Matter],
+    heads: Sequence[Decision],
+    gold: Mapping[str, Annotation],
+) -> dict[str, Annotation]:
+    """Return the gold of items that came of no decision, by item: there is one gold an item, whoever made it."""
+    if on.round.gives or not matters:
+        return {}
+    came = {each.gold_claim for each in heads if each.settles}
+    loose = {id_: each for id_, each in gold.items() if id_ not in came}
+    if not loose:
+        return {}
+    elsewhere = settling.decided_elsewhere(connection, on.round.id, matters[0].article_id)
+    spans = {id_: each.judgement.span for id_, each in loose.items() if id_ not in elsewhere}
+    return {matter_id: gold[claim_id] for claim_id, matter_id in placed(spans, matters).items()}
+
+
+def _read(on: Ground, annotation: Annotation) -> Judgement:
+    return on.project.schemes.read(annotation.judgement).judgement
+
+
+def _looked_at(on: Ground, item: Item, asked: Asked) -> Item:
+    """Return an item with how its annotations compare, and what its gold lacks."""
+    compared = compare(item.matter, asked)
+    if not item.gold:
+        return replace(item, compared=compared)
+    judged = _read(on, item.gold[0])
+    return replace(item, compared=compared, judged=judged, gaps=gold_gaps(judged, item.matter, asked))
+
+
 def _items(
-    matters: Sequence[Matter], heads: Sequence[Decision], gold: Mapping[str, Annotation], asked: Asked
+    matters: Sequence[Matter],
+    heads: Sequence[Decision],
+    gold: Mapping[str, Annotation],
+    brought: Mapping[str, Annotation],
 ) -> Iterator[Item]:
     of = _assigned(matters, heads)
     by_item = {each.item_id: each for each in heads}
     for matter in matters:
         decisions = sorted(of[matter.id], key=lambda each: (each.item_id != matter.id, each.item_id))
         head = decisions[0] if decisions else by_item.get(matter.id)
-        came = (gold.get(each.gold_claim or "") for each in decisions)
-        yield Item(
-            matter, compare(matter, asked), tuple(decisions), head, tuple(each for each in came if each)
-        )
+        came = tuple(each for one in decisions if (each := gold.get(one.gold_claim or "")))
+        if not decisions and matter.id in brought:
+            came = (brought[matter.id],)
+        yield Item(matter, NOT_COMPARED, tuple(decisions), head, came)
 
 
 def _assigned(matters: Sequence[Matter], heads: Iterable[Decision]) -> dict[str, list[Decision]]:
@@ -265,7 +326,6 @@ def _orphans(
     matters: Sequence[Matter],
     heads: Sequence[Decision],
     gold: Mapping[str, Annotation],
-    asked: Asked,
 ) -> Iterator[Item]:
     """Yield decisions whose gold stands although all that it was made of has been taken back."""
     taken = {each.id for group in _assigned(matters, heads).values() for each in group}
@@ -273,7 +333,7 @@ def _orphans(
         came = gold.get(head.gold_claim or "")
         if head.settles and head.id not in taken and came is not None:
             matter = Matter(head.item_id, head.article_id, ())
-            yield Item(matter, compare(matter, asked), (head,), head, (came,))
+            yield Item(matter, NOT_COMPARED, (head,), head, (came,))
 
 
 # -- how far a round is
@@ -299,9 +359,23 @@ class Left:
     asked: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """An item whose gold lacks something that the round asks for: its words, and the fields, evidence among them."""
+
+    article_id: str
+    article: str
+    item_id: str
+    words: str
+    fields: tuple[str, ...]
+
+
 @dataclass
 class Survey:
-    """How many items a round has and how many of them are settled, by article; and what is left, one by one."""
+    """How many items a round has and how many of them are settled, by article; and what is left, one by one.
+
+    `lacking` are those that are settled with gold that lacks something.
+    """
 
     round: str
     items: int = 0
@@ -309,6 +383,7 @@ class Survey:
     unjudged: int = 0
     kinds: dict[str, int] = field(default_factory=dict)
     left: list[Left] = field(default_factory=list)
+    lacking: list[Lacking] = field(default_factory=list)
     by_article: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
@@ -345,10 +420,12 @@ def count(found: Survey, here: Page, own: frozenset[str]) -> None:
             found.unjudged += 1
             continue
         items += 1
-        if item.is_settled and item.decision is not None:
+        if item.is_settled:
             settled += 1
-            kind = str(item.decision.kind)
+            kind = str(item.decision.kind) if item.decision else BROUGHT
             found.kinds[kind] = found.kinds.get(kind, 0) + 1
+            if item.is_lacking:
+                found.lacking.append(_lacking(item, here))
             continue
         found.left.append(_left(item, here, own))
     found.items += items
@@ -356,13 +433,21 @@ def count(found: Survey, here: Page, own: frozenset[str]) -> None:
     found.by_article[here.article.id] = (items, settled)
 
 
-def _left(item: Item, here: Page, own: frozenset[str]) -> Left:
+def _words(item: Item, here: Page) -> str:
     span = item.matter.span or item.gold[0].judgement.span
+    return " ".join(span.of(here.article.text).split())
+
+
+def _lacking(item: Item, here: Page) -> Lacking:
+    return Lacking(here.article.id, here.article.name, item.id, _words(item, here), lacking(item.gaps))
+
+
+def _left(item: Item, here: Page, own: frozenset[str]) -> Left:
     return Left(
         here.article.id,
         here.article.name,
         item.id,
-        " ".join(span.of(here.article.text).split()),
+        _words(item, here),
         len({each.annotation.annotator_id for each in item.matter.said}),
         item.compared.disputed,
         item.compared.why,

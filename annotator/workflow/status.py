@@ -12,6 +12,7 @@ from annotator.core.display import visible
 from annotator.core.ids import fold
 from annotator.core.round import Round
 from annotator.core.scheme import Scheme
+from annotator.core.short_names import cut_middle
 from annotator.core.text.passage import PassageKind
 from annotator.store import reading
 from annotator.store.engine import reading as reading_scope
@@ -182,7 +183,8 @@ def _round(of: RoundStatus) -> list[str]:
         return [*lines, f"  {nobody}"]
     lines.append(f"  {what:<20}{'asked':>7}{'done':>7}{'left':>7}{'claims':>8}{'unfinished':>12}")
     lines += [
-        f"  {each.name[:19]:<20}{each.asked:>7}{each.done:>7}{each.left:>7}{each.claims:>8}{each.unfinished:>12}"
+        f"  {cut_middle(each.name, 19, len):<20}"
+        f"{each.asked:>7}{each.done:>7}{each.left:>7}{each.claims:>8}{each.unfinished:>12}"
         for each in of.annotators
     ]
     return lines
@@ -193,7 +195,7 @@ def _table(annotators: tuple[PersonStatus, ...], *, with_gold: bool) -> list[str
         f"{'annotator':<22}{'done':>6}{'skipped':>9}{'flagged':>9}{'left':>6}{'claims':>8}{'unfinished':>12}"
     )
     rows = [
-        f"{person.name[:21]:<22}{person.done:>6}{person.skipped:>9}{person.flagged:>9}{person.left:>6}"
+        f"{cut_middle(person.name, 21, len):<22}{person.done:>6}{person.skipped:>9}{person.flagged:>9}{person.left:>6}"
         f"{person.claims:>8}{person.unfinished:>12}"
         for person in annotators
     ]

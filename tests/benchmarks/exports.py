@@ -73,7 +73,7 @@ _ROWS = """
 SELECT w.item, a.article, outlet.value, published.value, w.passage, 'annotator', annotator.name, a.claim_id,
        a.start, a."end", substr(article.text, a.start + 1, a."end" - a.start),
        l.field, l.position, coalesce(l.value, l.source_id), source.name, source.type,
-       a.as_of, a.created_at, scheme.name, a.scheme_hash, l.suggested, NULL, NULL
+       a.as_of, a.created_at, scheme.name, a.scheme_hash, l.suggested, NULL, NULL, NULL
 FROM wanted AS w
 CROSS JOIN (SELECT current_annotation.*, claim.article_id AS article
             FROM current_annotation JOIN claim ON claim.id = claim_id) AS a ON a.id = w.annotation

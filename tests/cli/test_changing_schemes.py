@@ -190,7 +190,7 @@ def test_an_export_keeps_each_label_under_its_scheme_and_adds_what_it_is_now(
 ) -> None:
     before = annotator("export", "csv").out.splitlines()
     lines = [json.loads(line) for line in annotator("export", "jsonl").out.splitlines()]
-    assert before[0].endswith(",value_now,source_now")
+    assert before[0].endswith(",value_now,source_now,made_from")
     assert all(line.endswith(",") for line in before[1:])
     assert not any("labels_now" in each for line in lines for each in line["annotations"])
     assert annotator("scheme", "rename", "stance.neutral", "told").code == 0
@@ -201,7 +201,7 @@ def test_an_export_keeps_each_label_under_its_scheme_and_adds_what_it_is_now(
         expected = (
             "told" if ",stance,0,neutral," in was else "(retired)" if ",form,0,indirect," in was else ""
         )
-        assert now == f"{was[:-1]}{expected},"
+        assert now == f"{was[:-2]}{expected},,"
     found = [
         each
         for line in annotator("export", "jsonl").out.splitlines()

@@ -47,12 +47,12 @@ CONTRACT = {
     "assign": "ROUND --to --join --leave --overlap --share --repeats --gold --seed --dry-run --list --look --json --db",
     "round list": "--json --db",
     "round show": "NAME --json --db",
-    "round open": "NAME --articles --fields --claims-from --check-worthy --where --leave-out-unsettled --not-blind "
-    "--pass --db",
+    "round open": "NAME --articles --fields --claims-from --check-worthy --where --leave-out-unsettled --with-gaps "
+    "--not-blind --pass --db",
     "round suggest": "ROUND --model --share --seed --dry-run --db",
     "round effect": "ROUND --resamples --seed --json --look --db",
     "round close": "NAME --unfinished --db",
-    "round freeze": "NAME --unfinished --db",
+    "round freeze": "NAME --unfinished --with-gaps --db",
     "round qualify": "ROUND --json --look --db",
     "round control": "ROUND --json --look --db",
     "kit make": "NAME --round -o --output --new --json --db",

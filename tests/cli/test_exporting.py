@@ -17,6 +17,7 @@ COLUMNS = [
     "item", "article", "outlet", "published", "passage", "origin", "annotator", "claim",
     "start", "end", "text", "field", "position", "value", "source_name", "source_type",
     "as_of", "created_at", "scheme", "scheme_hash", "suggested", "value_now", "source_now",
+    "made_from",
 ]  # fmt: skip
 
 HOSTILE = "-5 degrees 🥶 were felt. =1+1 is two.\n\n@night it froze,\nthe mayor “said”.\u2028Twice.\n"

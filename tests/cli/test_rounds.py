@@ -38,10 +38,17 @@ def test_the_course_of_a_study_in_three_commands(labelled: Path, annotator: Run,
     assert annotator("round", "close", "everything", "--unfinished").code == 0
     refused = annotator("round", "open", "verify", "--claims-from", "everything", "--fields", "status")
     assert (refused.code, "not settled" in refused.err) == (1, True)
-    opened = annotator(
+    wished = (
         "round", "open", "verify", "--claims-from", "everything", "--fields", "status",
         "--check-worthy", "high", "--leave-out-unsettled",
     )  # fmt: skip
+    refused = annotator(*wished)
+    assert (refused.code, refused.out) == (1, "")
+    assert "the gold of 2 items of the round 'everything' lacks what it asks for" in refused.err
+    # The status is what is asked next, so that isn't missed.
+    assert "“The bridge is safe” in gazette.txt lacks form;" in refused.err
+    opened = annotator(*wished, "--with-gaps")
+    assert "given with gaps: 2 items whose gold lacks what everything asks for" in said(opened)
     assert opened.code == 0
     assert "opened verify: asks status of 1 given claim in 1 article, blind until it closes" in said(opened)
     assert "frozen everything" in said(opened)
@@ -152,7 +159,7 @@ def test_given_claims_count_as_asked_and_done(labelled: Path, annotator: Run) ->
     project.close()
     assert annotator("round", "close", "everything", "--unfinished").code == 0
     verify = ("round", "open", "verify", "--claims-from", "everything", "--fields", "status,flags")
-    assert annotator(*verify, "--leave-out-unsettled").code == 0
+    assert annotator(*verify, "--leave-out-unsettled", "--with-gaps").code == 0
     assert "nobody has begun, and nobody is assigned" in annotator("status").out
     project = open_project(labelled)
     from annotator.workflow.project import find_annotator

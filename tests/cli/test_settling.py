@@ -9,7 +9,11 @@ from pathlib import Path
 import pytest
 
 from annotator.cli.main import main
+from annotator.core.claim import Label
+from annotator.workflow.adjudicating import Adjudication
+from annotator.workflow.deciding import Ruling
 from annotator.workflow.project import Project, open_project
+from tests.workflow.test_gold import bring
 from tests.workflow.test_settling import MARKED, gold, mark
 
 
@@ -79,3 +83,52 @@ def test_what_can_not_be_done_is_said(said: Said, arguments: tuple[str, ...], pr
 def test_a_tolerance_is_a_number(said: Said) -> None:
     with pytest.raises(SystemExit):
         said("--auto", "--tolerance", "-1")
+
+
+def test_gold_that_lacks_something_is_listed_with_what(said: Said, marked: Path) -> None:
+    project = open_project(marked)
+    bring(project, "he was pushed", Label("stance", "neutral"), Label("status", "not_checkable"))
+    project.close()
+    code, out, _ = said("--list")
+    assert code == 0
+    assert "1 of 3 settled, 1 with gold that lacks something, 2 left" in out
+    assert any(line.endswith(" settled; gold lacks form") for line in out.splitlines())
+    (lacking,) = json.loads(said("--list", "--json")[1])["lacking"]
+    assert (lacking["words"], lacking["fields"]) == ("he was pushed", ["form"])
+    assert (
+        "settled 2 of 3, 1 with gold that lacks something, left 1"
+        in said("--auto", "--as", "Lea", "--new")[1]
+    )
+
+
+def test_the_last_line_after_the_screen_names_the_next_command(
+    said: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def leave_at_once(begin: Callable[..., Adjudication], *_: object) -> int:
+        begin(lambda _: None).close()
+        return 0
+
+    def decide_all(begin: Callable[..., Adjudication], *_: object) -> int:
+        work = begin(lambda _: None)
+        while work.left:
+            work.take(work.sides[0])
+            work.decide(Ruling(work.choice.kind, work.choice, "S3"))
+            work.go(forward=True)
+        work.close()
+        return 0
+
+    monkeypatch.setattr("annotator.cli.commands.settle_.on_terminal", lambda: True)
+    monkeypatch.setattr("annotator.tui.settle_app.run_settling", leave_at_once)
+    _, _, told = said("--as", "Lea", "--new")
+    assert told.splitlines()[-1] == "2 items left: annotator settle everything"
+    monkeypatch.setattr("annotator.tui.settle_app.run_settling", decide_all)
+    _, out, told = said("--as", "Lea")
+    assert out == ""
+    assert told.splitlines()[-1] == (
+        "nothing is left; next: annotator round open NAME --claims-from everything   or   "
+        "annotator export jsonl -o gold.jsonl --which gold"
+    )
+
+
+def test_nothing_left_without_a_screen_names_the_next_command_too(said: Said) -> None:
+    assert said("--auto", "--as", "Lea", "--new")[2].splitlines()[-1].startswith("2 items left")

@@ -91,7 +91,7 @@ def test_merging_counts_in_agreement_labels_and_exports(labelled: Path, annotato
             if ",Police,police," in was
             else ","
         )
-        assert now == was[:-1] + told
+        assert now == f"{was[:-2]}{told},"
     lines = [json.loads(line) for line in annotator("export", "jsonl").out.splitlines()]
     noted = [each for line in lines for each in line["annotations"] if "sources_now" in each]
     assert len(noted) == 3

@@ -84,7 +84,7 @@ def test_what_somebody_left_open_is_no_dispute_and_no_gold_either() -> None:
 
 
 def test_an_answer_that_is_asked_for_and_nobody_gave_needs_a_person() -> None:
-    assert compare(matter(said("Ana"), said("Ben")), EVERYTHING).why == ("an answer is missing",)
+    assert compare(matter(said("Ana"), said("Ben")), EVERYTHING).why == ("nobody gave status",)
 
 
 def test_edges_may_differ_by_signs_and_spaces_and_by_the_tolerance() -> None:
@@ -176,7 +176,7 @@ def test_one_taken_whole_brings_what_it_has() -> None:
 
 def test_a_label_that_nobody_gave_makes_it_edited() -> None:
     item = matter(said("Ana"), said("Ben"))
-    chosen = Proposal.of(compare(item, WHOLE)).pick("stance", (Label("stance", "denies"),), item)
+    chosen = Proposal.of(compare(item, WHOLE)).pick("stance", (Label("stance", "denies"),), item, WHOLE)
     assert chosen.kind is DecisionKind.EDITED
 
 
@@ -231,3 +231,39 @@ def test_united_covers_all_and_intersected_lies_in_all(spans: list[Span]) -> Non
     whole, common = united(spans), intersected(spans)
     assert all(whole.covers(each) for each in spans)
     assert common is None or all(each.covers(common) for each in spans)
+
+
+# -- the evidence that gold takes along
+
+STATUS = Label("status", "verified")
+
+
+def with_evidence(who: str, polarity: Polarity, as_of: str, *labels: Label) -> Said:
+    piece = Evidence(f"piece of {who}", polarity, note="seen")
+    return said(who, labels=(*BASE, *labels), evidence=(piece,), as_of=as_of)
+
+
+def test_gold_takes_along_the_evidence_of_all_who_gave_its_status_unless_another_is_chosen() -> None:
+    ana = with_evidence("Ana", Polarity.SUPPORTS, "2026-01-20", STATUS)
+    ben = with_evidence("Ben", Polarity.SUPPORTS, "2026-01-22", STATUS)
+    cleo = with_evidence("Cleo", Polarity.REFUTES, "2026-01-24", Label("status", "refuted"))
+    item = matter(ana, ben, cleo)
+
+    def taken(chosen: Proposal) -> tuple[list[str], str | None]:
+        judgement = gold(chosen, item, EVERYTHING)
+        return [each.id.removeprefix("piece of ") for each in judgement.evidence], judgement.as_of
+
+    chosen = Proposal(Span(20, 39), {}).take(ana, item, EVERYTHING)
+    assert taken(chosen) == (["Ana"], "2026-01-20")
+    chosen = chosen.pick("status", (STATUS,), item, EVERYTHING)
+    assert taken(chosen) == (["Ana", "Ben"], "2026-01-22")
+    chosen = chosen.carry(ben.judgement.evidence)
+    assert taken(chosen)[0] == ["Ben"]
+    # What is labelled besides leaves the choice alone, another status doesn't.
+    assert taken(chosen.pick("stance", (Label("stance", "denies"),), item, EVERYTHING))[0] == ["Ben"]
+    other = chosen.pick("status", (Label("status", "refuted"),), item, EVERYTHING)
+    assert taken(other) == (["Cleo"], "2026-01-24")
+    every = chosen.carry(piece for each in item.said for piece in each.judgement.evidence)
+    assert taken(every) == (["Ana", "Ben", "Cleo"], "2026-01-24")
+    assert taken(every.carry(()))[0] == []
+    assert taken(every.take(ana, item, EVERYTHING))[0] == ["Ana"]

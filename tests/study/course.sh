@@ -84,7 +84,8 @@ annotator round close verify
 annotator agreement --round verify --resamples 100 --format json -o verify.json
 annotator settle verify --as Lea --auto --json > accepted-verify.json
 people settle verify Lea
-annotator round freeze verify
+refused annotator round freeze verify
+annotator round freeze verify --with-gaps
 refused annotator settle verify --as Lea --auto
 
 # Publish

@@ -87,6 +87,7 @@ def test_what_must_not_work_was_refused_with_a_reason(course: Path) -> None:
     assert "this is the kit of Ana, and takes no labels of anybody else" in said
     assert "work is outstanding in the round 'marks'" in said
     assert "not settled" in said
+    assert "of the round 'verify' lacks what it asks for" in said
     assert "the round 'verify' is frozen" in said
 
 

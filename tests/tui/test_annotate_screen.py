@@ -65,6 +65,17 @@ def test_edges_move_by_word_and_by_character_and_never_leave_the_passage(path: P
     play(path, scenario)
 
 
+def test_the_way_out_of_every_state_is_shown_in_80_columns(path: Path) -> None:
+    async def scenario(d: Driver) -> None:
+        assert "Q leave  ? keys" in d.shown().splitlines()[-1]
+        await d.keys("j")
+        assert "x let go  ? keys" in d.shown().splitlines()[-1]
+        await d.keys("enter")
+        assert "Enter on  ? keys" in d.shown().splitlines()[-1]
+
+    play(path, scenario, size=(80, 24))
+
+
 def test_one_key_sets_each_label_and_the_same_key_takes_it_away(path: Path) -> None:
     async def scenario(d: Driver) -> None:
         await d.keys("j", "enter", "i", "n", "k", "0")

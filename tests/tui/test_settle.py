@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec
@@ -13,11 +14,19 @@ from typing import Any, ParamSpec
 import pytest
 from textual.pilot import Pilot
 
+from annotator.core.claim import Evidence, Label, Polarity
+from annotator.core.history import Action, Entry, Kind
+from annotator.core.short_names import cut_middle
+from annotator.store import reading
+from annotator.store.engine import reading as reading_scope
+from annotator.store.writing import save
 from annotator.tui.chosen import Chosen, Look
 from annotator.tui.screens.settle import SettleScreen
 from annotator.tui.settle_app import SettleApp
 from annotator.tui.settle_commands import COMMANDS
+from annotator.tui.widgets.sides import Row, Sides
 from annotator.workflow.adjudicating import Adjudication
+from annotator.workflow.deciding import accept_agreed
 from annotator.workflow.outbox import Progress
 from annotator.workflow.project import Project, add_annotator, open_project
 from annotator.workflow.rounds import list_rounds
@@ -126,6 +135,55 @@ async def test_a_round_is_settled_from_beginning_to_end_with_keys(marked: Path) 
 
 
 @driven
+async def test_when_nothing_is_left_the_next_command_is_named_and_what_gold_lacks_comes_first(
+    marked: Path,
+) -> None:
+    async with running(marked) as driver:
+        await driver.keys("enter", *"F2", "enter", "a", *"F2", "enter")
+        assert "next:" not in driver.shown()
+        await driver.keys("down", "down", "down", "minus", "escape")
+        assert "gold will lack form" in driver.shown()
+        await driver.keys("enter", *"F2", "enter")
+        assert driver.work.left == 0
+        assert "nothing is left · but the gold of 1 lacks something: / finds it" in driver.shown()
+        await driver.keys("slash")
+        await driver.on("Choice")
+        assert "1  settled, but gold lacks something" in driver.shown()
+        await driver.keys("down", "enter")
+        await driver.on("SettleScreen")
+        assert "gold lacks form · settled:" in driver.shown()
+        await driver.keys("3", "a", "enter", *"F2", "enter")
+        assert "nothing is left · next: annotator round open NAME --claims-from everything" in driver.shown()
+    async with running(marked) as driver:
+        assert "nothing is left · next: annotator round open NAME --claims-from everything" in driver.shown()
+
+
+@driven
+async def test_how_to_leave_is_shown_in_every_state_in_80_columns(marked: Path) -> None:
+    async with running(marked) as driver:
+        for keys in ((), ("3",), ("escape", "n", *"F1", "enter")):
+            await driver.keys(*keys)
+            assert "Q leave  ? keys" in driver.shown().splitlines()[-1]
+            assert "u undo" in driver.shown() or keys == ("3",)
+
+
+@driven
+async def test_sources_that_begin_alike_can_be_told_apart(marked: Path) -> None:
+    names = ("Department of Public Health of Ohio", "Department of Public Health of Iowa")
+    async with running(marked) as driver:
+        cells = [cut_middle(each, 18, len) for each in names]
+        assert len(set(cells)) == len(names)
+        assert cells[0].startswith("Depart")
+        assert cells[0].endswith("Ohio")
+        sides = driver.app.screen.query_one(Sides)
+        sides.show(["A", "B"], [Row("source", "source", names, None, "≠", 1)], None, 7)
+        await driver.pilot.pause()
+        line = next(each for each in driver.shown().splitlines() if "source" in each)
+        assert "Ohio" in line
+        assert "Iowa" in line
+
+
+@driven
 async def test_nobody_is_named_and_every_answer_stands_beside_the_others(marked: Path) -> None:
     async with running(marked) as driver:
         await driver.keys("space")
@@ -156,7 +214,7 @@ async def test_whose_items_are_all_their_own_is_told_that_these_are_passed_over(
     async with running(marked, who="Ana") as driver:
         own = driver.work.counts.passed_over
         assert own > 0
-        assert f"nothing is left to settle here: {own} of your own passed over" in driver.shown()
+        assert f"nothing is left · {own} of your own passed over (--own-too)" in driver.shown()
 
 
 @driven
@@ -189,6 +247,36 @@ async def test_undo_turns_back_to_the_item_and_redo_does_it_again(marked: Path) 
         assert driver.work.left == 2
         await driver.keys("u", "u")
         assert "nothing to undo" in driver.shown()
+
+
+@driven
+async def test_undo_of_what_was_accepted_together_says_how_much_it_was(project: Project) -> None:
+    for who in ("Ana", "Ben"):
+        mark(project, who, {PUSHED: "neutral", "he fell": "neutral"})
+    lea = add_annotator(project, "Lea")
+    assert accept_agreed(project, list_rounds(project)[-1], lea).accepted == 2
+    async with running(project.path, size=(120, 30)) as driver:
+        assert driver.work.left == 0
+        await driver.keys("u")
+        assert "2 left · undo done: 2 items, which were accepted together" in driver.shown()
+        await driver.keys("r")
+        assert "0 left · redo done: 2 items" in driver.shown()
+
+
+@driven
+async def test_an_item_settled_twice_is_turned_back_one_decision_at_a_time(marked: Path) -> None:
+    async with running(marked) as driver:
+        await driver.keys("a", *"F2", "enter", "pageup")
+        assert "settled: taken (F2)" in driver.shown()
+        await driver.keys("n", *"D9", "enter", "pageup")
+        await driver.keys("pageup", "pageup")
+        assert "settled: none" in driver.shown()
+        await driver.keys("u")
+        assert "settled: taken (F2)" in driver.shown()
+        assert "undo done" in driver.shown()
+        await driver.keys("u")
+        assert "settled:" not in driver.shown()
+        assert driver.work.left == 3
 
 
 @driven
@@ -292,3 +380,67 @@ async def test_own_keys_count(marked: Path) -> None:
 
 def test_every_binding_has_its_action() -> None:
     assert {each.id for each in SettleScreen.BINDINGS} == set(COMMANDS)  # type: ignore[union-attr]
+
+
+@pytest.fixture
+def proven(project: Project) -> Path:
+    """Ana and Ben each say of the same words that they are refuted, with evidence of their own."""
+    for who in ("Ana", "Ben"):
+        mark(project, who, {PUSHED: "neutral"})
+        person = add_annotator(project, who)
+        with reading_scope(project.engine) as connection:
+            article = reading.article_ids(connection)[0]
+            (before,) = reading.current_annotations(connection, article, person.id)
+        stamps = project.stamps
+        action = Action(stamps.new_id(), person.id, Kind.DO, "tag", stamps.now(), "test")
+        piece = Evidence(stamps.new_id(), Polarity.REFUTES, note=f"{who} looked it up")
+        judgement = replace(
+            before.judgement.tagged("status", (Label("status", "refuted"),)), evidence=(piece,)
+        )
+        after = replace(
+            before,
+            id=stamps.new_id(),
+            action_id=action.id,
+            parent_id=before.id,
+            seq=2,
+            judgement=judgement,
+        )
+        save(project.engine, Entry(action, annotations=(after,)))
+    return project.path
+
+
+@driven
+async def test_whose_evidence_the_gold_takes_along_is_shown_and_chosen(proven: Path) -> None:
+    async with running(proven) as driver:
+
+        def row() -> list[str]:
+            return next(each for each in driver.shown().splitlines() if "evidence " in each).split()
+
+        assert row() == ["6", "=", "evidence", "refutes", "refutes", "AB:", "2", "refutes"]
+        await driver.keys("6")
+        assert "a-f theirs alone  + everybody's  - none" in driver.shown()
+        await driver.keys("b")
+        assert row()[-2:] == ["B:", "refutes"]
+        await driver.keys("apostrophe")
+        await driver.on("Details")
+        assert "B  its evidence goes into the gold" in driver.shown()
+        assert "A  its evidence goes into the gold" not in driver.shown()
+        await driver.keys("escape")
+        await driver.on("SettleScreen")
+        chosen = driver.work.sides[1].judgement.evidence
+        await driver.keys("6", "minus")
+        assert row()[-1] == "-"
+        assert "gold will lack evidence" in driver.shown()
+        await driver.keys("6", "plus")
+        assert row()[-3:] == ["AB:", "2", "refutes"]
+        await driver.keys("6", "b", "enter", *"V1", "enter")
+        await driver.until(lambda: driver.work.outbox.progress.saved)
+        # Looked at again, it is what was chosen, and it stays so when something else is changed.
+        assert driver.work.evidence == chosen
+        await driver.keys("4", "a", "enter", *"S3", "enter")
+        await driver.until(lambda: driver.work.outbox.progress.saved)
+    project = open_project(proven)
+    (now,) = gold(project).values()
+    assert now.judgement.evidence == chosen
+    project.close()
+    assert damage(proven) == []

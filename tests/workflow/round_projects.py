@@ -89,7 +89,7 @@ def with_gold(project: Project) -> None:
 def verify(project: Project, **more: object) -> Opened:
     """Close the first round and open one that gives its claims and asks for their status."""
     close_round(project, "everything", unfinished=True)
-    wish = {"claims_from": "everything", "fields": ("status",), "leave_out": True, **more}
+    wish = {"claims_from": "everything", "fields": ("status",), "leave_out": True, "with_gaps": True, **more}
     return open_round(project, Wish("verify", **wish))  # type: ignore[arg-type]
 
 

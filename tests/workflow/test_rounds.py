@@ -309,7 +309,7 @@ def test_a_round_closes_with_work_outstanding_only_on_request_and_says_whose(
 
 def test_a_round_with_unsettled_items_is_not_frozen_nor_gives_claims(project: Project, sit: Sit) -> None:
     sitting = sit()
-    mark(sitting.resume(), "the bridge was safe")
+    mark(sitting.resume(), "was safe")
     sitting.outbox.drain()
     with_gold(project)
     close_round(project, "everything", unfinished=True)

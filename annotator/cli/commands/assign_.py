@@ -151,6 +151,8 @@ def _assign(project: Project, args: argparse.Namespace) -> int:
 
 
 def _show(proposal: Proposal, expected: list[Foretold]) -> None:
+    from annotator.core.short_names import cut_middle
+
     plan, terms = proposal.plan, proposal.terms
     what = "claims" if proposal.round.gives else "passages"
     lines = [
@@ -160,7 +162,8 @@ def _show(proposal: Proposal, expected: list[Foretold]) -> None:
         f"{'annotator':<28}{'articles':>10}{what:>10}{'gold':>7}{'again':>7}",
     ]
     lines += [
-        f"{each['name'][:27]:<28}{each['work']:>10,}{each['size']:>10,}{each['gold']:>7,}{each['again']:>7,}"
+        f"{cut_middle(each['name'], 27, len):<28}"
+        f"{each['work']:>10,}{each['size']:>10,}{each['gold']:>7,}{each['again']:>7,}"
         for each in _people(proposal)
     ]
     met = plan.met().values()
@@ -226,6 +229,7 @@ def _as_dict(proposal: Proposal, expected: list[Foretold]) -> dict[str, Any]:
 
 
 def _list(project: Project, args: argparse.Namespace) -> int:
+    from annotator.core.short_names import cut_middle
     from annotator.workflow.assigned import list_assigned
     from annotator.workflow.rounds import find_round
 
@@ -240,6 +244,7 @@ def _list(project: Project, args: argparse.Namespace) -> int:
     head = f"{'annotator':<24}{'articles':>10}{'gold':>6}{'again':>7}{'finished':>10}{'begun':>7}"
     print(f"{head}{found.counts + ' left':>15}")
     for each in found.people:
-        row = f"{each.name[:23]:<24}{each.work:>10,}{each.gold:>6,}{each.again:>7,}{each.finished:>10,}{each.begun:>7,}"
+        name = cut_middle(each.name, 23, len)
+        row = f"{name:<24}{each.work:>10,}{each.gold:>6,}{each.again:>7,}{each.finished:>10,}{each.begun:>7,}"
         print(visible(f"{row}{each.asked - each.settled:>15,}"))
     return 0

@@ -27,6 +27,9 @@ how much of the articles goes along (--text):
 With none, titles, names of sources and what annotators wrote themselves (notes, restatements, quotations in
 their evidence) go along all the same: look at those before you publish.
 
+A claim that a later round gave is an item of its own; made_from names the item whose gold it came from, so that
+no claim is counted twice.
+
 In csv a claim without any label has no row; in jsonl it has its item. Cells of csv that a spreadsheet would
 run as a formula (they begin with = + - @, a tab or a line break) get an apostrophe in front, unless
 --unguarded is given.

@@ -53,8 +53,8 @@ what left, or that nobody has begun, and closes only with --unfinished.
 """
 
 FREEZE = """\
-Freeze a round: its gold never changes again. All its items must be settled. Opening a round with --claims-from
-does the same by itself.
+Freeze a round: its gold never changes again. All its items must be settled, and the gold must have all that the
+round asks for, unless you say --with-gaps. Opening a round with --claims-from does the same by itself.
 """
 
 CHECK_WORTHINESS = "check_worthiness"
@@ -79,9 +79,17 @@ def register(commands: Commands) -> None:
         end = command(actions, name, f"{name} a round", about, f"  annotator round {name} pilot\n")
         _add_round(end)
         end.add_argument("--unfinished", action="store_true", help="although work is outstanding")
+        if name == "freeze":
+            _add_with_gaps(end)
         add_project(end)
         end.set_defaults(run=run)
     qualifying.register(actions)
+
+
+def _add_with_gaps(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--with-gaps", action="store_true", help="although gold lacks something that its round asks for"
+    )
 
 
 def _add_round(parser: argparse.ArgumentParser) -> None:
@@ -118,6 +126,7 @@ def _register_open(actions: Commands) -> None:
         action="store_true",
         help="freeze that round as it is, without what is unsettled",
     )
+    _add_with_gaps(parser)
     parser.add_argument("--not-blind", action="store_true", help="everybody may see what others say")
     parser.add_argument(
         "--pass",
@@ -210,6 +219,7 @@ def run_open(args: argparse.Namespace) -> int:
             blind=not args.not_blind,
             pass_percent=args.pass_percent,
             leave_out=args.leave_out_unsettled,
+            with_gaps=args.with_gaps,
         )
         opened = open_round(project, wish)
     finally:
@@ -229,6 +239,10 @@ def _tell(opened: Opened) -> None:
         say(f"frozen {opened.frozen}: its gold gave the claims and never changes again")
     if opened.left_out:
         say(f"left out: {counted(opened.left_out, 'item')} that nobody has settled")
+    if opened.lacking:
+        say(
+            f"given with gaps: {counted(opened.lacking, 'item')} whose gold lacks what {opened.frozen} asks for"
+        )
 
 
 def _where(args: argparse.Namespace) -> dict[str, tuple[str, ...]]:
@@ -292,7 +306,7 @@ def run_freeze(args: argparse.Namespace) -> int:
 
     project = open_project(project_path(args), say)
     try:
-        frozen = freeze_round(project, args.name, unfinished=args.unfinished)
+        frozen = freeze_round(project, args.name, unfinished=args.unfinished, with_gaps=args.with_gaps)
     finally:
         project.close()
     say(f"frozen {frozen.name}: its gold never changes again")

@@ -166,6 +166,8 @@ def _survey(args: argparse.Namespace, project: Project, round_: Round, name: str
 
 
 def _accept_and_print(args: argparse.Namespace, project: Project, round_: Round, name: str) -> int:
+    from annotator.workflow.after_settling import standing
+
     accepted, own = _accept(args, project, round_, name)
     found = _survey(args, project, round_, name)
     counts = {
@@ -175,18 +177,25 @@ def _accept_and_print(args: argparse.Namespace, project: Project, round_: Round,
         "items": found.items,
         "settled": found.settled,
         "left": len(found.left),
+        "lacking": len(found.lacking),
         "unjudged": found.unjudged,
         "by_kind": found.kinds,
     }
+    for line in standing(round_, len(found.left) - own, len(found.lacking), own):
+        say(line)
     if args.json:
         print(json.dumps(counts, indent=2, ensure_ascii=False))
     else:
-        print(f"accepted {accepted}, settled {found.settled} of {found.items}, left {len(found.left)}")
+        lacking = f", {len(found.lacking)} with gold that lacks something" if found.lacking else ""
+        print(
+            f"accepted {accepted}, settled {found.settled} of {found.items}{lacking}, left {len(found.left)}"
+        )
     return 0
 
 
 def _settle(args: argparse.Namespace, project: Project, round_: Round, name: str) -> int:
     from annotator.workflow.adjudicating import Adjudication, Options
+    from annotator.workflow.after_settling import standing
     from annotator.workflow.deciding import begin
     from annotator.workflow.project import find_annotator
 
@@ -200,9 +209,11 @@ def _settle(args: argparse.Namespace, project: Project, round_: Round, name: str
         return 0
     person = find_annotator(project, name)
     options = Options(args.own_too, args.tolerance)
+    opened: list[Adjudication] = []
 
     def open_it(tell: Callable[[Progress], None]) -> Adjudication:
         work = Adjudication(project, round_, person, found, tell=tell, options=options)
+        opened.append(work)
         work.begin()
         return work
 
@@ -213,7 +224,11 @@ def _settle(args: argparse.Namespace, project: Project, round_: Round, name: str
     gc.collect()
     gc.freeze()
     say(f"{len(left)} left to settle of {found.items}")
-    return run_settling(open_it, Path(project.path), name)
+    code = run_settling(open_it, Path(project.path), name)
+    for work in opened:
+        for line in standing(round_, work.left, work.counts.lacking, work.counts.passed_over):
+            say(line)
+    return code
 
 
 def _print(args: argparse.Namespace) -> int:
@@ -267,23 +282,40 @@ def _as_dict(found: Survey) -> dict[str, object]:
             }
             for each in found.left
         ],
+        "lacking": [
+            {
+                "item": each.item_id,
+                "article": each.article,
+                "article_id": each.article_id,
+                "words": each.words,
+                "fields": list(each.fields),
+            }
+            for each in found.lacking
+        ],
     }
 
 
 def _listed(found: Survey) -> list[str]:
     from annotator.core.display import visible
+    from annotator.core.gold_gaps import in_words
+    from annotator.core.short_names import cut
 
     unjudged = f", {counted(found.unjudged, 'given claim')} that nobody has judged" if found.unjudged else ""
-    lines = [
-        f"round {found.round}: {found.settled} of {found.items} settled, {len(found.left)} left{unjudged}"
+    lacking = f", {len(found.lacking)} with gold that lacks something" if found.lacking else ""
+    settled = f"{found.settled} of {found.items} settled{lacking}"
+    lines = [f"round {found.round}: {settled}, {len(found.left)} left{unjudged}"]
+    said = [(each.article_id, each.article, each.words, _reason(each)) for each in found.left]
+    said += [
+        (each.article_id, each.article, each.words, f"settled; gold lacks {in_words(each.fields)}")
+        for each in found.lacking
     ]
+    order = {article_id: at for at, article_id in enumerate(found.by_article)}
     article = ""
-    for each in found.left:
-        if each.article_id != article:
-            article = each.article_id
-            lines += ["", each.article]
-        words = each.words if len(each.words) <= SHOWN else f"{each.words[: SHOWN - 1]}…"
-        lines.append(f"  {words:<{SHOWN}}  {_reason(each)}")
+    for article_id, name, words, reason in sorted(said, key=lambda each: order.get(each[0], len(order))):
+        if article_id != article:
+            article = article_id
+            lines += ["", name]
+        lines.append(f"  {cut(words, SHOWN, len):<{SHOWN}}  {reason}")
     return [visible(each) for each in lines]
 
 

@@ -52,6 +52,18 @@ def decisions_by_id(connection: Connection, ids: Iterable[str]) -> dict[str, Dec
     return {each.id: each for each in _decisions(connection, DECISION.c.id.in_(list(ids)))}
 
 
+def decided_elsewhere(connection: Connection, round_id: str, article_id: str) -> set[str]:
+    """Return the gold claims of an article that came of a decision in another round."""
+    others = select(ROUND.c.id).where(ROUND.c.id != round_id)
+    claims = select(CLAIM.c.id).where(CLAIM.c.article_id == article_id)
+    query = (
+        select(ANNOTATION.c.claim_id)
+        .join_from(DECISION, ANNOTATION, ANNOTATION.c.id == DECISION.c.gold_id)
+        .where(DECISION.c.round_id.in_(others), DECISION.c.item_id.in_(claims))
+    )
+    return set(connection.execute(query).scalars())
+
+
 def head_of(connection: Connection, round_id: str, item_id: str) -> Decision | None:
     """Return the latest decision about one item."""
     found = (

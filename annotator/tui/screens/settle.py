@@ -13,6 +13,7 @@ from textual.screen import Screen
 
 from annotator.core.cursor import Edge
 from annotator.core.display import visible, visible_lines
+from annotator.core.settling import CARRIED
 from annotator.errors import Outdated
 from annotator.tui.chosen import own
 from annotator.tui.dialog_keys import DIALOG_KEYS, SETTLING, told
@@ -23,9 +24,10 @@ from annotator.tui.settle_commands import COMMANDS
 from annotator.tui.settle_commands.deciding import Why, pasted, typed
 from annotator.tui.settle_commands.taking import letter
 from annotator.tui.settle_keys import (
+    ALWAYS,
     BINDINGS,
     END_KEYS,
-    HELP,
+    EVIDENCE_KEYS,
     ITEM_KEYS,
     NEEDS_NO_ITEM,
     ROW_KEYS,
@@ -90,6 +92,7 @@ class SettleScreen(Screen[None], inherit_bindings=False):
         self.said = ""
         self.told_problem = ""
         self.warned_of_loss = False
+        self.is_over = False
         self.why: Why | None = None
         self._telling: Telling | None = None
         self._meanings: dict[str, str] = {}
@@ -113,7 +116,11 @@ class SettleScreen(Screen[None], inherit_bindings=False):
             if row.where == SETTLING:
                 self._meanings |= dict.fromkeys(chosen.get(row.id, row.keys).split(","), row.id)
         self.query_one(StatusBar).show_progress(self.sitting.outbox.progress)
-        self.call_after_refresh(self.show_item)
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        self.is_over = not self.sitting.left
+        self.show_item()
 
     # -- keys
 
@@ -123,6 +130,7 @@ class SettleScreen(Screen[None], inherit_bindings=False):
             # Typed before the dialog could have the focus, and meant for it.
             hold(self, event)
             return
+        self.is_over = False
         if self.why is not None:
             event.stop()
             typed(self, event)
@@ -182,7 +190,10 @@ class SettleScreen(Screen[None], inherit_bindings=False):
         self.query_one(Sides).show(
             letters, self.rows, self.row_at, 10 if is_high else 7 if self.size.height >= LOW else 3
         )
-        self.put_notice(self.telling.notice())
+        if self.is_over:
+            self.show_nothing_left()
+        else:
+            self.put_notice(self.telling.notice())
         self.show_bars()
 
     def put_notice(self, words: str) -> None:
@@ -198,8 +209,10 @@ class SettleScreen(Screen[None], inherit_bindings=False):
         if lines is None:
             # Looked up once for each state: it takes as long as all else that a key does here.
             signs, chosen = glyphs(self), own(self).dialogs
-            *parts, last = ((signs.of(told(each, chosen)), words) for each, words in (*keys, HELP))
-            lines = self._key_lines[keys, width] = list(flowing(iter(parts), last, width, 2))
+            parts = [(signs.of(told(each, chosen)), words) for each, words in (*keys, *ALWAYS)]
+            last = parts[-len(ALWAYS) :]
+            lines = flowing(iter(parts[: -len(ALWAYS)]), last, width, 2)
+            self._key_lines[keys, width] = lines
         self.query_one(KeyLines).put(lines)
 
     def put_keys(self, lines: Sequence[Content]) -> None:
@@ -219,7 +232,11 @@ class SettleScreen(Screen[None], inherit_bindings=False):
         bar.show_place(*filter(None, places))
         bar.show_progress(sitting.outbox.progress)
         bar.show_mode("ITEM" if self.row_at is None else f"ROW {self.rows[self.row_at].name}")
-        self._show_keys(ITEM_KEYS if self.row_at is None else ROW_KEYS)
+        if self.row_at is None:
+            keys: tuple[tuple[str, str], ...] = ITEM_KEYS
+        else:
+            keys = EVIDENCE_KEYS if self.rows[self.row_at].about == CARRIED else ROW_KEYS
+        self._show_keys(keys)
 
     def show_end(self) -> None:
         """Show that nothing is left."""
@@ -228,10 +245,12 @@ class SettleScreen(Screen[None], inherit_bindings=False):
             *filter(None, (f"{self.sitting.left:,} left", self.said, f"round {self.sitting.round.name}"))
         )
         bar.show_mode("DONE")
-        own = self.sitting.counts.passed_over
-        passed = f": {own:,} of your own passed over, which --own-too settles as well" if own else ""
-        self.put_notice(f"nothing is left to settle here{passed}")
+        self.show_nothing_left()
         self._show_keys(END_KEYS)
+
+    def show_nothing_left(self) -> None:
+        """Say that nothing is left, and what comes next; below an item, until another key is pressed."""
+        self.put_notice(told(self.telling.end(), own(self).dialogs))
 
     # -- what is said
 

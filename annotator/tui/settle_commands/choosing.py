@@ -9,7 +9,7 @@ from textual.content import Content
 
 from annotator.core.display import visible
 from annotator.core.scheme import Field
-from annotator.core.settling import labelled
+from annotator.core.settling import CARRIED, labelled
 from annotator.tui.screens.lists import Choice
 from annotator.tui.settle_commands.command import Command
 
@@ -44,11 +44,20 @@ def let_go(screen: SettleScreen) -> None:
 def empty(screen: SettleScreen) -> None:
     """Leave the field of the row empty in the gold."""
     field = field_of_row(screen)
-    if field is None:
+    if is_of_evidence(screen):
+        screen.sitting.carry(())
+    elif field is not None:
+        screen.sitting.pick(field.id, ())
+    else:
         screen.say("turn to a field first: its number")
         return
-    screen.sitting.pick(field.id, ())
     next_row(screen)
+
+
+def is_of_evidence(screen: SettleScreen) -> bool:
+    """Tell whether the row with the focus is about the evidence."""
+    at = screen.row_at
+    return screen.sitting.place is not None and at is not None and screen.rows[at].about == CARRIED
 
 
 def field_of_row(screen: SettleScreen) -> Field | None:

@@ -11,6 +11,7 @@ from annotator.core.settling import ANSWERED, FOUND, SPAN
 from annotator.errors import AnnotatorError
 from annotator.tui.screens.lists import Choice
 from annotator.tui.settle_commands.command import Command
+from annotator.workflow.adjudicating import LACKING
 
 if TYPE_CHECKING:
     from annotator.tui.screens.settle import SettleScreen
@@ -27,6 +28,7 @@ def go(screen: SettleScreen, *, forward: bool, said: str = "") -> None:
         found = True
     if not found:
         screen.said = "nothing else waits here" if before is not None else ""
+    screen.is_over = not found and not screen.sitting.left
     screen.show_item()
 
 
@@ -41,6 +43,8 @@ def narrow(screen: SettleScreen) -> None:
     counts = screen.sitting.disputes()
     about = [FOUND, ANSWERED, SPAN, *(each.id for each in screen.sitting.project.scheme.fields)]
     options = [("", Content("everything that waits"))]
+    if counts[LACKING]:
+        options.append((LACKING, Content(f"{counts[LACKING]:>5}  settled, but gold lacks something")))
     options += [
         (each, Content(f"{counts[each]:>5}  {each.replace('_', ' ').replace(SPAN, 'words')}"))
         for each in about
@@ -50,8 +54,11 @@ def narrow(screen: SettleScreen) -> None:
     def take(chosen: str | None) -> None:
         if chosen is not None:
             screen.sitting.narrow(chosen)
-            screen.sitting.place = None if screen.sitting.place is None else screen.sitting.place
-            go(screen, forward=True, said="")
+            if screen.sitting.waits_here:
+                screen.said = ""
+                screen.show_item()
+            else:
+                go(screen, forward=True)
 
     screen.app.push_screen(Choice("items that dispute", options), take)
 

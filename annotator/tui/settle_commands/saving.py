@@ -21,6 +21,7 @@ WAIT = 3.0
 def turn_back(screen: SettleScreen, *, kind: Kind) -> None:
     """Undo or redo the latest decision."""
     sitting = screen.sitting
+    settled = sitting.counts.settled
     try:
         if not sitting.outbox.drain(WAIT):
             screen.say("one moment: what was decided is not saved yet")
@@ -29,7 +30,9 @@ def turn_back(screen: SettleScreen, *, kind: Kind) -> None:
     except AnnotatorError as problem:
         screen.warn(str(problem))
         return
-    screen.said = f"nothing to {kind}" if undone is None else f"{kind} done"
+    at_once = abs(sitting.counts.settled - settled)
+    several = f": {at_once:,} items, which were accepted together" if at_once > 1 else ""
+    screen.said = f"nothing to {kind}" if undone is None else f"{kind} done{several}"
     screen.shown_article = "" if undone is not None else screen.shown_article
     screen.show_item()
 

@@ -12,7 +12,7 @@ from annotator.core.settling import intersected, united
 from annotator.core.text.span import Span
 from annotator.core.text.steps import Unit
 from annotator.core.text.trim import trim
-from annotator.tui.settle_commands.choosing import next_row
+from annotator.tui.settle_commands.choosing import is_of_evidence, next_row
 from annotator.tui.settle_commands.command import Command
 
 if TYPE_CHECKING:
@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
 
 def unite(screen: SettleScreen) -> None:
-    """Take the words of all together."""
+    """Take the words of all together, in the row of evidence everybody's."""
+    if is_of_evidence(screen):
+        screen.sitting.carry(screen.sitting.sides)
+        next_row(screen)
+        return
     _cut(screen, united, DecisionKind.UNITED)
 
 

@@ -7,11 +7,11 @@ from textual.widgets import Static
 
 from annotator.tui.glyphs import glyphs
 from annotator.tui.keymap import Keymap
-from annotator.tui.keys import FOOTERS, FOOTERS_GIVEN, OF_SOURCES, Mode
+from annotator.tui.keys import FOOTERS, FOOTERS_GIVEN, OF_SOURCES, WAY_OUT, Mode
 
 
 class KeyBar(Static):
-    """As many of the footer's keys as there is room for, the help key always."""
+    """As many of the footer's keys as there is room for; the way out of the state and the help key always."""
 
     DEFAULT_CSS = """
     KeyBar { height: 1; background: $panel; padding: 0 1; }
@@ -42,7 +42,12 @@ class KeyBar(Static):
         help_key = signs.of(
             self._keymap.shown("help", self._mode) or self._keymap.shown("palette", self._mode)
         )
-        right = Content.assemble("  ", (help_key, "bold $accent"), f" keys  {self._progress}")
+        command, out = WAY_OUT[self._mode]
+        way_out = signs.of(self._keymap.hint(command, self._mode))
+        right = Content.assemble(
+            *(("  ", (way_out, "bold $accent"), f" {out}") if way_out else ()),
+            *("  ", (help_key, "bold $accent"), f" keys  {self._progress}"),
+        )
         room = self.content_size.width - right.cell_length
         left = Content("")
         for commands, what in (FOOTERS_GIVEN if self._given else FOOTERS)[self._mode]:

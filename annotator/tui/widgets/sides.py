@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from annotator.core.display import visible
+from annotator.core.short_names import cut_middle
 from annotator.tui.glyphs import glyphs
 from annotator.tui.widgets.lines import Lines
 
@@ -82,16 +84,17 @@ def _line(row: Row, cell: int, *, is_focused: bool, plain: bool) -> Content:
 
 
 def _cut(words: str, cells: int) -> str:
-    """Return words in exactly so many cells, the last of them free."""
-    content = Content(words)
-    if content.cell_length > cells - 1:
-        content = content.truncate(cells - 1, ellipsis=True)
-    return content.plain + " " * (cells - content.cell_length)
+    """Return words in exactly so many cells, the last of them free; cut in the middle, as names often begin alike."""
+    shown = cut_middle(words, cells - 1, cell_len)
+    return shown + " " * (cells - cell_len(shown))
 
 
-def flowing(parts: Iterator[tuple[str, str]], last: tuple[str, str], width: int, lines: int) -> list[Content]:
-    """Lay keys with their words out in so many lines, as many as have room; the last one always."""
-    end = Content.assemble((last[0], "bold $accent"), f" {last[1]}")
+def flowing(
+    parts: Iterator[tuple[str, str]], last: Sequence[tuple[str, str]], width: int, lines: int
+) -> list[Content]:
+    """Lay keys with their words out in so many lines, as many as have room; the last ones always, at the right."""
+    ends = (Content.assemble((keys, "bold $accent"), f" {words}") for keys, words in last)
+    end = Content("  ").join(ends)
     found: list[Content] = [Content("")]
     for keys, words in parts:
         hint = Content.assemble((keys, "bold $accent"), f" {words}")
