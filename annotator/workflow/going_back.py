@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass, replace
 
 from annotator.core.claim import Annotation
@@ -10,6 +11,7 @@ from annotator.errors import BadInput, NotFound
 from annotator.store import reading
 from annotator.store.engine import Connection
 from annotator.store.engine import reading as reading_scope
+from annotator.store.forks import Key, open_ends, settling
 from annotator.store.reading import histories, judgements
 from annotator.store.writing import save
 from annotator.workflow.project import Project
@@ -30,6 +32,7 @@ class Restored:
 def restore(project: Project, annotator_id: str, entry_id: str) -> Restored:
     """Make a claim or passage again what it was after an entry of the annotator's own, as a new entry.
 
+    Where it has two last words, because its annotator worked in two files, this says which of them holds.
     Raises `NotFound` when there is no such entry, `BadInput` when it is somebody else's.
     """
     with reading_scope(project.engine) as connection:
@@ -51,7 +54,10 @@ def restore(project: Project, annotator_id: str, entry_id: str) -> Restored:
             )
         project.stamps.follow(reading.latest_action_id(connection))
         stamps = project.stamps
-        action = Action(stamps.new_id(), annotator_id, Kind.DO, RESTORE, stamps.now(), PROGRAM)
+        reason = settling(_ends(connection, found))
+        action = Action(
+            stamps.new_id(), found.annotator_id, Kind.DO, RESTORE, stamps.now(), PROGRAM, reason=reason
+        )
         if isinstance(found, Annotation):
             entry, place = _claim_again(connection, project, action, found)
         else:
@@ -62,13 +68,22 @@ def restore(project: Project, annotator_id: str, entry_id: str) -> Restored:
     return Restored(place)
 
 
+def _ends(connection: Connection, found: Annotation | PassageState) -> list[str]:
+    raw = connection.connection.driver_connection
+    if not isinstance(raw, sqlite3.Connection):
+        return []
+    if isinstance(found, Annotation):
+        return open_ends(raw, Key("claim", found.claim_id, found.annotator_id))
+    return open_ends(raw, Key("passage", found.passage_id, found.annotator_id))
+
+
 def _claim_again(
     connection: Connection, project: Project, action: Action, was: Annotation
 ) -> tuple[Entry | None, Undone]:
     id_ = histories.current_of(connection, was.claim_id, was.annotator_id) or was.id
     now = judgements.annotations_by_id(connection, [id_])[id_]
     place = Undone(RESTORE, reading.article_of_claim(connection, was.claim_id), None, was.claim_id)
-    if now.judgement == was.judgement:
+    if now.judgement == was.judgement and action.reason is None:
         return None, place
     again = replace(
         was,
@@ -89,7 +104,7 @@ def _passage_again(
     now = histories.states_by_id(connection, [id_])[id_]
     article = reading.article_of_passage(connection, was.passage_id)
     place = Undone(RESTORE, article, was.passage_id, None)
-    if (now.state, now.reason) == (was.state, was.reason):
+    if (now.state, now.reason) == (was.state, was.reason) and action.reason is None:
         return None, place
     again = replace(was, id=project.stamps.new_id(), action_id=action.id, parent_id=now.id, seq=now.seq + 1)
     return Entry(action, passages=(again,)), place

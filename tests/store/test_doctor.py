@@ -184,7 +184,9 @@ def test_forks_are_listed_and_are_no_damage(project: Project, hand: Any) -> None
     looked = hand.looks(0, Looked.DONE)
     save(project.engine, looked)
     report = examine(project.path)
-    assert report.forks == [{"claim": first.claims[0].id, "annotator": hand.annotator}]
+    (fork,) = report.forks
+    assert (fork.key.what, fork.key.id) == ("claim", first.claims[0].id)
+    assert fork.key.annotator_id == hand.annotator
 
 
 # -- the end of a chain

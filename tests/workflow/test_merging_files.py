@@ -299,9 +299,9 @@ def test_two_who_work_under_one_name_are_told_of_and_both_are_kept(lead: Lead, t
     assert merge_one(lead, first).notes == ()
     told = merge_one(lead, second)
     assert any(f"the work of {ANA} goes on in 2 ways" in note for note in told.notes)
-    ((what, passage, who),) = told.forks
-    assert (what, who) == ("passage", ANA)
-    assert len(rows(lead.project.path, "SELECT 1 FROM passage_state WHERE passage_id = ?", passage)) == 2
+    (fork,) = told.forks
+    assert (fork.key.what, fork.annotator) == ("passage", ANA)
+    assert len(rows(lead.project.path, "SELECT 1 FROM passage_state WHERE passage_id = ?", fork.key.id)) == 2
     assert len(rows(lead.project.path, "SELECT 1 FROM claim")) == 2
     # It is told once.
     assert merge_one(lead, second).forks == ()
@@ -312,7 +312,7 @@ def test_what_goes_on_in_a_kit_and_in_the_project_is_a_fork(lead: Lead, kit: Pat
     Worker(lead.project, lead.people[ANA]).do("note", 0, 5)
     worked(kit, lead.people[ANA], [("note", 0, 6)])
     told = merge_one(lead, kit)
-    assert [each[0] for each in told.forks] == ["claim"]
+    assert [each.key.what for each in told.forks] == ["claim"]
     assert examine(lead.project.path).forks
 
 
