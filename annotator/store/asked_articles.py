@@ -52,7 +52,9 @@ def asked_as(
     for id_, name, body in rounds:
         said = json.loads(body)
         gives = said.get("marks") == "given"
-        if claim is not None and (gives != given or (gives and not raw.execute(_GIVES, (id_, claim)).fetchone())):
+        if claim is not None and (
+            gives != given or (gives and not raw.execute(_GIVES, (id_, claim)).fetchone())
+        ):
             continue
         number = _number(raw, (id_, bool(said.get("lists_articles"))), (person, hand), article)
         if number:
@@ -72,6 +74,11 @@ def _number(raw: sqlite3.Connection, of: tuple[str, bool], whose: tuple[str, str
         if hand != person or raw.execute(_OTHERS, (round_id,)).fetchone():
             return 0
         if not lists:
-            return int(raw.execute(_ALL, (article,)).fetchone()[0])
+            return number_in_import(raw, article)
         stops = [(each, person) for (each,) in raw.execute(_LISTED, (round_id,))]
     return stops.index((article, hand)) + 1 if (article, hand) in stops else 0
+
+
+def number_in_import(raw: sqlite3.Connection, article: str) -> int:
+    """Return an article's number in the order of import, counted from 1."""
+    return int(raw.execute(_ALL, (article,)).fetchone()[0])

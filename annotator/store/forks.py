@@ -10,10 +10,14 @@ import shlex
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from annotator.core.history import Kind
 from annotator.core.telling import quoted
-from annotator.store.asked_articles import Asked, asked_as
+from annotator.store.asked_articles import Asked, asked_as, number_in_import
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 SETTLES = "settles"
 """What the reason of an action begins with that says which of several ends holds; the ids of the ends follow."""
@@ -64,7 +68,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Fork:
-    """A fork as people find it: the article's title, the passage by its number, the words, and whose they are.
+    """A fork as people find it: the article by number and title, the passage by number, the words, and whose they are.
 
     `asked` says where the annotating screen shows it, if a round that is open asks for it.
     """
@@ -72,6 +76,7 @@ class Fork:
     key: Key
     annotator: str
     article_id: str
+    number: int
     title: str
     passage: int
     words: str
@@ -94,14 +99,16 @@ class Fork:
 
     @property
     def _named(self) -> str:
-        return self.key.id if self.key.what == "claim" else f"{self.article_id}:{self.passage}"
+        return self.key.id if self.key.what == "claim" else f"{self.number}:{self.passage}"
 
     @property
     def how(self) -> str:
         """Say what is to be done there."""
         if self.command.startswith("annotator annotate"):
-            return "F7 on that claim shows both; Enter on the one that holds settles it"
-        return "it shows both; annotator history restore ENTRY-ID, with that of the one that holds, settles it"
+            return "F7 with that claim in focus (Tab) shows both; Enter on the one that holds settles it"
+        return (
+            "it shows both; annotator history restore ENTRY-ID, with that of the one that holds, settles it"
+        )
 
     def as_dict(self) -> dict[str, object]:
         """Return it as JSON takes it."""
@@ -119,7 +126,7 @@ class Fork:
 
 def forked(raw: sqlite3.Connection, annotator_id: str | None = None) -> dict[Key, int]:
     """Return the histories that have more ends than one, settled or not, with how many; of one annotator on request."""
-    found = {}
+    found: dict[Key, int] = {}
     for what, table in _TABLES.items():
         rows = raw.execute(_FORKED.format(what=what, table=table), {"who": annotator_id})
         found |= {Key(what, id_, who): ends for id_, who, ends in rows}
@@ -149,6 +156,12 @@ def open_ends(raw: sqlite3.Connection, key: Key) -> list[str]:
     return [id_ for id_ in ends if id_ not in settled]
 
 
+def ends_now(connection: Connection, key: Key) -> list[str]:
+    """Return the same of a project that is open."""
+    raw = connection.connection.driver_connection
+    return open_ends(raw, key) if isinstance(raw, sqlite3.Connection) else []
+
+
 def settling(ends: Collection[str]) -> str | None:
     """Return the reason that an action gives which settles these ends; nothing where there is but one."""
     return " ".join((SETTLES, *sorted(ends))) if len(ends) > 1 else None
@@ -168,4 +181,4 @@ def _told(raw: sqlite3.Connection, key: Key) -> Fork:
     person, name = raw.execute(_WHOSE, {"hand": key.annotator_id}).fetchone()
     claim = key.id if key.what == "claim" else None
     asked = asked_as(raw, person, key.annotator_id, article, claim)
-    return Fork(key, name, article, title, passage, quoted(words), asked)
+    return Fork(key, name, article, number_in_import(raw, article), title, passage, quoted(words), asked)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass, replace
 
 from annotator.core.claim import Annotation
@@ -11,8 +10,9 @@ from annotator.errors import BadInput, NotFound
 from annotator.store import reading
 from annotator.store.engine import Connection
 from annotator.store.engine import reading as reading_scope
-from annotator.store.forks import Key, open_ends, settling
+from annotator.store.forks import Key, ends_now, settling
 from annotator.store.reading import histories, judgements
+from annotator.store.reading.exposures import hands
 from annotator.store.writing import save
 from annotator.workflow.project import Project
 from annotator.workflow.stamps import PROGRAM
@@ -45,7 +45,7 @@ def restore(project: Project, annotator_id: str, entry_id: str) -> Restored:
                 where=str(project.path),
                 do="take the whole id of an entry, as annotator history shows it",
             )
-        if found.annotator_id != annotator_id:
+        if found.annotator_id not in hands(connection, annotator_id):
             raise BadInput(
                 "this entry is somebody else's",
                 where=entry_id,
@@ -69,12 +69,9 @@ def restore(project: Project, annotator_id: str, entry_id: str) -> Restored:
 
 
 def _ends(connection: Connection, found: Annotation | PassageState) -> list[str]:
-    raw = connection.connection.driver_connection
-    if not isinstance(raw, sqlite3.Connection):
-        return []
     if isinstance(found, Annotation):
-        return open_ends(raw, Key("claim", found.claim_id, found.annotator_id))
-    return open_ends(raw, Key("passage", found.passage_id, found.annotator_id))
+        return ends_now(connection, Key("claim", found.claim_id, found.annotator_id))
+    return ends_now(connection, Key("passage", found.passage_id, found.annotator_id))
 
 
 def _claim_again(
@@ -82,7 +79,9 @@ def _claim_again(
 ) -> tuple[Entry | None, Undone]:
     id_ = histories.current_of(connection, was.claim_id, was.annotator_id) or was.id
     now = judgements.annotations_by_id(connection, [id_])[id_]
-    place = Undone(RESTORE, reading.article_of_claim(connection, was.claim_id), None, was.claim_id)
+    place = Undone(
+        RESTORE, reading.article_of_claim(connection, was.claim_id), None, was.claim_id, hand=was.annotator_id
+    )
     if now.judgement == was.judgement and action.reason is None:
         return None, place
     again = replace(
@@ -103,7 +102,7 @@ def _passage_again(
     id_ = histories.current_state_of(connection, was.passage_id, was.annotator_id) or was.id
     now = histories.states_by_id(connection, [id_])[id_]
     article = reading.article_of_passage(connection, was.passage_id)
-    place = Undone(RESTORE, article, was.passage_id, None)
+    place = Undone(RESTORE, article, was.passage_id, None, hand=was.annotator_id)
     if (now.state, now.reason) == (was.state, was.reason) and action.reason is None:
         return None, place
     again = replace(was, id=project.stamps.new_id(), action_id=action.id, parent_id=now.id, seq=now.seq + 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from annotator.core.article import Article
@@ -80,9 +80,12 @@ def _mark(
 
 
 def records(
-    connection: Connection, which: Which, tell: Callable[[int], object] = lambda _: None
+    connection: Connection,
+    which: Which,
+    tell: Callable[[int], object] = lambda _: None,
+    without: Collection[str] = (),
 ) -> Iterator[ItemRecord]:
-    """Yield the project's items, an article at a time, in the order of the text.
+    """Yield the project's items, an article at a time, in the order of the text, `without` what some annotators did.
 
     `tell` hears of how many articles have been gone through.
     """
@@ -90,7 +93,8 @@ def records(
     for number, each in enumerate(whole.judged_articles(connection), 1):
         article, claims, judged, sources = each
         _know_sources(connection, known.sources, sources)
-        found = (_only(record, which) for record in _of_article(article, judged, claims, known))
+        kept = [each for each in judged if each.annotator_id not in without] if without else judged
+        found = (_only(record, which) for record in _of_article(article, kept, claims, known))
         shown = [record for record in found if record.annotations or record.gold]
         shown.sort(key=lambda record: (record.span.start, record.span.end, record.id))
         yield from shown

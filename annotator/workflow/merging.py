@@ -28,7 +28,8 @@ MERGE = "kit merge"
 class Merged:
     """What became of one file: how many rows of which table came, what is to be known, or why it was refused.
 
-    `owner` is whose kit it is, and nothing for a copy of the project. `forks` are where somebody has two last words now.
+    `owner` is whose kit it is, and nothing for a copy of the project. `forks` are where somebody has two
+    last words now.
     """
 
     path: Path

@@ -25,10 +25,14 @@ from annotator.workflow.stops import Stop
 
 @dataclass(frozen=True, slots=True)
 class RoundPerson:
-    """One annotator's work in a round: passages, or given claims, and how many of their claims lack something."""
+    """One annotator's work in a round: passages, or given claims, and how many of their claims lack something.
+
+    `articles` are those they are asked for, each as often as they meet it; none where it is all of the round's.
+    """
 
     name: str
     kind: str
+    articles: int | None
     asked: int
     done: int
     left: int
@@ -183,6 +187,7 @@ class RoundCounts:
         return RoundPerson(
             name=person.name,
             kind=person.kind,
+            articles=None if stops is None else len(stops),
             asked=asked,
             done=done,
             left=asked - done,

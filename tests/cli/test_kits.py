@@ -79,6 +79,9 @@ LEADS = (
     ("assign", "Ana"),
     ("settle", "--as", "Ana"),
     ("source", "add", "Police", "--type", "police"),
+    ("agreement",),
+    ("round", "control", "everything"),
+    ("round", "qualify", "everything"),
 )
 """What only whoever leads the project does, in the project."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,6 @@ import pytest
 from annotator.core.history import Kind
 from annotator.store.doctor import examine
 from annotator.store.forks import Fork
-from annotator.store.tables import ASSIGNMENT
 from annotator.workflow.going_back import restore
 from annotator.workflow.histories import Place, history
 from annotator.workflow.kits import make_kit
@@ -150,13 +148,11 @@ def test_of_a_passage_the_history_tells_both(lead: Lead, kit: Path) -> None:
     worked(kit, lead.people[ANA], [("skip", 0, 6)])
     (fork,) = merge(lead, kit).forks
     assert fork.key.what == "passage"
-    assert fork.command == f"annotator history --passage {fork.article_id}:{fork.passage} --as '{ANA}'"
+    assert fork.command == f"annotator history --passage {fork.number}:{fork.passage} --as '{ANA}'"
 
 
-def test_one_under_a_second_hand_is_told_as_the_persons_own(
-    lead: Lead, tmp_path: Path, ask_again: Callable[[Lead, str], str]
-) -> None:
-    hand = ask_again(lead, ANA)
+def test_one_under_a_second_hand_is_told_as_the_persons_own(lead: Lead, tmp_path: Path) -> None:
+    _, hand = lead.ask_again(ANA)
     path = make_kit(lead.project, ANA, target=tmp_path / "a.db").path
     worked(path, hand, [("mark", 1, 1)])
     merge(lead, path)
@@ -171,35 +167,3 @@ def test_one_under_a_second_hand_is_told_as_the_persons_own(
     desk = sitting.resume((fork.asked.number, fork.passage))
     assert (desk.annotator_id, desk.claims[0].claim_id) == (hand, fork.key.id)
     sitting.outbox.close()
-
-
-@pytest.fixture
-def ask_again() -> Callable[[Lead, str], str]:
-    """Ask somebody for all articles, and for each of them once more."""
-
-    def asked(lead: Lead, name: str) -> str:
-        hand = lead.second_hand(name)
-        lead.open_round("pilot", asked={name: lead.articles()})
-
-        def written(action: str, new: Callable[[], str]) -> object:
-            (round_id,) = rows(lead.project.path, "SELECT id FROM round")[0]
-            return {
-                ASSIGNMENT: [
-                    {
-                        "id": new(),
-                        "round_id": round_id,
-                        "annotator_id": lead.people[name],
-                        "article_id": each,
-                        "position": 10 + at,
-                        "kind": "repeat",
-                        "state": "asked",
-                        "action_id": action,
-                    }
-                    for at, each in enumerate(lead.articles())
-                ]
-            }
-
-        lead.write("assign", None, written)
-        return hand
-
-    return asked

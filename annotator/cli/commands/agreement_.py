@@ -179,13 +179,16 @@ def _check_together(args: argparse.Namespace) -> None:
 
 def _of_project(args: argparse.Namespace) -> Report:
     from annotator.cli.bars import following
+    from annotator.store.kit_owner import refuse_in_kit
     from annotator.workflow.progress import stopping
     from annotator.workflow.project import open_project
     from annotator.workflow.reporting import report_agreement
 
     project = open_project(project_path(args), say)
     try:
-        look(project, looker(project), "agreement")
+        refuse_in_kit(project.path, "measuring agreement")
+        person = looker(project)
+        look(project, person, "agreement")
         with stopping("nothing was written"), following() as follow:
             return report_agreement(
                 project,
@@ -195,6 +198,7 @@ def _of_project(args: argparse.Namespace) -> Report:
                 resamples=args.resamples,
                 by=args.by,
                 include_exposed=args.include_exposed,
+                reader=person.id if person else None,
                 follow=follow,
             )
     finally:

@@ -75,10 +75,14 @@ def run(args: argparse.Namespace) -> int:
     options = Options(Which(args.which), TextShare(args.text), guard=not args.unguarded)
     project = open_project(project_path(args), say)
     try:
+        person = looker(project)
         if options.which is not Which.GOLD:
-            look(project, looker(project), "export")
+            look(project, person, "export")
+        reader = person.id if person else None
         with following(quiet=args.output is None) as follow:
-            rows = export(project, format_, args.output, options, force=args.force, follow=follow)
+            rows = export(
+                project, format_, args.output, options, force=args.force, follow=follow, reader=reader
+            )
     finally:
         project.close()
     say(

@@ -77,7 +77,7 @@ def _add_me(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print a page of a history."""
-    from annotator.workflow.histories import history
+    from annotator.workflow.histories import history, own_history
     from annotator.workflow.places import article_of, find_place
     from annotator.workflow.project import find_annotator, open_project
 
@@ -85,10 +85,14 @@ def run(args: argparse.Namespace) -> int:
         raise BadInput("--limit needs a number from 1 on", do=f"leave it out for {LIMIT}")
     project = open_project(project_path(args), say)
     try:
+        me = looker(project, args.name)
         whose = find_annotator(project, args.of or _own_name(project, args.name)).id
         place = find_place(project, claim=args.claim, article=args.article, passage=args.passage)
-        look(project, looker(project, args.name), "history", of=whose, article=article_of(project, place))
-        page = history(project, whose, place, limit=args.limit, before=args.before)
+        look(project, me, "history", of=whose, article=article_of(project, place))
+        is_own = me is not None and me.id == whose
+        page = (own_history if is_own else history)(
+            project, whose, place, limit=args.limit, before=args.before
+        )
     finally:
         project.close()
     if args.json:
@@ -116,8 +120,10 @@ def run_restore(args: argparse.Namespace) -> int:
 
 def _own_name(project: Project, given: str | None) -> str:
     from annotator.settings import given_name, remembered_name
+    from annotator.store.kit_owner import kit_owner
 
-    name = given_name(given) or remembered_name(project.id)
+    owner = kit_owner(project.path)
+    name = given_name(given) or (owner.name if owner else remembered_name(project.id))
     if not name:
         raise BadInput(
             "whose history?",

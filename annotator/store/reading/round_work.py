@@ -201,6 +201,16 @@ def workers(connection: Connection, article_ids: Iterable[str] | None = None) ->
     }
 
 
+def answered_in(connection: Connection, annotator_id: str) -> set[str]:
+    """Return the articles in which an annotator has said anything of a given claim, in whichever round."""
+    query = (
+        select(GIVEN_CLAIM.c.article_id)
+        .join_from(ANNOTATION, GIVEN_CLAIM, GIVEN_CLAIM.c.claim_id == ANNOTATION.c.claim_id)
+        .where(ANNOTATION.c.annotator_id == annotator_id)
+    )
+    return set(connection.execute(query.distinct()).scalars())
+
+
 def answerers(connection: Connection, round_id: str) -> set[str]:
     """Return who has said anything of a claim that a round gives."""
     query = (
