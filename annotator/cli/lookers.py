@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def looker(project: Project, given: str | None = None) -> Annotator | None:
-    """Return the annotator who sits here: whose kit it is, else as given, by ANNOTATOR_NAME, or by the name last used."""
+    """Return who sits here: whose kit it is, else as given, by ANNOTATOR_NAME, or by the name last used."""
     from annotator.store.kit_owner import kit_owner
     from annotator.workflow.project import people
 

@@ -31,7 +31,8 @@ _FORKED = """
     HAVING count(*) - count(DISTINCT parent_id) > 1"""
 
 _STEPS = """
-    SELECT t.id, t.parent_id, a.id, a.kind, a.target_id, a.reason FROM main.{table} AS t JOIN main.action AS a ON a.id = t.action_id
+    SELECT t.id, t.parent_id, a.id, a.kind, a.target_id, a.reason
+    FROM main.{table} AS t JOIN main.action AS a ON a.id = t.action_id
     WHERE t.{what}_id = ? AND t.annotator_id = ? ORDER BY t.seq, t.id"""
 
 _WHERE = {

@@ -7,7 +7,7 @@ and `history` is where it is to be recorded.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from annotator.core.changes import FREE_TEXT, Change, changes
@@ -94,7 +94,7 @@ def history(
     """
     with reading_scope(project.engine) as connection:
         _check_claim(connection, project, (annotator_id,), place)
-        return _page(connection, project, _Asked((annotator_id,)), place, limit, before)
+        return _page(connection, project, _Asked((annotator_id,), place, limit), before)
 
 
 def own_history(
@@ -118,33 +118,29 @@ def own_history(
             who = histories.who_annotated(connection, place.claim_id)
             # Whoever has the id of a claim of their own knows of it.
             untold = frozenset() if len(who) == 1 else untold
-        asked = _Asked(repeats.hands, untold, repeats.annotator_id if repeats.articles else None)
-        return _page(connection, project, asked, place, limit, before)
+        named = repeats.annotator_id if repeats.articles else None
+        return _page(connection, project, _Asked(repeats.hands, place, limit, untold, named), before)
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """Under which ids, what of it isn't told, and whose name stands for all of them, if one does."""
+    """Of which ids, where and how much at a time; what of it isn't told, and whose name stands for all, if one does."""
 
     hands: tuple[str, ...]
+    place: Place | None
+    limit: int
     untold: frozenset[Told] = frozenset()
     named: str | None = None
 
 
-def _page(
-    connection: Connection,
-    project: Project,
-    asked: _Asked,
-    place: Place | None,
-    limit: int,
-    before: str | None,
-) -> Page:
-    read = _of_person if place is None else _of_place
-    page = _next_told(lambda further: read(connection, project, asked, place, limit, further), before)
+def _page(connection: Connection, project: Project, asked: _Asked, before: str | None) -> Page:
+    read = _of_person if asked.place is None else _of_place
+    page = _next_told(lambda further: read(connection, project, asked, further), before)
     if page.further is None or not asked.untold:
         return page
     # That there is more would tell of what isn't told, where that is all there is.
-    rest = _next_told(lambda further: read(connection, project, asked, place, 1, further), page.further)
+    few = replace(asked, limit=1)
+    rest = _next_told(lambda further: read(connection, project, few, further), page.further)
     return page if rest.deeds else Page(page.deeds, None)
 
 
@@ -156,14 +152,8 @@ def _next_told(read: Callable[[str | None], Page], further: str | None) -> Page:
     return page
 
 
-def _of_place(
-    connection: Connection,
-    project: Project,
-    asked: _Asked,
-    place: Place | None,
-    limit: int,
-    before: str | None,
-) -> Page:
+def _of_place(connection: Connection, project: Project, asked: _Asked, before: str | None) -> Page:
+    place, limit = asked.place, asked.limit
     assert place is not None  # noqa: S101  for the type checker
     found: list[str] = []
     for hand in asked.hands:
@@ -191,14 +181,8 @@ def _check_claim(connection: Connection, project: Project, hands: Sequence[str],
         )
 
 
-def _of_person(
-    connection: Connection,
-    project: Project,
-    asked: _Asked,
-    _: Place | None,
-    limit: int,
-    before: str | None,
-) -> Page:
+def _of_person(connection: Connection, project: Project, asked: _Asked, before: str | None) -> Page:
+    limit = asked.limit
     actions = histories.actions_page(connection, asked.hands, limit + 1, before)
     further = actions[limit - 1].id if len(actions) > limit else None
     actions = actions[:limit]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -407,3 +408,78 @@ def test_in_a_round_that_gives_claims_these_are_what_is_shared_begun_and_finishe
     after = plan_assignment(sample, "verify", Wish(leave=(name,)))
     assert not after.half_done
     assert mine[0] not in {each.article_id for each in after.withdrawn}
+
+
+def test_who_has_finished_everything_leaves_and_stays_away_until_they_join_again(team: Project) -> None:
+    assign(team, "Ana", "Ben", overlap=1)
+    ben = find_annotator(team, "Ben")
+    mine = [each.article_id for each in asked_of(team, "Ben")]
+    for each in mine:
+        work_on(team, ben, each)
+    proposal = assign(team, leave=("Ben",))
+    assert proposal.changes
+    add_articles(team, [article(number) for number in range(10, 16)])
+    assert ben.id not in assign(team).plan.lists
+    assert ben.id not in assign(team, join=("Cleo",)).plan.lists
+    # Nor is somebody who left missed by a list of everybody.
+    assert ben.id not in assign(team, "Ana", "Cleo").plan.lists
+    assert [each.article_id for each in asked_of(team, "Ben")] == mine
+    with pytest.raises(BadInput, match="has left 'everything' already"):
+        plan_assignment(team, ROUND, Wish(leave=("Ben",)))
+    assert ben.id in assign(team, join=("Ben",)).plan.lists
+    assert ben.id in assign(team).plan.lists
+    assert not plan_assignment(team, ROUND, Wish()).changes
+
+
+def test_all_may_leave_and_somebody_join_after(team: Project) -> None:
+    assign(team, "Ana", "Ben", overlap=1)
+    with pytest.raises(AnnotatorError, match="nobody is"):
+        plan_assignment(team, ROUND, Wish(leave=("Ana", "Ben")))
+
+
+def test_what_a_leaver_finished_counts_for_whoever_is_asked_later(team: Project) -> None:
+    assign(team, "Ana", "Ben", "Cleo", overlap=2)
+    ben = find_annotator(team, "Ben")
+    done = asked_of(team, "Ben")[0].article_id
+    work_on(team, ben, done)
+    assign(team, leave=("Ben",))
+    assign(team, join=("Dora",))
+    met = Counter(
+        each.article_id
+        for name in ("Ana", "Ben", "Cleo", "Dora")
+        for each in asked_of(team, name)
+        if each.kind == TaskKind.WORK
+    )
+    assert set(met.values()) == {2}
+
+
+def test_in_another_round_nobody_has_left(team: Project) -> None:
+    assign(team, "Ana", "Ben", overlap=1)
+    assign(team, leave=("Ben",))
+    open_round(team, opening.Wish("pilot"))
+    assign(team, "Ana", "Ben", round_name="pilot", overlap=1)
+    assert asked_of(team, "Ben", "pilot")
+
+
+def test_another_share_of_gold_is_refused_once_there_is_some_and_mixed_in_where_there_was_none(
+    opened: Callable[[Path], Project], sampled: Path
+) -> None:
+    project = opened(sampled)
+    more = [article(number) for number in range(8)]
+    add_articles(project, more)
+    open_round(project, opening.Wish("pilot", articles=tuple(each.id for each in more)))
+    assign(project, "Cleo", "Dora", "Eve", round_name="pilot")
+    proposal = plan_assignment(project, "pilot", Wish(changed={"gold": 10}))
+    assert proposal.changes
+    write_plan(project, proposal)
+    golden = [
+        {each.article_id for each in asked_of(project, name, "pilot") if each.kind == TaskKind.GOLD}
+        for name in ("Cleo", "Dora", "Eve")
+    ]
+    assert golden[0]
+    assert golden.count(golden[0]) == 3
+    with pytest.raises(BadInput, match="stays at 10 %"):
+        plan_assignment(project, "pilot", Wish(changed={"gold": 50}))
+    with pytest.raises(BadInput, match="stays at 10 %"):
+        plan_assignment(project, "pilot", Wish(changed={"gold": 0}))
+    assert not plan_assignment(project, "pilot", Wish(changed={"gold": 10})).changes
