@@ -20,7 +20,7 @@ from annotator.store.kit_owner import refuse_in_kit
 from annotator.store.reading import assigning as stored
 from annotator.store.reading.rounds import Assigned
 from annotator.workflow.assignment_ground import ASSIGN, Ground
-from annotator.workflow.assignment_people import People, Wish, find_people
+from annotator.workflow.assignment_people import AssignWish, People, find_people
 from annotator.workflow.project import Project
 from annotator.workflow.rounds import find_round
 from annotator.workflow.stamps import PROGRAM
@@ -84,7 +84,7 @@ class Proposal:
         return bool(self.asked or self.withdrawn or self.left or self.back)
 
 
-def plan_assignment(project: Project, round_name: str, wish: Wish) -> Proposal:
+def plan_assignment(project: Project, round_name: str, wish: AssignWish) -> Proposal:
     """Plan who gets what in a round; nothing is written.
 
     Whoever is asked for something already keeps what they have begun. Of somebody who leaves, what they have
@@ -152,7 +152,7 @@ def write_plan(project: Project, proposal: Proposal) -> None:
         )
 
 
-def _terms(ground: Ground, wish: Wish, people: int) -> Terms:
+def _terms(ground: Ground, wish: AssignWish, people: int) -> Terms:
     """Return the terms: as said, else as they were the last time, else the usual ones."""
     before = _last_terms(ground)
     usual = Terms(overlap=people) if ground.round.pass_percent else Terms(overlap=min(USUAL_OVERLAP, people))

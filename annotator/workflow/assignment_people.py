@@ -15,7 +15,7 @@ from annotator.workflow.assignment_ground import Ground
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class AssignWish:
     """What a lead asks for: who in all, who joins, who leaves; what of the terms is not as it was before."""
 
     to: tuple[str, ...] = ()
@@ -39,7 +39,7 @@ class People:
     new: tuple[NewAnnotator, ...]
 
 
-def find_people(ground: Ground, wish: Wish) -> People:
+def find_people(ground: Ground, wish: AssignWish) -> People:
     """Find or make the people who are named; raises `BadInput` for whom it can't be."""
     _refuse_twice((*wish.to, *wish.join))
     found = {name: _person(ground, name) for name in (*wish.to, *wish.join)}

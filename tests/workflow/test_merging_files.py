@@ -22,7 +22,7 @@ from annotator.store.writing import save
 from annotator.workflow.importing import add_articles
 from annotator.workflow.kits import make_kit
 from annotator.workflow.merging import Merged, merge_files
-from annotator.workflow.opening import Wish, close_round, open_round
+from annotator.workflow.opening import RoundWish, close_round, open_round
 from annotator.workflow.project import Project, add_annotator, create_project, open_project
 from annotator.workflow.redacting import redact
 from annotator.workflow.schemes import find_scheme
@@ -436,7 +436,7 @@ def test_new_words_of_somebody_who_was_redacted_are_refused_until_they_are_blank
 
 
 def test_late_work_is_said_of_a_kit_from_before_there_were_rounds(lead: Lead, kit: Path) -> None:
-    open_round(lead.project, Wish("verify"))
+    open_round(lead.project, RoundWish("verify"))
     if is_open(lead):
         close_round(lead.project, "everything", unfinished=True)
     told = merge_one(lead, kit)

@@ -127,11 +127,11 @@ def _check_together(args: argparse.Namespace) -> None:
 
 def _assign(project: Project, args: argparse.Namespace) -> int:
     from annotator.workflow.assigning import plan_assignment, write_plan
-    from annotator.workflow.assignment_people import Wish
+    from annotator.workflow.assignment_people import AssignWish
     from annotator.workflow.planning import foretell
 
     changed = {each: getattr(args, each) for each in TERMS if getattr(args, each) is not None}
-    wish = Wish(tuple(args.to), tuple(args.join), tuple(args.leave), changed)
+    wish = AssignWish(tuple(args.to), tuple(args.join), tuple(args.leave), changed)
     proposal = plan_assignment(project, args.round, wish)
     expected = foretell(project, proposal.round, list(proposal.sizes), proposal.terms.overlap)
     if args.json:
