@@ -32,7 +32,8 @@ class Union:
     """What a merge brought: rows by table, and what is to be known of it.
 
     `forks` are those that have more ends since; `ends` by annotator the work of whom
-    has more ends than before; `spelled` (as the file has it, as it stays); `people` who worked in it besides its owner.
+    has more ends than before; `spelled` (as the file has it, as it stays); `people` who worked in it besides its owner;
+    `untouched` is a kit that comes back for the first time with nothing done in it.
     """
 
     rows: dict[str, int] = field(default_factory=dict)
@@ -43,6 +44,7 @@ class Union:
     late: list[str] = field(default_factory=list)
     blanked: int = 0
     older: bool = False
+    untouched: bool = False
 
 
 def merge(engine: Engine, taken: Taken, noted: Action, row_id: str, *, dry_run: bool = False) -> Union:
@@ -91,6 +93,7 @@ def _merge(raw: sqlite3.Connection, taken: Taken, union: Union) -> None:
     _refuse_contradictions(raw)
     union.spelled = _respelled(raw)
     union.older = _is_older(raw, taken)
+    union.untouched = _is_untouched(raw, taken)
     brought = "SELECT DISTINCT k.annotator_id " + rules.new(ACTION) + " AND k.annotator_id IS NOT NULL"
     people = sorted(row[0] for row in raw.execute(brought))
     before = {each: (_ends(raw, each), forked(raw, each)) for each in people}
@@ -179,6 +182,16 @@ def _is_older(raw: sqlite3.Connection, taken: Taken) -> bool:
     chains = {chain for (head,) in raw.execute(query, (taken.owner.kit_id,)) for chain in head.split()}
     there = "SELECT 1 FROM kit.action WHERE chain = ?"
     return any(raw.execute(there, (chain,)).fetchone() is None for chain in chains)
+
+
+def _is_untouched(raw: sqlite3.Connection, taken: Taken) -> bool:
+    """Tell whether a kit that was never merged brings nothing that anybody did."""
+    if taken.owner is None:
+        return False
+    merged = "SELECT 1 FROM main.kit WHERE kit_id = ? AND state = 'merged'"
+    if raw.execute(merged, (taken.owner.kit_id,)).fetchone():
+        return False
+    return raw.execute(f"SELECT 1 {rules.new(ACTION)}").fetchone() is None  # noqa: S608  our own names
 
 
 _ENDS = """

@@ -20,6 +20,12 @@ from annotator.workflow.progress import Follow, stopping, unfollowed
 from annotator.workflow.project import Project
 from annotator.workflow.stamps import PROGRAM
 
+COPIED_OPEN = (
+    "it was copied while it was open, without the file beside it whose name ends with -wal:"
+    " have it closed first, or copied with annotator backup, and merge that"
+)
+"""What may have become of work that is missing in a kit which is whole."""
+
 MERGE = "kit merge"
 """What the action is called by which the project knows that a kit came back."""
 
@@ -121,9 +127,12 @@ def _said(project: Project, path: Path, there: Taken, union: Union, *, dry_run: 
 
 def _notes(union: Union, names: Mapping[str, str]) -> list[str]:
     found = []
+    if union.untouched:
+        found.append(f"nothing has been done in this kit since it was made; if something has, {COPIED_OPEN}")
     if union.older and not union.ends:
         found.append(
-            "this is an older state of a kit than one that was merged before; what is missing in it stays"
+            "this is an older state of a kit than one that was merged before; what is missing in it stays. If it"
+            f" should be newer, {COPIED_OPEN}"
         )
     found += [
         f"the work of {names.get(who, who)} goes on in {ends} ways from one point: they worked in two files at once,"
