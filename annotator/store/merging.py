@@ -191,7 +191,7 @@ def _is_untouched(raw: sqlite3.Connection, taken: Taken) -> bool:
     merged = "SELECT 1 FROM main.kit WHERE kit_id = ? AND state = 'merged'"
     if raw.execute(merged, (taken.owner.kit_id,)).fetchone():
         return False
-    return raw.execute(f"SELECT 1 {rules.new(ACTION)}").fetchone() is None  # noqa: S608  our own names
+    return raw.execute(f"SELECT 1 {rules.new(ACTION)}").fetchone() is None
 
 
 _ENDS = """

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from annotator.core.source import Source
+from annotator.store.reading.source_changing import IS_SHARED
 from annotator.store.reading.views import CURRENT
 from annotator.store.tables import (
     ACTION,
@@ -104,7 +105,7 @@ def shared_sources(connection: Connection, after: int = 0) -> tuple[list[Source]
     last = connection.execute(select(func.max(_SHARED_ROW)).select_from(SHARED_SOURCE)).scalar() or 0
     if last == after:
         return [], last
-    shared = select(SHARED_SOURCE.c.source_id)
+    shared = select(SHARED_SOURCE.c.source_id).where(IS_SHARED)
     shared = shared.where(after < _SHARED_ROW) if 0 < after < last else shared
     query = select(SOURCE).where(SOURCE.c.id.in_(shared), SOURCE.c.qualifier == "")
     return [_source(row) for row in connection.execute(query.order_by(SOURCE.c.name, SOURCE.c.id))], last
