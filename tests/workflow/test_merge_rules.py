@@ -185,6 +185,17 @@ def test_what_was_done_in_a_kit_in_nobodys_name_follows_nothing_in_the_project(l
     assert rows(lead.project.path, asked) == [(None, None, None)]
 
 
+def test_what_was_done_in_a_copy_in_nobodys_name_keeps_its_seal(lead: Lead, tmp_path: Path) -> None:
+    copy = copy_of(lead, tmp_path / "copy.db")
+    project = open_project(copy)
+    Lead(project, lead.people).do("share", 0, 0)
+    project.close()
+    assert merge(lead, copy).refused is None
+    asked = "SELECT parent_id, digest, chain FROM action WHERE what = 'share'"
+    assert rows(lead.project.path, asked) == rows(copy, asked)
+    assert None not in rows(copy, asked)[0]
+
+
 # -- what is refused
 
 
