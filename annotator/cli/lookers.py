@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 
 
 def looker(project: Project, given: str | None = None) -> Annotator | None:
-    """Return the annotator who sits here: as given, by ANNOTATOR_NAME, or by the name last used in the project."""
+    """Return who sits here: whose kit it is, else as given, by ANNOTATOR_NAME, or by the name last used."""
+    from annotator.store.kit_owner import kit_owner
     from annotator.workflow.project import people
 
-    name = given_name(given) or remembered_name(project.id)
+    owner = kit_owner(project.path)
+    name = owner.name if owner else given_name(given) or remembered_name(project.id)
     if not name:
         return None
     return next((each for each in people(project) if fold(each.name) == fold(name)), None)

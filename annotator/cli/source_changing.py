@@ -49,12 +49,14 @@ ADD_EXAMPLES = """\
 
 SHARE = """\
 Offer sources to everybody. While a round is blind, annotators are offered their own sources and those that were
-shared, and kits carry these; a name that only somebody else has used would tell what they found.
+shared, and kits carry these; a name that only somebody else has used would tell what they found. --revoke takes a
+sharing back: whoever has used the source keeps it, and so do kits that were made before.
 """
 
 SHARE_EXAMPLES = """\
   annotator source share DHS "Jacob Frey"
   annotator source share --all
+  annotator source share DHS --revoke
 """
 
 NAMED = "a source, by a name of its own or the beginning of its id"
@@ -82,6 +84,7 @@ def register(actions: Commands) -> None:
     sharing = command(actions, "share", "offer sources to everybody", SHARE, SHARE_EXAMPLES)
     sharing.add_argument("sources", metavar="SOURCE", nargs="*", help=NAMED)
     sharing.add_argument("--all", action="store_true", help="all that have a name of their own")
+    sharing.add_argument("--revoke", action="store_true", help="take back that everybody is offered these")
     _finish(sharing, run_share)
 
 
@@ -117,16 +120,31 @@ def deciding(args: argparse.Namespace, *, writes: bool = True) -> Iterator[tuple
         project.close()
 
 
+def _seen_by(project: Project, args: argparse.Namespace) -> str | None:
+    """Return who is to be told of no sources of others, where somebody sits here who annotates in a blind round."""
+    from annotator.cli.lookers import looker
+    from annotator.workflow.exposures import own_alone
+
+    return own_alone(project, looker(project, args.name))
+
+
 def run_merge(args: argparse.Namespace) -> int:
     """Merge sources, or take that back, and say what they are now."""
     from annotator.workflow.source_changes import merge, part
 
     with deciding(args) as (project, who):
         if args.revoke:
-            parted = part(project, args.into, args.others, annotator_id=who)
+            parted = part(project, args.into, args.others, annotator_id=who, seen_by=_seen_by(project, args))
             say(f"{_names(parted.others)} {_be(parted.others)} no longer counted as {_name(parted.into)}")
             return 0
-        found = merge(project, args.into, args.others, force=args.force, annotator_id=who)
+        found = merge(
+            project,
+            args.into,
+            args.others,
+            force=args.force,
+            annotator_id=who,
+            seen_by=_seen_by(project, args),
+        )
     if found.already:
         say(f"merged already: {', '.join(args.others)}" if not found.others else "some were merged already")
     if found.others:
@@ -139,7 +157,7 @@ def run_rename(args: argparse.Namespace) -> int:
     from annotator.workflow.source_changes import rename
 
     with deciding(args) as (project, who):
-        found = rename(project, args.source, args.new, annotator_id=who)
+        found = rename(project, args.source, args.new, annotator_id=who, seen_by=_seen_by(project, args))
     if found.before == found.source.name:
         say(f"it is called {_name(found.source)} already")
     else:
@@ -164,15 +182,27 @@ def run_add(args: argparse.Namespace) -> int:
 
 def run_share(args: argparse.Namespace) -> int:
     """Share sources."""
-    from annotator.workflow.source_changes import share
+    from annotator.workflow.source_changes import share, unshare
 
     if bool(args.sources) == args.all:
         raise BadInput(
             "which sources are to be shared?",
             do="name some, or share all that have a name of their own: --all",
         )
+    if args.revoke and args.all:
+        raise BadInput(
+            "--all and --revoke don't go together", do="name the sources that are shared no longer"
+        )
     with deciding(args) as (project, who):
-        found = share(project, args.sources, every=args.all, annotator_id=who)
+        seen_by = _seen_by(project, args)
+        if args.revoke:
+            gone = unshare(project, args.sources, annotator_id=who, seen_by=seen_by)
+            if gone:
+                say(f"{_names(gone)} {_be(tuple(gone))} no longer offered to everybody")
+            else:
+                say("none of these is shared")
+            return 0
+        found = share(project, args.sources, every=args.all, annotator_id=who, seen_by=seen_by)
     say(f"everybody is offered {_names(found)} from now on" if found else "all of these were shared already")
     return 0
 

@@ -131,6 +131,11 @@ class Round:
         """Tell whether its claims are given."""
         return self.marks is Marks.GIVEN
 
+    @property
+    def asks_less(self) -> bool:
+        """Tell whether it asks less than all fields of free marks in all articles."""
+        return bool(self.fields) or self.lists_articles or self.gives
+
     def asks(self, field_id: str) -> bool:
         """Tell whether a field is asked in this round."""
         return not self.fields or field_id in self.fields

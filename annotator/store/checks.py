@@ -68,6 +68,29 @@ def shape(connection: sqlite3.Connection) -> str:
     return hashlib.sha256(repr(made).encode()).hexdigest()
 
 
+_ASTRAY = """
+    SELECT c.id, c.kind, c.value FROM source_change AS c
+    WHERE NOT EXISTS (SELECT 1 FROM kit WHERE state = 'own') AND CASE c.kind
+      WHEN 'merge' THEN NOT EXISTS (SELECT 1 FROM source AS s WHERE s.id = c.value)
+      WHEN 'revoke' THEN NOT EXISTS (
+          SELECT 1 FROM source_change AS r WHERE r.id = c.value AND r.kind <> 'revoke')
+        AND NOT EXISTS (
+          SELECT 1 FROM shared_source AS h WHERE h.action_id = c.value AND h.source_id = c.source_id)
+      ELSE trim(c.value) = '' END"""
+_MEANT = {
+    "merge": "a source",
+    "revoke": "a record that can be taken back",
+    "rename": "a name",
+    "alias": "a name",
+}
+
+
+def _source_changes(connection: sqlite3.Connection) -> Iterator[str]:
+    """Name the records about sources that lead nowhere; a kit may hold one without what it leads to."""
+    for id_, kind, value in connection.execute(_ASTRAY):
+        yield f"source change {id_} ({kind}) names {value!r}, which is not {_MEANT.get(kind, 'known')}"
+
+
 def _guards(connection: sqlite3.Connection) -> Iterator[str]:
     for name, how in different_guards(connection):
         yield f"the guard {name} is {how}"
@@ -129,6 +152,7 @@ CHECKS: dict[str, Check] = {
     "references": Check("nothing refers to what is not there", RESTORE, _references, quick=True),
     "number": Check("header and tables are of one schema", RESTORE, _number, quick=True),
     "shape": Check("tables and indexes are made as they should be", RESTORE, _shape, quick=True),
+    "sources": Check("records about sources lead to what is there", RESTORE, _source_changes, quick=True),
     "guards": Check("every guard against changes is in its place", _GUARDS, _guards, quick=True),
     "indexes": Check("indexes made anew would hold the same", _REINDEX, _indexes),
     "names": Check("project, schemes, people and sources match their seals", RESTORE, _sealed("names")),

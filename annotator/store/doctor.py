@@ -16,6 +16,7 @@ from typing import Any
 
 from annotator.errors import NewerDatabase, NotFound, StoreProblem
 from annotator.store.checks import ANY_SCHEMA, CHECKS, MOST, RESTORE, Check
+from annotator.store.forks import Fork, open_forks
 from annotator.store.header import APPLICATION_ID, SCHEMA, explain, is_logged, schema_number, unwritable
 from annotator.store.heads import Heads, broken_promises, heads
 
@@ -47,7 +48,7 @@ class Report:
     quick: bool = False
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
-    forks: list[dict[str, str]] = field(default_factory=list)
+    forks: list[Fork] = field(default_factory=list)
     heads: Heads | None = None
 
     @property
@@ -74,7 +75,7 @@ class Report:
                 for name, each in self.outcomes.items()
             },
             "notes": self.notes,
-            "forks": self.forks,
+            "forks": [each.as_dict() for each in self.forks],
             "heads": self.heads.as_dict() if self.heads else None,
         }
 
@@ -170,7 +171,7 @@ def _examine(
     for read in (_note_what_is_not_sealed, _note_forks, _note_the_log, _note_heads):
         try:
             read(report, connection)
-        except (sqlite3.Error, ValueError) as problem:
+        except (sqlite3.Error, ValueError, TypeError, AttributeError) as problem:
             report.notes.append(f"not told, because the file can't be read there: {problem}")
     if since is not None:
         check = Check(
@@ -206,18 +207,12 @@ def _note_what_is_not_sealed(report: Report, connection: sqlite3.Connection) -> 
         )
 
 
-_FORKS = """
-    SELECT {what}_id AS what, annotator_id FROM {table} GROUP BY {what}_id, annotator_id
-    HAVING count(*) - count(DISTINCT parent_id) > 1"""
-
-
 def _note_forks(report: Report, connection: sqlite3.Connection) -> None:
-    for what, table in (("claim", "annotation"), ("passage", "passage_state")):
-        rows = connection.execute(_FORKS.format(what=what, table=table))
-        report.forks += [{what: id_, "annotator": who} for id_, who in islice(rows, MOST)]
-        left = sum(1 for _ in rows)
-        if left:
-            report.notes.append(f"{left:,} more forks of a {what}'s history are not listed")
+    found = open_forks(connection)
+    report.forks += islice(found, MOST)
+    left = sum(1 for _ in found)
+    if left:
+        report.notes.append(f"{left:,} more claims or passages with two last words are not listed")
 
 
 def _note_the_log(report: Report, connection: sqlite3.Connection) -> None:

@@ -60,8 +60,13 @@ FOUND: Mapping[str, str] = {
         UNION SELECT round_id FROM src.exposure
           WHERE annotator_id IN (SELECT id FROM temp.kit_who) AND round_id IS NOT NULL""",
     "kit_action": "SELECT id FROM src.action WHERE annotator_id IN (SELECT id FROM temp.kit_who)",
+    # What was shared and not taken back.
+    "kit_shared": """
+        SELECT DISTINCT s.source_id, s.source_id AS id FROM src.shared_source AS s WHERE NOT EXISTS (
+          SELECT 1 FROM src.source_change AS r
+          WHERE r.kind = 'revoke' AND r.source_id = s.source_id AND r.value = s.action_id)""",
     "kit_source": """
-        SELECT source_id AS id FROM src.shared_source
+        SELECT source_id AS id FROM temp.kit_shared
         UNION SELECT source_id FROM src.label
           WHERE annotation_id IN (SELECT id FROM temp.kit_annotation) AND source_id IS NOT NULL
         UNION SELECT source_id FROM src.reaction WHERE annotation_id IN (SELECT id FROM temp.kit_annotation)
@@ -122,7 +127,7 @@ COPIED: Mapping[str, str] = {
         FROM src.source_change AS c JOIN src.action AS a ON a.id = c.action_id
         WHERE a.annotator_id IS NULL AND c.kind = 'revoke' AND c.source_id IN (SELECT id FROM temp.kit_source)
           AND c.value IN (SELECT id FROM src.source_change WHERE action_id {_OWN})""",  # noqa: S608
-    "shared_source": "SELECT DISTINCT source_id, :make FROM src.shared_source",
+    "shared_source": "SELECT source_id, :make FROM temp.kit_shared",
     "round": "SELECT id, name, body, :make FROM src.round WHERE id IN (SELECT id FROM temp.kit_any_round)",
     "round_article": """
         SELECT round_id, article_id, position, :make FROM src.round_article

@@ -17,6 +17,7 @@ from annotator.errors import AnnotatorError, BadInput, NotFound, StoreProblem
 from annotator.shipped import shipped
 from annotator.store.backup import PAGES, check_whole, open_source
 from annotator.store.checks import CHECKS, SHAPE, shape
+from annotator.store.cut_off import why_cut_off
 from annotator.store.header import SCHEMA, explain, schema_number
 from annotator.store.kit_owner import KitOwner, owner_in
 from annotator.store.replacing import is_damage
@@ -53,6 +54,14 @@ def taken(file: Path) -> Iterator[Taken]:
 
 
 def _number(file: Path) -> int:
+    cut = why_cut_off(file) if file.is_file() else ""
+    if cut:
+        raise BadInput(
+            "this file is not whole: its end is missing",
+            where=str(file),
+            why=f"{cut}; it was cut off as it was copied or sent, or that isn't over yet",
+            do="ask for the file again, sent as it is, and see that it is as large here as it is there",
+        )
     try:
         return schema_number(file)
     except NotFound as problem:

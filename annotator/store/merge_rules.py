@@ -15,7 +15,6 @@ from annotator.store.tables import (
     ACTION,
     ANNOTATOR,
     ARTICLE,
-    KIT,
     METADATA,
     OVERWRITTEN,
     PASSAGE,
@@ -55,8 +54,7 @@ def brought(table: Table) -> str:
         )
     if "action_id" not in table.columns:
         return "1"
-    kept = "(k.action_id IS NULL OR k.action_id NOT IN (SELECT id FROM temp.made))"
-    return f"{kept} AND k.state <> 'own'" if table is KIT else kept
+    return "(k.action_id IS NULL OR k.action_id NOT IN (SELECT id FROM temp.made))"
 
 
 def new(table: Table) -> str:

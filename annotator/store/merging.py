@@ -19,6 +19,7 @@ from annotator.core.ids import fold
 from annotator.core.round import Round
 from annotator.errors import BadInput
 from annotator.store import merge_rules as rules
+from annotator.store.forks import Fork, forked, open_forks
 from annotator.store.header import explain
 from annotator.store.kit_files import TOLD, Taken
 from annotator.store.kit_owner import MAKING
@@ -30,18 +31,20 @@ from annotator.store.writing import write
 class Union:
     """What a merge brought: rows by table, and what is to be known of it.
 
-    `forks` are (claim or passage, its id, annotator) that have two ends since; `ends` by annotator the work of whom
-    has more ends than before; `spelled` (as the file has it, as it stays); `people` who worked in it besides its owner.
+    `forks` are those that have more ends since; `ends` by annotator the work of whom
+    has more ends than before; `spelled` (as the file has it, as it stays); `people` who worked in it besides its owner;
+    `untouched` is a kit that comes back for the first time with nothing done in it.
     """
 
     rows: dict[str, int] = field(default_factory=dict)
-    forks: list[tuple[str, str, str]] = field(default_factory=list)
+    forks: list[Fork] = field(default_factory=list)
     ends: dict[str, int] = field(default_factory=dict)
     spelled: list[tuple[str, str]] = field(default_factory=list)
     people: list[str] = field(default_factory=list)
     late: list[str] = field(default_factory=list)
     blanked: int = 0
     older: bool = False
+    untouched: bool = False
 
 
 def merge(engine: Engine, taken: Taken, noted: Action, row_id: str, *, dry_run: bool = False) -> Union:
@@ -90,9 +93,10 @@ def _merge(raw: sqlite3.Connection, taken: Taken, union: Union) -> None:
     _refuse_contradictions(raw)
     union.spelled = _respelled(raw)
     union.older = _is_older(raw, taken)
+    union.untouched = _is_untouched(raw, taken)
     brought = "SELECT DISTINCT k.annotator_id " + rules.new(ACTION) + " AND k.annotator_id IS NOT NULL"
     people = sorted(row[0] for row in raw.execute(brought))
-    before = {each: (_ends(raw, each), _forks(raw, each)) for each in people}
+    before = {each: (_ends(raw, each), forked(raw, each)) for each in people}
     for table in rules.TABLES:
         count = raw.execute(rules.insert(table)).rowcount
         if count:
@@ -101,7 +105,8 @@ def _merge(raw: sqlite3.Connection, taken: Taken, union: Union) -> None:
     for statement in rules.BLANK.values():
         union.blanked += raw.execute(statement).rowcount
     for each, (ends, forks) in before.items():
-        union.forks += sorted((*fork, each) for fork in _forks(raw, each) - forks)
+        more = [key for key, count in forked(raw, each).items() if count > forks.get(key, 1)]
+        union.forks += sorted(open_forks(raw, more), key=lambda fork: (fork.title, fork.passage, fork.key.id))
         now = _ends(raw, each)
         if now > max(ends, 1):
             union.ends[each] = now
@@ -179,6 +184,16 @@ def _is_older(raw: sqlite3.Connection, taken: Taken) -> bool:
     return any(raw.execute(there, (chain,)).fetchone() is None for chain in chains)
 
 
+def _is_untouched(raw: sqlite3.Connection, taken: Taken) -> bool:
+    """Tell whether a kit that was never merged brings nothing that anybody did."""
+    if taken.owner is None:
+        return False
+    merged = "SELECT 1 FROM main.kit WHERE kit_id = ? AND state = 'merged'"
+    if raw.execute(merged, (taken.owner.kit_id,)).fetchone():
+        return False
+    return raw.execute(f"SELECT 1 {rules.new(ACTION)}").fetchone() is None
+
+
 _ENDS = """
     SELECT count(*) FROM main.action AS a WHERE annotator_id = ? AND chain IS NOT NULL
       AND NOT EXISTS (SELECT 1 FROM main.action AS later WHERE later.parent_id = a.id)"""
@@ -186,18 +201,6 @@ _ENDS = """
 
 def _ends(raw: sqlite3.Connection, annotator: str) -> int:
     return int(raw.execute(_ENDS, (annotator,)).fetchone()[0])
-
-
-_FORKS = """
-    SELECT '{what}', {what}_id FROM main.{table} WHERE annotator_id = :who GROUP BY {what}_id
-    HAVING count(*) - count(DISTINCT parent_id) > 1"""
-
-
-def _forks(raw: sqlite3.Connection, annotator: str) -> set[tuple[str, str]]:
-    found: set[tuple[str, str]] = set()
-    for what, table in (("claim", "annotation"), ("passage", "passage_state")):
-        found |= set(raw.execute(_FORKS.format(what=what, table=table), {"who": annotator}))
-    return found
 
 
 def _others(raw: sqlite3.Connection, taken: Taken, people: list[str]) -> list[str]:

@@ -19,14 +19,11 @@ from annotator.store.engine import writing
 from annotator.store.kit_owner import refuse_in_kit
 from annotator.store.reading import assigning as stored
 from annotator.store.reading.rounds import Assigned
-from annotator.workflow.assignment_ground import Ground
-from annotator.workflow.assignment_people import People, Wish, find_people
+from annotator.workflow.assignment_ground import ASSIGN, Ground
+from annotator.workflow.assignment_people import AssignWish, People, find_people
 from annotator.workflow.project import Project
 from annotator.workflow.rounds import find_round
 from annotator.workflow.stamps import PROGRAM
-
-WHAT = "assign"
-"""What the action is called."""
 
 USUAL_OVERLAP = 2
 
@@ -73,6 +70,8 @@ class Proposal:
     second_hands: tuple[tuple[str, str], ...]
     added: tuple[str, ...]
     half_done: Mapping[str, int]
+    left: tuple[str, ...] = ()
+    back: tuple[str, ...] = ()
 
     @property
     def articles(self) -> int:
@@ -82,10 +81,10 @@ class Proposal:
     @property
     def changes(self) -> bool:
         """Tell whether anything would be written."""
-        return bool(self.asked or self.withdrawn)
+        return bool(self.asked or self.withdrawn or self.left or self.back)
 
 
-def plan_assignment(project: Project, round_name: str, wish: Wish) -> Proposal:
+def plan_assignment(project: Project, round_name: str, wish: AssignWish) -> Proposal:
     """Plan who gets what in a round; nothing is written.
 
     Whoever is asked for something already keeps what they have begun. Of somebody who leaves, what they have
@@ -103,7 +102,7 @@ def plan_assignment(project: Project, round_name: str, wish: Wish) -> Proposal:
         people = find_people(ground, wish)
         terms = _terms(ground, wish, len(people.asked))
         has = _has(ground, people)
-        gold = _gold(ground, people, terms)
+        gold = _gold(ground, people, terms, _last_terms(ground))
         begun = {who: ground.begun(who) for who in people.leaving}
         sizes = {each: size for each, size in ground.sizes.items() if each not in gold}
     wanted = Asking(terms.overlap, terms.share, terms.repeats, terms.seed)
@@ -123,6 +122,8 @@ def plan_assignment(project: Project, round_name: str, wish: Wish) -> Proposal:
         second_hands=tuple((hand.id, of) for hand, of in hands),
         added=tuple(each.name for each in people.new),
         half_done=_half_done(people, begun, withdrawn),
+        left=people.leaving,
+        back=people.back,
     )
 
 
@@ -131,8 +132,9 @@ def write_plan(project: Project, proposal: Proposal) -> None:
     stamps = project.stamps
     with writing(project.engine) as connection:
         stamps.follow(reading.latest_action_id(connection))
+        moved = stored.went(proposal.round.id, proposal.left, proposal.back)
         action = Action(
-            stamps.new_id(), None, Kind.DO, WHAT, stamps.now(), PROGRAM, reason=str(proposal.terms)
+            stamps.new_id(), None, Kind.DO, ASSIGN, stamps.now(), PROGRAM, reason=str(proposal.terms) + moved
         )
         asks = [
             *(Ask(stamps.new_id(), each, "withdrawn") for each in proposal.withdrawn),
@@ -150,11 +152,15 @@ def write_plan(project: Project, proposal: Proposal) -> None:
         )
 
 
-def _terms(ground: Ground, wish: Wish, people: int) -> Terms:
+def _terms(ground: Ground, wish: AssignWish, people: int) -> Terms:
     """Return the terms: as said, else as they were the last time, else the usual ones."""
-    before = Terms.read(stored.last_terms(ground.connection, ground.round.id))
+    before = _last_terms(ground)
     usual = Terms(overlap=people) if ground.round.pass_percent else Terms(overlap=min(USUAL_OVERLAP, people))
     return replace(before or usual, **wish.changed)
+
+
+def _last_terms(ground: Ground) -> Terms | None:
+    return Terms.read(stored.last_terms(ground.connection, ground.round.id))
 
 
 def _has(ground: Ground, people: People) -> dict[str, Has]:
@@ -163,8 +169,8 @@ def _has(ground: Ground, people: People) -> dict[str, Has]:
     What they have begun unasked, when nobody was assigned anything yet, is theirs as well.
     """
     found = {}
-    for who in (*people.asked, *people.leaving):
-        kept = ground.finished if who in people.leaving else ground.begun
+    for who in (*people.asked, *people.leaving, *people.gone):
+        kept = ground.begun if who in people.asked else ground.finished
         hand = ground.second_hand(who)
         first, again = kept(who), kept(hand) if hand else set()
         tasks = ground.tasks(who)
@@ -176,15 +182,27 @@ def _has(ground: Ground, people: People) -> dict[str, Has]:
     return found
 
 
-def _gold(ground: Ground, people: People, terms: Terms) -> list[str]:
+def _gold(ground: Ground, people: People, terms: Terms, last: Terms | None) -> list[str]:
     """Return the articles that everybody gets to be held against gold: those of before, else as many as wanted."""
     asked = ground.fields
+    was = last.gold if last else 0
     before = {each.article_id for each in ground.before if each.kind == TaskKind.GOLD}
     if ground.round.pass_percent:
         golden = stored.gold_articles(ground.connection, asked) & ground.sizes.keys()
         if not golden:
             raise _no_gold(ground)
+        if terms.gold != was:
+            raise BadInput(
+                f"{ground.round.name!r} has a pass mark, so everybody is held against all of its gold anyway",
+                do="leave --gold out",
+            )
         return sorted(before | golden)
+    if before and terms.gold != was:
+        raise BadInput(
+            f"the share of gold in {ground.round.name!r} stays at {was} %",
+            why="everybody is held against the same articles, which were chosen when gold was first mixed in",
+            do="leave --gold out, or open another round for another share",
+        )
     if before or not terms.gold:
         # Everybody is held against the same, also who joins late.
         return sorted(before)

@@ -12,15 +12,19 @@ from annotator.store.reading import rounds as asking
 from annotator.workflow.project import Project
 from annotator.workflow.round_progress import article_counts
 
+ASSIGN = "assign"
+"""What the action is called by which articles are assigned."""
+
 
 class Ground:
-    """What is there: the round's articles with their sizes, who is asked for what, who there is."""
+    """What is there: the round's articles with their sizes, who is asked for what, who there is, who has left."""
 
     def __init__(self, project: Project, connection: Connection, round_: Round) -> None:
         self.project, self.connection, self.round = project, connection, round_
         self.annotators = {each.id: each for each in reading.annotators(connection)}
         self.hands = stored.again(connection)
         self.before = asking.assigned(connection, round_.id)
+        self.left = stored.leavers(connection, round_.id, ASSIGN)
         self.scheme = round_.narrowed(project.scheme)
         counts = (
             round_work.given_counts(connection, round_.id)

@@ -15,7 +15,7 @@ from annotator.workflow.assignment_ground import Ground
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class AssignWish:
     """What a lead asks for: who in all, who joins, who leaves; what of the terms is not as it was before."""
 
     to: tuple[str, ...] = ()
@@ -26,24 +26,31 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Who is to be asked and who leaves, by their ids, with everybody's names and those who are new."""
+    """Who is to be asked and who leaves, by their ids, with everybody's names and those who are new.
+
+    `gone` have left before, `back` had and are asked once more.
+    """
 
     asked: tuple[str, ...]
     leaving: tuple[str, ...]
+    gone: tuple[str, ...]
+    back: tuple[str, ...]
     names: Mapping[str, str]
     new: tuple[NewAnnotator, ...]
 
 
-def find_people(ground: Ground, wish: Wish) -> People:
+def find_people(ground: Ground, wish: AssignWish) -> People:
     """Find or make the people who are named; raises `BadInput` for whom it can't be."""
     _refuse_twice((*wish.to, *wish.join))
     found = {name: _person(ground, name) for name in (*wish.to, *wish.join)}
-    asked_before = dict.fromkeys(each.annotator_id for each in ground.before)
+    asked_before = dict.fromkeys(
+        each.annotator_id for each in ground.before if each.annotator_id not in ground.left
+    )
     leaving = tuple(_leaving(ground, name, asked_before) for name in wish.leave)
     chosen = dict.fromkeys(each.id for each in found.values())
     names = {id_: each.name for id_, each in ground.annotators.items()}
     if not wish.to:
-        if not asked_before:
+        if not asked_before and not (ground.left and chosen):
             raise BadInput(
                 f"nobody is assigned anything in {ground.round.name!r} yet",
                 do="say to whom: --to NAME NAME …",
@@ -66,6 +73,8 @@ def find_people(ground: Ground, wish: Wish) -> People:
     return People(
         tuple(each for each in chosen if each not in leaving),
         leaving,
+        tuple(each for each in ground.left if each not in chosen),
+        tuple(each for each in ground.left if each in chosen),
         names | {id_: each.name for id_, each in new.items()},
         tuple(new.values()),
     )
@@ -111,6 +120,11 @@ def _person(ground: Ground, name: str) -> Annotator:
 def _leaving(ground: Ground, name: str, asked_before: Iterable[str]) -> str:
     names = {id_: ground.annotators[id_].name for id_ in asked_before}
     found = next((id_ for id_, each in names.items() if fold(each) == fold(name)), None)
+    if found is None and any(fold(ground.annotators[each].name) == fold(name) for each in ground.left):
+        raise BadInput(
+            f"{name} has left {ground.round.name!r} already",
+            do="leave them out; to have them back: --join NAME",
+        )
     if found is None:
         raise BadInput(
             f"{name} has no work in {ground.round.name!r} to leave",

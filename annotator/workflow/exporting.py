@@ -16,6 +16,7 @@ from annotator.formats.registry import Format
 from annotator.store.engine import reading
 from annotator.store.reading import article_count
 from annotator.store.whole_files import give_name
+from annotator.workflow.hidden_repeats import repeats_of
 from annotator.workflow.items import records
 from annotator.workflow.progress import Follow, stopping, unfollowed
 from annotator.workflow.project import Project
@@ -32,19 +33,23 @@ def export(
     *,
     force: bool = False,
     follow: Follow = unfollowed,
+    reader: str | None = None,
 ) -> int:
     """Write the project's items to `target` (standard output when nothing is named); return how many rows.
 
+    What the `reader` says of articles that they meet again, unknowingly, is left out until the round closes.
     Raises `BadInput` when the file is there and `force` isn't given. What others write meanwhile waits for nothing
     and is not part of it.
     """
     said = "the output is not complete" if target is None else "nothing was written"
     with stopping(said), reading(project.engine) as connection, _opened(target, force=force) as out:
         in_all = article_count(connection)
+        hidden = repeats_of(project, connection, reader).hidden_hands if reader else frozenset()
         items = records(
             connection,
             options.which,
             lambda done: follow(f"writing {format_.name}, article by article", done, in_all),
+            hidden,
         )
         count = 0
         for line in format_.write(items, options):

@@ -10,7 +10,9 @@ from annotator.errors import BadInput, NotFound
 from annotator.store import reading
 from annotator.store.engine import Connection
 from annotator.store.engine import reading as reading_scope
+from annotator.store.forks import Key, ends_now, settling
 from annotator.store.reading import histories, judgements
+from annotator.store.reading.exposures import hands
 from annotator.store.writing import save
 from annotator.workflow.project import Project
 from annotator.workflow.stamps import PROGRAM
@@ -30,6 +32,7 @@ class Restored:
 def restore(project: Project, annotator_id: str, entry_id: str) -> Restored:
     """Make a claim or passage again what it was after an entry of the annotator's own, as a new entry.
 
+    Where it has two last words, because its annotator worked in two files, this says which of them holds.
     Raises `NotFound` when there is no such entry, `BadInput` when it is somebody else's.
     """
     with reading_scope(project.engine) as connection:
@@ -42,7 +45,7 @@ def restore(project: Project, annotator_id: str, entry_id: str) -> Restored:
                 where=str(project.path),
                 do="take the whole id of an entry, as annotator history shows it",
             )
-        if found.annotator_id != annotator_id:
+        if found.annotator_id not in hands(connection, annotator_id):
             raise BadInput(
                 "this entry is somebody else's",
                 where=entry_id,
@@ -51,7 +54,10 @@ def restore(project: Project, annotator_id: str, entry_id: str) -> Restored:
             )
         project.stamps.follow(reading.latest_action_id(connection))
         stamps = project.stamps
-        action = Action(stamps.new_id(), annotator_id, Kind.DO, RESTORE, stamps.now(), PROGRAM)
+        reason = settling(_ends(connection, found))
+        action = Action(
+            stamps.new_id(), found.annotator_id, Kind.DO, RESTORE, stamps.now(), PROGRAM, reason=reason
+        )
         if isinstance(found, Annotation):
             entry, place = _claim_again(connection, project, action, found)
         else:
@@ -62,13 +68,21 @@ def restore(project: Project, annotator_id: str, entry_id: str) -> Restored:
     return Restored(place)
 
 
+def _ends(connection: Connection, found: Annotation | PassageState) -> list[str]:
+    if isinstance(found, Annotation):
+        return ends_now(connection, Key("claim", found.claim_id, found.annotator_id))
+    return ends_now(connection, Key("passage", found.passage_id, found.annotator_id))
+
+
 def _claim_again(
     connection: Connection, project: Project, action: Action, was: Annotation
 ) -> tuple[Entry | None, Undone]:
     id_ = histories.current_of(connection, was.claim_id, was.annotator_id) or was.id
     now = judgements.annotations_by_id(connection, [id_])[id_]
-    place = Undone(RESTORE, reading.article_of_claim(connection, was.claim_id), None, was.claim_id)
-    if now.judgement == was.judgement:
+    place = Undone(
+        RESTORE, reading.article_of_claim(connection, was.claim_id), None, was.claim_id, hand=was.annotator_id
+    )
+    if now.judgement == was.judgement and action.reason is None:
         return None, place
     again = replace(
         was,
@@ -88,8 +102,8 @@ def _passage_again(
     id_ = histories.current_state_of(connection, was.passage_id, was.annotator_id) or was.id
     now = histories.states_by_id(connection, [id_])[id_]
     article = reading.article_of_passage(connection, was.passage_id)
-    place = Undone(RESTORE, article, was.passage_id, None)
-    if (now.state, now.reason) == (was.state, was.reason):
+    place = Undone(RESTORE, article, was.passage_id, None, hand=was.annotator_id)
+    if (now.state, now.reason) == (was.state, was.reason) and action.reason is None:
         return None, place
     again = replace(was, id=project.stamps.new_id(), action_id=action.id, parent_id=now.id, seq=now.seq + 1)
     return Entry(action, passages=(again,)), place

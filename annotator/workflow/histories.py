@@ -6,8 +6,8 @@ and `history` is where it is to be recorded.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from annotator.core.changes import FREE_TEXT, Change, changes
@@ -21,6 +21,7 @@ from annotator.store.engine import Connection
 from annotator.store.engine import reading as reading_scope
 from annotator.store.reading import histories, judgements
 from annotator.store.reading.histories import Place
+from annotator.workflow.hidden_repeats import Told, repeats_of
 from annotator.workflow.project import Project
 
 MOST_OF_ACTION = 20
@@ -92,18 +93,77 @@ def history(
     `before` is where the page before said it goes on. Raises `NotFound` when there is no such claim.
     """
     with reading_scope(project.engine) as connection:
-        _check_claim(connection, project, annotator_id, place)
-        if place is None:
-            return _of_person(connection, project, annotator_id, limit, before)
-        asked = (annotator_id, place, limit + 1, before)
-        ids = sorted(
-            (*histories.annotations_page(connection, *asked), *histories.states_page(connection, *asked)),
-            reverse=True,
-        )
-        return _of_rows(connection, project, ids[:limit], ids[limit - 1] if len(ids) > limit else None)
+        _check_claim(connection, project, (annotator_id,), place)
+        return _page(connection, project, _Asked((annotator_id,), place, limit), before)
 
 
-def _check_claim(connection: Connection, project: Project, annotator_id: str, place: Place | None) -> None:
+def own_history(
+    project: Project,
+    annotator_id: str,
+    place: Place | None = None,
+    *,
+    at: Told | None = None,
+    limit: int,
+    before: str | None = None,
+) -> Page:
+    """Return a person's own history in the same way: of both their hands as one, and so that it tells no repeats.
+
+    `at` is the hand in use and the article before them, where there is one.
+    """
+    with reading_scope(project.engine) as connection:
+        repeats = repeats_of(project, connection, annotator_id)
+        _check_claim(connection, project, repeats.hands, place)
+        untold = repeats.untold(connection, at)
+        if place is not None and place.claim_id is not None and at is None:
+            who = histories.who_annotated(connection, place.claim_id)
+            # Whoever has the id of a claim of their own knows of it.
+            untold = frozenset() if len(who) == 1 else untold
+        named = repeats.annotator_id if repeats.articles else None
+        return _page(connection, project, _Asked(repeats.hands, place, limit, untold, named), before)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Of which ids, where and how much at a time; what of it isn't told, and whose name stands for all, if one does."""
+
+    hands: tuple[str, ...]
+    place: Place | None
+    limit: int
+    untold: frozenset[Told] = frozenset()
+    named: str | None = None
+
+
+def _page(connection: Connection, project: Project, asked: _Asked, before: str | None) -> Page:
+    read = _of_person if asked.place is None else _of_place
+    page = _next_told(lambda further: read(connection, project, asked, further), before)
+    if page.further is None or not asked.untold:
+        return page
+    # That there is more would tell of what isn't told, where that is all there is.
+    few = replace(asked, limit=1)
+    rest = _next_told(lambda further: read(connection, project, few, further), page.further)
+    return page if rest.deeds else Page(page.deeds, None)
+
+
+def _next_told(read: Callable[[str | None], Page], further: str | None) -> Page:
+    """Return the next page of which anything is told."""
+    page = read(further)
+    while not page.deeds and page.further is not None:
+        page = read(page.further)
+    return page
+
+
+def _of_place(connection: Connection, project: Project, asked: _Asked, before: str | None) -> Page:
+    place, limit = asked.place, asked.limit
+    assert place is not None  # noqa: S101  for the type checker
+    found: list[str] = []
+    for hand in asked.hands:
+        of = (connection, hand, place, limit + 1, before)
+        found += [*histories.annotations_page(*of), *histories.states_page(*of)]
+    ids = sorted(found, reverse=True)
+    return _of_rows(connection, project, asked, ids[:limit], ids[limit - 1] if len(ids) > limit else None)
+
+
+def _check_claim(connection: Connection, project: Project, hands: Sequence[str], place: Place | None) -> None:
     if place is None or place.claim_id is None:
         return
     if not histories.articles_of_claims(connection, [place.claim_id]):
@@ -112,7 +172,7 @@ def _check_claim(connection: Connection, project: Project, annotator_id: str, pl
             where=str(project.path),
             do="take the whole id, as annotator history --json and the exports show it",
         )
-    if annotator_id not in histories.who_annotated(connection, place.claim_id):
+    if not set(hands) & set(histories.who_annotated(connection, place.claim_id)):
         raise NotFound(
             "nothing of yours was ever said of this claim",
             where=place.claim_id,
@@ -121,25 +181,34 @@ def _check_claim(connection: Connection, project: Project, annotator_id: str, pl
         )
 
 
-def _of_person(
-    connection: Connection, project: Project, annotator_id: str, limit: int, before: str | None
-) -> Page:
-    actions = histories.actions_page(connection, annotator_id, limit + 1, before)
+def _of_person(connection: Connection, project: Project, asked: _Asked, before: str | None) -> Page:
+    limit = asked.limit
+    actions = histories.actions_page(connection, asked.hands, limit + 1, before)
     further = actions[limit - 1].id if len(actions) > limit else None
     actions = actions[:limit]
     annotations, states, counts = histories.rows_of_actions(
         connection, [each.id for each in actions], MOST_OF_ACTION
     )
     ids = {each.id: [*annotations[each.id], *states[each.id]][:MOST_OF_ACTION] for each in actions}
-    teller = _Teller(connection, project, [id_ for each in ids.values() for id_ in each], actions)
-    return Page(tuple(teller.deed(each, ids[each.id], counts[each.id]) for each in actions), further)
+    teller = _Teller(connection, project, asked, [id_ for each in ids.values() for id_ in each], actions)
+    told = {action: [id_ for id_ in each if teller.is_told(id_)] for action, each in ids.items()}
+    return Page(
+        tuple(
+            teller.deed(each, told[each.id], counts[each.id] - len(ids[each.id]) + len(told[each.id]))
+            for each in actions
+            if told[each.id] or not ids[each.id]
+        ),
+        further,
+    )
 
 
-def _of_rows(connection: Connection, project: Project, ids: Sequence[str], further: str | None) -> Page:
-    teller = _Teller(connection, project, ids)
+def _of_rows(
+    connection: Connection, project: Project, asked: _Asked, ids: Sequence[str], further: str | None
+) -> Page:
+    teller = _Teller(connection, project, asked, ids)
     # What one action did here stands together, even if it did more elsewhere.
     by_action: dict[str, list[str]] = {}
-    for id_ in ids:
+    for id_ in filter(teller.is_told, ids):
         by_action.setdefault(teller.rows[id_].now.action_id, []).append(id_)
     deeds = (teller.deed(teller.actions[action], rows, len(rows)) for action, rows in by_action.items())
     return Page(tuple(deeds), further)
@@ -153,9 +222,15 @@ class _Teller:
     """Knows everything that the rows of one page refer to, and puts them into words."""
 
     def __init__(
-        self, connection: Connection, project: Project, ids: Sequence[str], actions: Iterable[Action] = ()
+        self,
+        connection: Connection,
+        project: Project,
+        asked: _Asked,
+        ids: Sequence[str],
+        actions: Iterable[Action] = (),
     ) -> None:
         self._connection = connection
+        self._untold = asked.untold
         annotations = judgements.annotations_by_id(connection, ids)
         states = histories.states_by_id(connection, ids)
         written: dict[str, Annotation | PassageState] = {**annotations, **states}
@@ -172,6 +247,8 @@ class _Teller:
         self._targets = histories.actions_by_id(connection, targets)
         self._redacted = histories.redacted(connection, [*ids, *parents])
         self._people = {each.id: each.name for each in reading.annotators(connection)}
+        if asked.named is not None:
+            self._people |= dict.fromkeys(asked.hands, self._people[asked.named])
         claims = [each.claim_id for each in annotations.values()]
         self._articles_of = histories.articles_of_claims(connection, claims)
         self._origins = histories.origins_of_claims(connection, claims)
@@ -185,6 +262,15 @@ class _Teller:
             step.scheme.hash: step.scheme for step in project.schemes.steps
         }
         self._current: dict[tuple[str, str], str | None] = {}
+
+    def is_told(self, id_: str) -> bool:
+        """Tell whether a row is one that the reader is to see."""
+        now = self.rows[id_].now
+        if isinstance(now, Annotation):
+            article = self._articles_of[now.claim_id]
+        else:
+            article, _ = self._passages[now.passage_id]
+        return (now.annotator_id, article) not in self._untold
 
     def deed(self, action: Action, ids: Sequence[str], count: int) -> Deed:
         """Return an action with what these of its rows changed."""

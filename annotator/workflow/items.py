@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from annotator.core.article import Article
@@ -82,9 +82,12 @@ def _mark(
 
 
 def records(
-    connection: Connection, which: Which, tell: Callable[[int], object] = lambda _: None
+    connection: Connection,
+    which: Which,
+    tell: Callable[[int], object] = lambda _: None,
+    without: Collection[str] = (),
 ) -> Iterator[ItemRecord]:
-    """Yield the project's items, an article at a time, in the order of the text.
+    """Yield the project's items, an article at a time, in the order of the text, `without` what some annotators did.
 
     `tell` hears of how many articles have been gone through.
     """
@@ -92,7 +95,8 @@ def records(
     for number, each in enumerate(whole.judged_articles(connection), 1):
         article, claims, judged, sources = each
         _know_sources(connection, known.sources, sources)
-        whole_items = [*_of_article(article, judged, claims, known)]
+        kept = [each for each in judged if each.annotator_id not in without] if without else judged
+        whole_items = [*_of_article(article, kept, claims, known)]
         if any(claim.origin is Origin.GIVEN for claim in claims.values()):
             whole_items = linked(whole_items, [*made_from(connection, article.id)])
         found = (_only(record, which) for record in whole_items)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from annotator.core.display import visible
@@ -26,15 +26,19 @@ LISTED = 6
 
 @dataclass(frozen=True, slots=True)
 class KnownSources:
-    """Every source by its id, as it was at birth, what the records made of them, and the articles of unnamed ones."""
+    """Every source by its id, as it was at birth, what the records made of them, and the articles of unnamed ones.
+
+    Messages name none but `nameable`, where that is given: in a blind round a source tells what somebody found.
+    """
 
     sources: Mapping[str, Source]
     now: SourcesNow
     articles: Mapping[str, str]
     """Names of the articles that unnamed sources belong to, by id."""
+    nameable: Collection[str] | None = None
 
     @classmethod
-    def read(cls, connection: Connection) -> KnownSources:
+    def read(cls, connection: Connection, nameable: Collection[str] | None = None) -> KnownSources:
         """Read all of them."""
         sources = {each.id: each for each in reading.sources(connection)}
         articles = {each.qualifier for each in sources.values() if each.qualifier}
@@ -42,6 +46,7 @@ class KnownSources:
             sources,
             folded(source_changing.source_changes(connection)),
             {each: reading.article_name(connection, each) for each in articles},
+            nameable,
         )
 
     def present(self, source_id: str) -> Source:
@@ -85,7 +90,8 @@ class KnownSources:
         return candidates[0]
 
     def _alike(self, name: str) -> str:
-        present = [self.now.present(each) for each in self.sources.values() if not each.qualifier]
+        named = filter(self._may_name, self.sources.values())
+        present = [self.now.present(each) for each in named if not each.qualifier]
         index = SourceIndex(present, self.now.aliases)
         found = [each.source for each in (*index.ranked(name, limit=LISTED), *index.near(name))]
         shown = "; ".join(self.listed({each.id: each for each in found}.values()))
@@ -93,11 +99,17 @@ class KnownSources:
 
     def listed(self, sources: Iterable[Source]) -> Iterator[str]:
         """Yield the first of some sources as a message tells them apart: id, name, article, type."""
-        every = sorted(sources, key=lambda each: (fold(each.name), each.id))
+        in_all = list(sources)
+        every = sorted(filter(self._may_name, in_all), key=lambda each: (fold(each.name), each.id))
         for each in every[:LISTED]:
             yield f"{each.id[:SHOWN_ID]} {self.told(each)}"
         if len(every) > LISTED:
             yield f"and {len(every) - LISTED} more"
+        if len(every) < len(in_all):
+            yield f"{len(in_all) - len(every)} of others, not named while a round is blind"
+
+    def _may_name(self, source: Source) -> bool:
+        return self.nameable is None or source.id in self.nameable
 
     def told(self, source: Source) -> str:
         """Return a source's name with the article that an unnamed one belongs to, and its type."""

@@ -31,6 +31,7 @@ from annotator.workflow.label_reading import LabelReader, Ready
 from annotator.workflow.label_writing import Asked, Hand, Labelled, Looking
 from annotator.workflow.progress import Follow, stopping, unfollowed
 from annotator.workflow.project import Project, people
+from annotator.workflow.rounds import only_open_round
 
 __all__ = ["Asked", "Labelled", "Looking", "import_labels"]
 
@@ -45,9 +46,10 @@ def import_labels(project: Project, path: Path, asked: Asked, follow: Follow = u
     """Put the labels of a file into a project as an annotator's, all of them or none.
 
     What is wrong in its lines is in the outcome; raises `BadInput` or `NotFound` for a file that can't be read, and
-    for a name that can't be taken; a kit takes its owner's alone.
+    for a name that can't be taken; a kit takes its owner's alone. Where one round alone is open they are labels for it.
     """
     _check_kit(project, asked)
+    asked = asked if asked.round else replace(asked, round=only_open_round(project))
     reader = _reader(path, asked.format)
     _check_name(project, asked)
     outcome = Labelled(asked.name)

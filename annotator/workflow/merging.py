@@ -11,6 +11,7 @@ from annotator.core.history import Action, Kind
 from annotator.errors import AnnotatorError, BadInput, NotSaved, StoreProblem
 from annotator.store import reading
 from annotator.store.engine import reading as reading_scope
+from annotator.store.forks import Fork
 from annotator.store.kit_files import Taken, taken
 from annotator.store.kit_owner import refuse_in_kit
 from annotator.store.merging import Union, merge
@@ -18,6 +19,12 @@ from annotator.store.redacting import sweep
 from annotator.workflow.progress import Follow, stopping, unfollowed
 from annotator.workflow.project import Project
 from annotator.workflow.stamps import PROGRAM
+
+COPIED_OPEN = (
+    "it was copied while it was open, without the file beside it whose name ends with -wal:"
+    " have it closed first, or copied with annotator backup, and merge that"
+)
+"""What may have become of work that is missing in a kit which is whole."""
 
 MERGE = "kit merge"
 """What the action is called by which the project knows that a kit came back."""
@@ -27,15 +34,15 @@ MERGE = "kit merge"
 class Merged:
     """What became of one file: how many rows of which table came, what is to be known, or why it was refused.
 
-    `owner` is whose kit it is, and nothing for a copy of the project. `forks` are (claim or passage, id, annotator's
-    name).
+    `owner` is whose kit it is, and nothing for a copy of the project. `forks` are where somebody has two
+    last words now.
     """
 
     path: Path
     owner: str | None = None
     rows: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
-    forks: tuple[tuple[str, str, str], ...] = ()
+    forks: tuple[Fork, ...] = ()
     refused: AnnotatorError | None = None
 
     def as_dict(self) -> dict[str, Any]:
@@ -47,7 +54,7 @@ class Merged:
             "merged": problem is None,
             "rows": dict(self.rows),
             "notes": list(self.notes),
-            "forks": [dict(zip((each[0], "annotator"), each[1:], strict=True)) for each in self.forks],
+            "forks": [each.as_dict() for each in self.forks],
             "refused": None
             if problem is None
             else {"what": problem.what, "why": problem.why, "do": problem.do},
@@ -114,15 +121,18 @@ def _said(project: Project, path: Path, there: Taken, union: Union, *, dry_run: 
             sweep(project.path)
         except StoreProblem as problem:
             notes.append(f"{problem.what}: {problem.why}")
-    forks = tuple((what, id_, names.get(who, who)) for what, id_, who in union.forks)
-    return Merged(path, there.owner.name if there.owner else None, union.rows, tuple(notes), forks)
+    owner = there.owner.name if there.owner else None
+    return Merged(path, owner, union.rows, tuple(notes), tuple(union.forks))
 
 
 def _notes(union: Union, names: Mapping[str, str]) -> list[str]:
     found = []
+    if union.untouched:
+        found.append(f"nothing has been done in this kit since it was made; if something has, {COPIED_OPEN}")
     if union.older and not union.ends:
         found.append(
-            "this is an older state of a kit than one that was merged before; what is missing in it stays"
+            "this is an older state of a kit than one that was merged before; what is missing in it stays. If it"
+            f" should be newer, {COPIED_OPEN}"
         )
     found += [
         f"the work of {names.get(who, who)} goes on in {ends} ways from one point: they worked in two files at once,"
@@ -131,8 +141,8 @@ def _notes(union: Union, names: Mapping[str, str]) -> list[str]:
     ]
     if union.forks:
         found.append(
-            f"{len(union.forks):,} claims or passages have two last words of one annotator now; both are kept, the"
-            " one made last counts, and saying it once more settles it"
+            f"{len(union.forks):,} claims or passages have two last words of one annotator now; both are kept, and"
+            " the later one counts until they say which one holds"
         )
     found += [f"in this kit {name} worked too, whose kit it isn't" for name in union.people]
     found += [

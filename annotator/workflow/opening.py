@@ -28,7 +28,7 @@ from annotator.workflow.stamps import PROGRAM
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class RoundWish:
     """What a new round is to ask.
 
     `articles` are ids; none asks for all, or for those with given claims. `claims_from` names the round whose gold
@@ -63,7 +63,7 @@ class Opened:
     lacking: int = 0
 
 
-def open_round(project: Project, wish: Wish) -> Opened:
+def open_round(project: Project, wish: RoundWish) -> Opened:
     """Open a round; the first one that is opened writes down the one that the project began with, too.
 
     Raises `BadInput` or `NotFound` with nothing written when it can't be.
@@ -246,7 +246,7 @@ def _check_unchanged(before: Round | None, now: Round | None) -> None:
         )
 
 
-def _checked_source(project: Project, wish: Wish) -> tuple[Round | None, int, int]:
+def _checked_source(project: Project, wish: RoundWish) -> tuple[Round | None, int, int]:
     """Return the round that claims come from, how many items are left out, and how many are given with gaps.
 
     Refuses one that gives no claims.
@@ -315,7 +315,7 @@ def _write_down_the_first(project: Project, connection: Connection) -> None:
 
 
 def _given(
-    project: Project, connection: Connection, source: Round, known: Sequence[Round], wish: Wish
+    project: Project, connection: Connection, source: Round, known: Sequence[Round], wish: RoundWish
 ) -> Iterator[GivenClaim]:
     """Yield a new given claim for every gold claim of a round that is wished for, in the order of its articles."""
     articles = (

@@ -17,6 +17,7 @@ from annotator.errors import BadInput
 from annotator.store import reading
 from annotator.store.engine import Connection
 from annotator.store.engine import reading as reading_scope
+from annotator.store.kit_owner import refuse_in_kit
 from annotator.store.reading import assigning as stored
 from annotator.store.reading import round_work, whole
 from annotator.store.reading import rounds as asking
@@ -83,6 +84,7 @@ def qualify(project: Project, round_name: str, follow: Follow = unfollowed) -> S
 
     Raises `BadInput` where the round has no pass mark, or no gold to be held against.
     """
+    refuse_in_kit(project.path, "holding labels against gold")
     round_ = find_round(project, round_name)
     if round_.pass_percent is None:
         raise BadInput(
@@ -98,6 +100,7 @@ def control(project: Project, round_name: str, follow: Follow = unfollowed) -> S
 
     Raises `BadInput` where none were.
     """
+    refuse_in_kit(project.path, "holding labels against gold")
     return _scores(project, find_round(project, round_name), TaskKind.GOLD, follow)
 
 

@@ -23,6 +23,7 @@ from annotator.store import reading
 from annotator.store.engine import reading as reading_scope
 from annotator.store.reading import whole
 from annotator.workflow.exposures import kept_exposures
+from annotator.workflow.hidden_repeats import repeats_of
 from annotator.workflow.independence import Exposures, stood_before
 from annotator.workflow.items import marks
 from annotator.workflow.lens import Lens
@@ -46,14 +47,15 @@ def report_agreement(
     by: By | None = None,
     include_exposed: bool = False,
     exposures: Exposures | None = None,
+    reader: str | None = None,
     follow: Follow = unfollowed,
 ) -> Report:
     """Measure how far the project's annotators agree on one field, or on all that the scheme requires.
 
     Of all there is, or of what one round asks. What somebody judged after looking at others' work is left out, or
     counted where that is asked for; the other way stands beside it. What was is kept in the project, unless `exposures`
-    says otherwise. Raises `NotFound` for a field or round that is not
-    there.
+    says otherwise. How far people agree with themselves is left out while the `reader` has articles to meet again.
+    Raises `NotFound` for a field or round that is not there.
     """
     round_ = None if round_name is None else find_round(project, round_name)
     with reading_scope(project.engine) as connection:
@@ -87,6 +89,7 @@ def report_agreement(
             follow("reading articles", number, in_all)
         late_passages = frozenset(exposures.passages(connection))
         schemes = reading.schemes(connection)
+        untold = bool(reader and repeats_of(project, connection, reader).hidden_hands)
     follow("measuring", 0, 0)
     # Who only settled on gold is no annotator here; who looked at passages and found no claim is one.
     apart = adjudicators - {mark.annotator for mark in found}
@@ -122,7 +125,8 @@ def report_agreement(
     )
     rounds = list_rounds(project) if round_ is None else [round_]
     suggested = effects_of(project, rounds, resamples=resamples, seed=seed)
-    again = self_agreement(project, fields, lens, seed=seed, resamples=resamples) if lens.second_hands else ()
+    asked = lens.second_hands and not untold
+    again = self_agreement(project, fields, lens, seed=seed, resamples=resamples) if asked else ()
     met = tuple(Again.of(each.name, each.articles, each.report) for each in again)
     return replace(report, again=met, suggested=suggested)
 

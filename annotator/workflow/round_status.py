@@ -27,10 +27,14 @@ from annotator.workflow.stops import Stop
 
 @dataclass(frozen=True, slots=True)
 class RoundPerson:
-    """One annotator's work in a round: passages, or given claims, and how many of their claims lack something."""
+    """One annotator's work in a round: passages, or given claims, and how many of their claims lack something.
+
+    `articles` are those they are asked for, each as often as they meet it; none where it is all of the round's.
+    """
 
     name: str
     kind: str
+    articles: int | None
     asked: int
     done: int
     left: int
@@ -55,11 +59,17 @@ class RoundStatus:
     only: str | None = None
     """The one person who is shown, where others aren't."""
 
-    def of(self, name: str) -> RoundStatus:
-        """Return it with one person's work alone, however their name is spelled."""
+    def of(self, name: str, *, as_one: bool = False) -> RoundStatus:
+        """Return it with one person's work alone, however their name is spelled.
+
+        With `as_one` it is as large as what they are asked for: an article that they meet again counts each time.
+        """
         own = fold(name)
         mine = tuple(each for each in self.annotators if fold(each.name) == own)
-        return replace(self, annotators=mine, only=name)
+        found = replace(self, annotators=mine, only=name)
+        if not as_one or not mine or mine[0].articles is None:
+            return found
+        return replace(found, articles=mine[0].articles, given=None if self.given is None else mine[0].asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +221,7 @@ class RoundCounts:
         return RoundPerson(
             name=person.name,
             kind=person.kind,
+            articles=None if stops is None else len(stops),
             asked=asked,
             done=done,
             left=asked - done,

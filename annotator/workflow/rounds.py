@@ -45,6 +45,12 @@ def named_round(project: Project, known: list[Round], name: str) -> Round:
     return found
 
 
+def only_open_round(project: Project) -> Round | None:
+    """Return the one round that is open; nothing where there are several or none."""
+    is_open = [each for each in list_rounds(project) if each.is_open]
+    return is_open[0] if len(is_open) == 1 else None
+
+
 def is_blind(project: Project, connection: Connection) -> bool:
     """Tell whether a round is open in which nobody is to see what others said."""
     return any(each.is_open and each.blind for each in all_rounds(project, connection))

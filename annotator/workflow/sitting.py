@@ -6,7 +6,7 @@ database (undo, another article) waits until everything before it is saved.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,11 +20,13 @@ from annotator.store.engine import Connection
 from annotator.store.engine import reading as reading_scope
 from annotator.store.reading import Annotator, whole
 from annotator.store.reading import rounds as asking
+from annotator.store.reading.histories import Place
 from annotator.store.reading.judgements import own_annotations
 from annotator.store.reading.rounds import GivenClaim, Suggested
 from annotator.store.writing import save, save_draft, save_place
 from annotator.workflow.annotating import Desk
 from annotator.workflow.daily_backups import DailyBackups
+from annotator.workflow.histories import Page, own_history
 from annotator.workflow.outbox import Outbox, Progress
 from annotator.workflow.progress import ArticleLine
 from annotator.workflow.project import Project
@@ -80,6 +82,7 @@ class Sitting:
         """Which claims have text waiting that became no part of them: (claim, what it is of)."""
         self.book = StoredSources()
         self._numbers: dict[Stop, int] = {}
+        self._at_work: Stop | None = None
         self.refused: Callable[[], object] = lambda: None
         """Hears of every change that was wished for where there is only something to read."""
         self.refused_as_given: Callable[[], object] = lambda: None
@@ -197,6 +200,7 @@ class Sitting:
     def turned_to(self, desk: Desk) -> None:
         """Take note of which desk is before the annotator, and under whose id they work there."""
         self.hand = desk.annotator_id
+        self._at_work = Stop(desk.article.id, desk.annotator_id)
         self.half_typed = self._half_typed()
 
     def open_after(self, article_id: str) -> Desk | None:
@@ -250,12 +254,21 @@ class Sitting:
         return desk
 
     def turn_back(self, kind: Kind) -> Undone | None:
-        """Undo or redo one action of the round; call only when everything is saved."""
+        """Undo or redo the latest action of the round, of either hand; call only when everything is saved."""
         listed = self._order.listed
-        articles = (
-            None if listed is None else [each.article_id for each in listed if each.annotator_id == self.hand]
-        )
-        return turn_back(self.project, self.hand, kind, within=(self.round, articles))
+        articles = {
+            hand: None
+            if listed is None
+            else [each.article_id for each in listed if each.annotator_id == hand]
+            for hand in self._hands
+        }
+        return turn_back(self.project, self.annotator.id, kind, within=(self.round, articles))
+
+    def history(self, desk: Desk, *, limit: int, before: str | None = None) -> Page:
+        """Return the history of the claim in focus, else what the annotator did, as far as it tells no repeats."""
+        place = None if desk.focus is None else Place(claim_id=desk.focus)
+        at = (desk.annotator_id, desk.article.id)
+        return own_history(self.project, self.annotator.id, place, at=at, limit=limit, before=before)
 
     def articles(self) -> list[ArticleLine]:
         """Return all articles of the round with this annotator's progress; boilerplate counts in neither number."""
@@ -266,16 +279,25 @@ class Sitting:
                 hand: article_counts(connection, self.round, self.scheme, hand)
                 for hand in dict.fromkeys(each.annotator_id for each in stops)
             }
+        named = self._named(stops)
         return [
             ArticleLine(
                 each,
-                details.get((each, "title")) or details.get((each, "file")) or each[:8],
-                details.get((each, "outlet"), ""),
+                self._titled(each, details) if (each, hand) in named else f"article {number}",
+                details.get((each, "outlet"), "") if (each, hand) in named else "",
                 *counts[hand].of(each),
                 hand=hand,
             )
-            for each, hand in stops
+            for number, (each, hand) in enumerate(stops, 1)
         ]
+
+    def _named(self, stops: Sequence[Stop]) -> set[Stop]:
+        """Return what is listed by title: where an article is to be met again, the one in sight alone."""
+        twice = len({each.article_id for each in stops}) < len(stops)
+        return {each for each in stops if each == self._at_work} if twice and not self.review else set(stops)
+
+    def _titled(self, article_id: str, details: Mapping[tuple[str, str], str]) -> str:
+        return details.get((article_id, "title")) or details.get((article_id, "file")) or article_id[:8]
 
     def keep_place(self, desk: Desk) -> None:
         """Remember where the annotator is, unless that is what was remembered last."""

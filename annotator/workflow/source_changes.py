@@ -24,6 +24,8 @@ from annotator.store.reading import source_changing
 from annotator.store.sourcing import write_sources
 from annotator.workflow.known_sources import KnownSources
 from annotator.workflow.project import Project
+from annotator.workflow.rounds import is_blind
+from annotator.workflow.sources import offered_to
 from annotator.workflow.stamps import PROGRAM
 
 
@@ -48,10 +50,12 @@ class _Turn:
 
 
 @contextmanager
-def _turn(project: Project) -> Iterator[_Turn]:
+def _turn(project: Project, seen_by: str | None = None) -> Iterator[_Turn]:
+    """Give a turn to write; messages to `seen_by` name no source that they aren't offered while a round is blind."""
     refuse_in_kit(project.path, "changing sources")
     with writing_scope(project.engine) as connection:
-        known = KnownSources.read(connection)
+        nameable = offered_to(connection, seen_by) if seen_by and is_blind(project, connection) else None
+        known = KnownSources.read(connection, nameable)
         # Records are gone through by their ids, so these must come after every other, whatever the clock says.
         project.stamps.follow(reading.latest_action_id(connection))
         latest = max((each.id for each in source_changing.source_changes(connection)), default="")
@@ -80,12 +84,13 @@ def merge(
     *,
     force: bool = False,
     annotator_id: str | None = None,
+    seen_by: str | None = None,
 ) -> Merged:
     """Count `others` as the source `into` from now on; all of them, or none where one can't be.
 
     Unnamed sources of different articles are merged only with `force`.
     """
-    with _turn(project) as turn:
+    with _turn(project, seen_by) as turn:
         known = turn.known
         target = known.find(into)
         _check_not_itself(known, into, others)
@@ -124,9 +129,16 @@ def keep_apart(project: Project, one: str, other: str, *, annotator_id: str | No
         turn.write(action)
 
 
-def part(project: Project, into: str, others: Sequence[str], *, annotator_id: str | None = None) -> Merged:
+def part(
+    project: Project,
+    into: str,
+    others: Sequence[str],
+    *,
+    annotator_id: str | None = None,
+    seen_by: str | None = None,
+) -> Merged:
     """Take back that `others` are the source `into`; what else they were merged with stays so."""
-    with _turn(project) as turn:
+    with _turn(project, seen_by) as turn:
         known = turn.known
         taken: dict[str, SourceChange] = {}
         target = known.find(into)
@@ -198,12 +210,19 @@ class Renamed:
     namesakes: tuple[Source, ...] = ()
 
 
-def rename(project: Project, name: str, new: str, *, annotator_id: str | None = None) -> Renamed:
+def rename(
+    project: Project,
+    name: str,
+    new: str,
+    *,
+    annotator_id: str | None = None,
+    seen_by: str | None = None,
+) -> Renamed:
     """Show a source under another name from now on; its id stays, and it is found under its earlier names too."""
     new = " ".join(new.split())
     if not new:
         raise BadInput("a source needs a name", do="give the new name after the source")
-    with _turn(project) as turn:
+    with _turn(project, seen_by) as turn:
         source = turn.known.find(name)
         if source.type == NARRATOR:
             raise BadInput(
@@ -264,13 +283,18 @@ def add(
 
 
 def share(
-    project: Project, names: Sequence[str] = (), *, every: bool = False, annotator_id: str | None = None
+    project: Project,
+    names: Sequence[str] = (),
+    *,
+    every: bool = False,
+    annotator_id: str | None = None,
+    seen_by: str | None = None,
 ) -> list[Source]:
     """Offer sources to everybody, also while a round is blind, and in kits; return those that were not so far.
 
     With `every`, all that have a name of their own: an unnamed one belongs to its article and to who named it.
     """
-    with _turn(project) as turn:
+    with _turn(project, seen_by) as turn:
         known = turn.known
         if every:
             wanted = [each for each in known.sources.values() if not each.qualifier]
@@ -281,6 +305,33 @@ def share(
         if new:
             turn.write(_action(project, "source share", annotator_id), shared=new)
         return list(new.values())
+
+
+def unshare(
+    project: Project,
+    names: Sequence[str],
+    *,
+    annotator_id: str | None = None,
+    seen_by: str | None = None,
+) -> list[Source]:
+    """Offer sources no longer to everybody; return those that were offered.
+
+    Whoever has named one goes on being offered it, and a kit that was made before holds it. What takes a sharing back
+    is a record that names the action which shared the source; sharing it anew is another action.
+    """
+    with _turn(project, seen_by) as turn:
+        known = turn.known
+        wanted = {each.id: each for each in map(known.find, names)}
+        # A source is shared under the id that was meant then, whatever it was merged into since.
+        same = {id_: known.now.representative(id_) for id_ in known.sources}
+        taken: dict[str, Source] = {}
+        for source_id, action_id in source_changing.sharings(turn.connection):
+            if same.get(source_id) in wanted:
+                turn.change(source_id, REVOKE, action_id)
+                taken[same[source_id]] = wanted[same[source_id]]
+        if taken:
+            turn.write(_action(project, "source share --revoke", annotator_id))
+        return list(taken.values())
 
 
 def _shareable(known: KnownSources, name: str) -> Source:

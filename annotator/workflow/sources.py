@@ -108,6 +108,11 @@ def _offered(connection: Connection, mine: list[str], sources: list[Source]) -> 
     return shared | sourcing.own_sources(connection, mine) & {each.id for each in sources}
 
 
+def offered_to(connection: Connection, annotator_id: str) -> set[str]:
+    """Return the ids of the sources that somebody is offered while a round is blind."""
+    return _offered(connection, hands(connection, annotator_id), reading.sources(connection))
+
+
 class StoredSources(SourceBook):
     """The sources of a project, which others may add to at any time.
 

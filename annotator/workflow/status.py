@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -16,7 +16,9 @@ from annotator.core.short_names import cut_middle
 from annotator.core.text.passage import PassageKind
 from annotator.store import reading
 from annotator.store.engine import reading as reading_scope
-from annotator.store.reading import whole
+from annotator.store.kit_owner import kit_owner
+from annotator.store.reading import Annotator, whole
+from annotator.workflow.hidden_repeats import repeats_of
 from annotator.workflow.progress import Follow, unfollowed
 from annotator.workflow.project import Project
 from annotator.workflow.round_status import RoundCounts, RoundStatus
@@ -39,11 +41,25 @@ class PersonStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class AsOne:
+    """What somebody is told who meets articles again without knowing: their work both times, and how much comes again.
+
+    That is articles, passages and boilerplate in a kit, where all that is asked is its owner's; elsewhere 0.
+    """
+
+    person: PersonStatus
+    articles: int
+    passages: int
+    boilerplate: int
+
+
+@dataclass(frozen=True, slots=True)
 class ProjectStatus:
     """The project as a whole, and each of its rounds; `passages` leaves boilerplate out.
 
     Of everybody's work it counts claims that were marked freely. What somebody did when they met an article again
-    counts in the round alone. `only` names the one person who is shown, where others' work isn't for them to see.
+    counts in the round alone. `only` names the one person who is shown, where others' work isn't for them to see; to
+    them both times are one, as in `as_one`.
     """
 
     project: str
@@ -57,6 +73,7 @@ class ProjectStatus:
     annotators: tuple[PersonStatus, ...]
     rounds: tuple[RoundStatus, ...] = ()
     only: str | None = None
+    as_one: tuple[AsOne, ...] = ()
 
     @property
     def is_blind(self) -> bool:
@@ -65,21 +82,38 @@ class ProjectStatus:
 
     def of(self, name: str) -> ProjectStatus:
         """Return it with one person's work alone, however their name is spelled."""
-        return replace(self._alone(name), rounds=tuple(each.of(name) for each in self.rounds))
+        as_one = self._as_one(name) is not None
+        rounds = tuple(each.of(name, as_one=as_one) for each in self.rounds)
+        return replace(self._alone(name), rounds=rounds)
 
     def seen_by(self, name: str) -> ProjectStatus:
         """Return it as somebody who annotates may see it: others in those rounds alone that are not blind any more."""
-        rounds = tuple(each.of(name) if each.hidden else each for each in self.rounds)
+        as_one = self._as_one(name) is not None
+        rounds = tuple(each.of(name, as_one=as_one) if each.hidden else each for each in self.rounds)
         return replace(self._alone(name), rounds=rounds)
 
     def _alone(self, name: str) -> ProjectStatus:
         own = fold(name)
+        one = self._as_one(name)
         mine = tuple(each for each in self.annotators if fold(each.name) == own)
-        return replace(self, annotators=mine, only=name)
+        return replace(
+            self,
+            annotators=(one.person,) if one else mine,
+            only=name,
+            articles=self.articles + (one.articles if one else 0),
+            passages=self.passages + (one.passages if one else 0),
+            boilerplate=self.boilerplate + (one.boilerplate if one else 0),
+        )
+
+    def _as_one(self, name: str) -> AsOne | None:
+        own = fold(name)
+        return next((each for each in self.as_one if fold(each.person.name) == own), None)
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as JSON takes it."""
-        return asdict(self)
+        found = asdict(self)
+        del found["as_one"]
+        return found
 
 
 def project_status(project: Project, follow: Follow = unfollowed) -> ProjectStatus:
@@ -105,8 +139,36 @@ def project_status(project: Project, follow: Follow = unfollowed) -> ProjectStat
             counts.take(article.id, known, annotations)
             follow("counting claims, article by article", number, articles)
         rounds = tuple(counts.statuses())
-    boilerplate = kinds.get(PassageKind.BOILERPLATE.value, 0)
-    passages = sum(kinds.values()) - boilerplate
+        boilerplate = kinds.get(PassageKind.BOILERPLATE.value, 0)
+        passages = sum(kinds.values()) - boilerplate
+
+        def person_status(person: Annotator, hands: Sequence[str], in_all: int) -> PersonStatus:
+            done, skipped, flagged = (
+                sum(looked[hand, state] for hand in hands) for state in ("done", "skipped", "flagged")
+            )
+            return PersonStatus(
+                person.name,
+                person.kind,
+                done,
+                skipped,
+                flagged,
+                in_all - done - skipped,
+                sum(claims[hand] for hand in hands),
+                sum(unfinished[hand] for hand in hands),
+                sum(gold[hand] for hand in hands),
+            )
+
+        as_one = []
+        is_kit = kit_owner(project.path) is not None
+        for person in people:
+            repeats = repeats_of(project, connection, person.id)
+            if person.id in counts.second_hands or not repeats.hidden_hands:
+                continue
+            more = reading.passage_kinds(connection, repeats.articles)
+            of_text = sum(more.values()) - more.get(PassageKind.BOILERPLATE.value, 0)
+            status = person_status(person, repeats.hands, passages + of_text)
+            sizes = (len(repeats.articles), of_text, sum(more.values()) - of_text) if is_kit else (0, 0, 0)
+            as_one.append(AsOne(status, *sizes))
     return ProjectStatus(
         project=project.name,
         database=str(project.path),
@@ -117,20 +179,11 @@ def project_status(project: Project, follow: Follow = unfollowed) -> ProjectStat
         boilerplate=boilerplate,
         gold_claims=gold.total(),
         annotators=tuple(
-            PersonStatus(
-                person.name,
-                person.kind,
-                looked[person.id, "done"],
-                looked[person.id, "skipped"],
-                looked[person.id, "flagged"],
-                passages - looked[person.id, "done"] - looked[person.id, "skipped"],
-                claims[person.id],
-                unfinished[person.id],
-                gold[person.id],
-            )
+            person_status(person, (person.id,), passages)
             for person in people
             if person.id not in counts.second_hands
         ),
+        as_one=tuple(as_one),
         rounds=rounds,
     )
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import merge
 
 from annotator.core.claim import Annotation
 from annotator.core.history import Action, Entry, Kind, Looked, PassageState, next_turn
@@ -20,7 +21,10 @@ from annotator.workflow.stamps import PROGRAM
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What was undone or redone, and where it can be seen; of decisions, in which articles items were decided."""
+    """What was undone or redone, and where it can be seen; of decisions, in which articles items were decided.
+
+    `hand` is the id under which it was done.
+    """
 
     what: str
     article_id: str | None
@@ -28,24 +32,27 @@ class Undone:
     claim_id: str | None
     item_id: str | None = None
     articles: frozenset[str] = frozenset()
+    hand: str | None = None
 
 
 def turn_back(
     project: Project,
     annotator_id: str,
     kind: Kind,
-    within: tuple[Round, Sequence[str] | None] | None = None,
+    within: tuple[Round, Mapping[str, Sequence[str] | None]] | None = None,
 ) -> Undone | None:
     """Undo or redo the annotator's latest action that can be; nothing when there is none.
 
-    `within` a round, and in these articles if any are named, so that nothing is undone that can't be seen. Raises
-    `NotSaved` when it could not be written.
+    `within` a round, under each of these hands in these articles if any are named, so that nothing is undone that can't
+    be seen. Raises `NotSaved` when it could not be written.
     """
 
     def actions(connection: Connection) -> Iterator[Action]:
         if within is None:
             return reading.actions_back(connection, annotator_id)
-        return actions_back_in(connection, annotator_id, *within)
+        round_, hands = within
+        lines = (actions_back_in(connection, hand, round_, articles) for hand, articles in hands.items())
+        return merge(*lines, key=lambda action: action.id, reverse=True)
 
     return turn_back_one_of(project, kind, actions)
 
@@ -144,8 +151,9 @@ def _place(connection: Connection, entry: Entry, target: Action) -> Undone:
     if entry.annotations:
         last = entry.annotations[-1]
         article = reading.article_of_claim(connection, last.claim_id)
-        return Undone(target.what, article, None, last.claim_id)
+        return Undone(target.what, article, None, last.claim_id, hand=last.annotator_id)
     if entry.passages:
-        passage = entry.passages[-1].passage_id
-        return Undone(target.what, reading.article_of_passage(connection, passage), passage, None)
+        last_state = entry.passages[-1]
+        article = reading.article_of_passage(connection, last_state.passage_id)
+        return Undone(target.what, article, last_state.passage_id, None, hand=last_state.annotator_id)
     return Undone(target.what, None, None, None)

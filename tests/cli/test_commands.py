@@ -42,7 +42,7 @@ CONTRACT = {
     "source merge": "INTO OTHER --revoke --force --as --db",
     "source rename": "SOURCE NEW-NAME --as --db",
     "source add": "NAME --type --alias --as --db",
-    "source share": "SOURCE --all --as --db",
+    "source share": "SOURCE --all --revoke --as --db",
     "source reconcile": "--list --json --look --as --db",
     "assign": "ROUND --to --join --leave --overlap --share --repeats --gold --seed --dry-run --list --look --json --db",
     "round list": "--json --db",

@@ -79,6 +79,9 @@ LEADS = (
     ("assign", "Ana"),
     ("settle", "--as", "Ana"),
     ("source", "add", "Police", "--type", "police"),
+    ("agreement",),
+    ("round", "control", "everything"),
+    ("round", "qualify", "everything"),
 )
 """What only whoever leads the project does, in the project."""
 
@@ -130,6 +133,28 @@ def test_a_kit_takes_labels_of_its_owner_and_of_nobody_else(annotator: Run, labe
     said = [each for item in exported for each in item["annotations"] if each["text"] == line["quote"]]
     assert {each["annotator"] for each in said} == {"Ana"}
     assert {"stance": "supports"} in [each["labels"] for each in said]
+
+
+def test_in_a_kit_labels_are_taken_for_what_its_round_asks(annotator: Run, labelled: Path) -> None:
+    assert annotator("round", "open", "stances", "--field", "stance").code == 0
+    annotator("round", "close", "everything", "--unfinished")
+    annotator("kit", "make", "Ana", "--round", "stances")
+    line = {
+        "article": "gazette.txt",
+        "quote": "Tickets cost nine euros",
+        "labels": {"stance": "denies", "form": "direct"},
+    }
+    Path("mine.jsonl").write_text(json.dumps(line), encoding="utf-8")
+    bring = ("labels", "import", "mine.jsonl", "--as", "Ana", "--overwrite", "--dry-run")
+    for where in (("--db", "ana.kit.db"), ()):
+        answer = annotator(*bring, *where)
+        assert answer.code == 0, answer.err
+        assert "taken as labels for 'stances', the only round that is open" in answer.err
+        assert "left out, not asked for in the round: form (1 label)" in answer.err
+    annotator("round", "open", "forms", "--field", "form")
+    answer = annotator(*bring)
+    assert "left out" not in answer.err
+    assert "the only round" not in answer.err
 
 
 def test_looking_at_a_kit_works_as_at_a_project(annotator: Run, labelled: Path) -> None:

@@ -35,7 +35,7 @@ from annotator.store.header import SCHEMA
 from annotator.store.schema import upgrade
 from annotator.workflow.annotating import Desk
 from annotator.workflow.assigning import plan_assignment, write_plan
-from annotator.workflow.assignment_people import Wish as AssignmentWish
+from annotator.workflow.assignment_people import AssignWish
 from annotator.workflow.backing_up import back_up
 from annotator.workflow.changing_schemes import propose, put_in_force
 from annotator.workflow.deciding import Ruling, action_of, begin, entry_of, settle
@@ -45,7 +45,7 @@ from annotator.workflow.kits import make_kit
 from annotator.workflow.labelling import Asked as LabelsAsked
 from annotator.workflow.labelling import import_labels
 from annotator.workflow.merging import merge_files
-from annotator.workflow.opening import Wish, close_round, open_round
+from annotator.workflow.opening import RoundWish, close_round, open_round
 from annotator.workflow.outbox import Progress
 from annotator.workflow.project import Project, add_annotator, create_project, find_annotator, open_project
 from annotator.workflow.rounds import list_rounds
@@ -130,7 +130,7 @@ def _draft(it: Writing) -> object:
 
 def _assignment(it: Writing) -> object:
     # With a new person and second hands, and the round that needed no row before.
-    wish = AssignmentWish(("Ana", "Ben", "Cleo"), changed={"overlap": 2, "repeats": 50})
+    wish = AssignWish(("Ana", "Ben", "Cleo"), changed={"overlap": 2, "repeats": 50})
     return write_plan(it.project, plan_assignment(it.project, "everything", wish))
 
 
@@ -174,7 +174,7 @@ WAYS: dict[str, Way] = {
     "an annotator": lambda it: add_annotator(it.project, "Cleo"),
     "other names of a source": _alias,
     "a source of everybody's": lambda it: add_source(it.project, "Rosa Luxemburg", "witness", ["Junius"]),
-    "a round": lambda it: open_round(it.project, Wish("pilot", fields=("stance",))),
+    "a round": lambda it: open_round(it.project, RoundWish("pilot", fields=("stance",))),
     "the end of a round": lambda it: close_round(it.project, "everything", unfinished=True),
     "a kit that came back": lambda it: merge_files(it.project, [it.kit]),
     "labels of a model": _labels,

@@ -347,6 +347,24 @@ class Lead:
         self.write("round open", None, written)
         return made.id
 
+    def ask_again(self, name: str) -> tuple[str, str]:
+        """Ask somebody alone for all articles, and for each of them once more; return round and second hand."""
+        hand = self.second_hand(name)
+        round_id = self.open_round("pilot", asked={name: self.articles()})
+
+        def written(action: str, new: Callable[[], str]) -> Any:
+            of = {"round_id": round_id, "annotator_id": self.people[name], "action_id": action}
+            again = {"kind": "repeat", "state": "asked"}
+            return {
+                ASSIGNMENT: [
+                    {**of, **again, "id": new(), "article_id": each, "position": 10 + at}
+                    for at, each in enumerate(self.articles())
+                ]
+            }
+
+        self.write("assign", None, written)
+        return round_id, hand
+
     def close_round(self, round_id: str) -> None:
         """Close a round."""
         self.write(

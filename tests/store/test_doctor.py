@@ -184,7 +184,9 @@ def test_forks_are_listed_and_are_no_damage(project: Project, hand: Any) -> None
     looked = hand.looks(0, Looked.DONE)
     save(project.engine, looked)
     report = examine(project.path)
-    assert report.forks == [{"claim": first.claims[0].id, "annotator": hand.annotator}]
+    (fork,) = report.forks
+    assert (fork.key.what, fork.key.id) == ("claim", first.claims[0].id)
+    assert fork.key.annotator_id == hand.annotator
 
 
 # -- the end of a chain
@@ -251,3 +253,35 @@ def test_what_is_told_is_bounded_and_counted(path: Path, monkeypatch: pytest.Mon
     outcome = examine(path).outcomes["annotations"]
     assert len(outcome.examples) == 3
     assert outcome.count > 3
+
+
+LED_ASTRAY = (
+    ("merge", "'never'", "names 'never', which is not a source"),
+    ("merge", "(SELECT id FROM article LIMIT 1)", "which is not a source"),
+    ("revoke", "'never'", "which is not a record that can be taken back"),
+    ("revoke", "(SELECT id FROM action LIMIT 1)", "which is not a record that can be taken back"),
+    ("revoke", "(SELECT id FROM source_change WHERE kind = 'revoke')", "which is not a record"),
+    ("rename", "' '", "which is not a name"),
+    ("alias", "''", "which is not a name"),
+)
+
+
+@pytest.mark.parametrize(("kind", "value", "said"), LED_ASTRAY)
+def test_records_about_sources_that_lead_nowhere_are_found(
+    path: Path, kind: str, value: str, said: str
+) -> None:
+    row = "SELECT '{id}', (SELECT min(id) FROM source), '{kind}', {value}, (SELECT min(id) FROM action)"
+    whole = [
+        row.format(id="a", kind="merge", value="(SELECT max(id) FROM source)"),
+        row.format(id="b", kind="revoke", value="'a'"),
+        row.format(id="c", kind="rename", value="'Otherwise'"),
+    ]
+    change(path, *(f"INSERT INTO source_change {each}" for each in whole))
+    assert "sources" not in told(examine(path))
+    change(path, f"INSERT INTO source_change {row.format(id='astray', kind=kind, value=value)}")
+    report = examine(path)
+    assert "sources" in told(report)
+    (example,) = report.outcomes["sources"].examples
+    assert example.startswith(f"source change astray ({kind}) names ")
+    assert said in example
+    assert "sources" in told(examine(path, quick=True))

@@ -30,13 +30,13 @@ from annotator.workflow import project as projects
 from annotator.workflow.adjudicating import Adjudication
 from annotator.workflow.assigned import list_assigned
 from annotator.workflow.assigning import plan_assignment, write_plan
-from annotator.workflow.assignment_people import Wish as AssignmentWish
+from annotator.workflow.assignment_people import AssignWish
 from annotator.workflow.deciding import Ruling, accept_agreed
 from annotator.workflow.deciding import turn_back as turn_back_settling
 from annotator.workflow.exporting import export
 from annotator.workflow.exposures import after_exposure, look
 from annotator.workflow.importing import import_paths
-from annotator.workflow.opening import Wish, articles_named, close_round, open_round
+from annotator.workflow.opening import RoundWish, articles_named, close_round, open_round
 from annotator.workflow.planning import foretell
 from annotator.workflow.project import Project, find_annotator, open_project
 from annotator.workflow.qualifying import control
@@ -191,8 +191,8 @@ def test_nothing_that_a_sitting_in_a_round_asks_scans_what_grows(sample: Project
     close_round(sample, "everything", unfinished=True)
     person, articles = find_annotator(sample, _first(sample)), articles_named(sample, ["2", "1"])
     for wish in (
-        Wish("pilot", articles),
-        Wish("verify", claims_from="everything", fields=("status",), leave_out=True),
+        RoundWish("pilot", articles),
+        RoundWish("verify", claims_from="everything", fields=("status",), leave_out=True),
     ):
         round_ = open_round(sample, wish).round
         for assigned in (False, True):
@@ -287,7 +287,7 @@ def _article(project: Project) -> str:
 
 
 def _assign(project: Project) -> None:
-    wish = AssignmentWish(("Zoe", "Yan"), changed={"gold": 10, "repeats": 50})
+    wish = AssignWish(("Zoe", "Yan"), changed={"gold": 10, "repeats": 50})
     proposal = plan_assignment(project, "everything", wish)
     write_plan(project, proposal)
     foretell(project, proposal.round, list(proposal.sizes), 2)

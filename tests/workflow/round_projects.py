@@ -18,7 +18,7 @@ from annotator.store.reading.rounds import written_labels
 from annotator.store.tables import AGAIN, ASSIGNMENT, ROUND, SUGGESTION
 from annotator.store.writing import save, write
 from annotator.workflow.importing import import_paths
-from annotator.workflow.opening import Opened, Wish, close_round, open_round
+from annotator.workflow.opening import Opened, RoundWish, close_round, open_round
 from annotator.workflow.project import Project, add_annotator, create_project
 from annotator.workflow.schemes import find_scheme
 from tests.workflow.rounds import action
@@ -90,7 +90,7 @@ def verify(project: Project, **more: object) -> Opened:
     """Close the first round and open one that gives its claims and asks for their status."""
     close_round(project, "everything", unfinished=True)
     wish = {"claims_from": "everything", "fields": ("status",), "leave_out": True, "with_gaps": True, **more}
-    return open_round(project, Wish("verify", **wish))  # type: ignore[arg-type]
+    return open_round(project, RoundWish("verify", **wish))  # type: ignore[arg-type]
 
 
 def assign(

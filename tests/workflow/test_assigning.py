@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from annotator.workflow import opening
 from annotator.workflow.annotating import Desk
 from annotator.workflow.assigned import list_assigned
 from annotator.workflow.assigning import Proposal, Terms, plan_assignment, write_plan
-from annotator.workflow.assignment_people import Wish
+from annotator.workflow.assignment_people import AssignWish
 from annotator.workflow.importing import add_articles
 from annotator.workflow.kits import make_kit
 from annotator.workflow.lens import Lens
@@ -57,7 +58,7 @@ def team(project: Project) -> Project:
 def assign(project: Project, *to: str, round_name: str = ROUND, **more: object) -> Proposal:
     """Plan and write."""
     names = {each: more.pop(each) for each in ("join", "leave") if each in more}
-    proposal = plan_assignment(project, round_name, Wish(to, changed=more, **names))  # type: ignore[arg-type]
+    proposal = plan_assignment(project, round_name, AssignWish(to, changed=more, **names))  # type: ignore[arg-type]
     write_plan(project, proposal)
     return proposal
 
@@ -104,7 +105,7 @@ def test_what_is_written_is_what_was_shown(team: Project) -> None:
 
 def test_a_plan_writes_nothing_until_it_is_written(team: Project) -> None:
     before = len(people(team))
-    plan_assignment(team, ROUND, Wish(("Ana", "Cleo"), changed={"repeats": 50}))
+    plan_assignment(team, ROUND, AssignWish(("Ana", "Cleo"), changed={"repeats": 50}))
     assert len(people(team)) == before
     with reading_scope(team.engine) as connection:
         assert not stored.again(connection)
@@ -112,11 +113,11 @@ def test_a_plan_writes_nothing_until_it_is_written(team: Project) -> None:
 
 def test_asking_again_changes_nothing_and_new_articles_are_shared_out(team: Project) -> None:
     assign(team, "Ana", "Ben", "Cleo", overlap=2, repeats=20)
-    again = plan_assignment(team, ROUND, Wish())
+    again = plan_assignment(team, ROUND, AssignWish())
     assert not again.changes
     assert again.terms == Terms(2, 100, 20, 0, 1)
     add_articles(team, [article(number) for number in range(50, 56)])
-    more = plan_assignment(team, ROUND, Wish())
+    more = plan_assignment(team, ROUND, AssignWish())
     assert not more.withdrawn or all(each.kind == TaskKind.REPEAT for each in more.withdrawn)
     write_plan(team, more)
     assert [each.work for each in list_assigned(team, ROUND).people] == [12, 12, 12]
@@ -147,7 +148,7 @@ def test_what_people_began_before_anybody_was_assigned_anything_is_theirs(team: 
         "Ben": 4,
         "Cleo": 4,
     }
-    assert not plan_assignment(team, ROUND, Wish()).changes
+    assert not plan_assignment(team, ROUND, AssignWish()).changes
 
 
 def test_of_a_leaver_what_is_finished_stays_and_the_rest_goes_to_others(team: Project) -> None:
@@ -179,17 +180,19 @@ def test_the_round_a_project_begins_with_is_written_down_once(team: Project) -> 
 @pytest.mark.parametrize(
     ("wish", "said"),
     [
-        (Wish(), "nobody is assigned"),
-        (Wish(join=("Cleo",)), "nobody is assigned"),
-        (Wish(("Ana",), leave=("Ben",)), "no work"),
-        (Wish(("Ana", " ")), "needs a name"),
-        (Wish(("Ana", "Ben (again)")), "nobody works under"),
-        (Wish(("Ana", "Ben"), changed={"overlap": 3}), "needs 3 people, and 2 people are asked"),
-        (Wish(("Ana", "Ben"), changed={"overlap": 2, "share": 30}), "at most 30 %"),
-        (Wish(("Ana", "Ben"), changed={"gold": 10}), "no article has gold"),
+        (AssignWish(), "nobody is assigned"),
+        (AssignWish(join=("Cleo",)), "nobody is assigned"),
+        (AssignWish(("Ana",), leave=("Ben",)), "no work"),
+        (AssignWish(("Ana", " ")), "needs a name"),
+        (AssignWish(("Ana", "Ben (again)")), "nobody works under"),
+        (AssignWish(("Ana", "Ben"), changed={"overlap": 3}), "needs 3 people, and 2 people are asked"),
+        (AssignWish(("Ana", "Ben"), changed={"overlap": 2, "share": 30}), "at most 30 %"),
+        (AssignWish(("Ana", "Ben"), changed={"gold": 10}), "no article has gold"),
     ],
 )
-def test_what_can_not_be_met_is_refused_with_what_would_do(team: Project, wish: Wish, said: str) -> None:
+def test_what_can_not_be_met_is_refused_with_what_would_do(
+    team: Project, wish: AssignWish, said: str
+) -> None:
     with pytest.raises(AnnotatorError, match=said) as problem:
         plan_assignment(team, ROUND, wish)
     assert problem.value.do or said == "needs a name"
@@ -198,29 +201,29 @@ def test_what_can_not_be_met_is_refused_with_what_would_do(team: Project, wish: 
 def test_nobody_is_left_out_or_taken_for_a_leaver_by_not_being_named(team: Project) -> None:
     assign(team, "Ana", "Ben", "Cleo")
     with pytest.raises(BadInput, match="Cleo: asked for work") as problem:
-        plan_assignment(team, ROUND, Wish(("Ana", "Ben")))
+        plan_assignment(team, ROUND, AssignWish(("Ana", "Ben")))
     assert "--leave" in problem.value.do
-    assert not plan_assignment(team, ROUND, Wish(("Ana", "Ben"), leave=("Cleo",))).plan.lists.keys() & {
+    assert not plan_assignment(team, ROUND, AssignWish(("Ana", "Ben"), leave=("Cleo",))).plan.lists.keys() & {
         find_annotator(team, "Cleo").id
     }
     with pytest.raises(BadInput, match="both"):
-        plan_assignment(team, ROUND, Wish(("Ana", "Ben", "Cleo"), leave=("Cleo",)))
+        plan_assignment(team, ROUND, AssignWish(("Ana", "Ben", "Cleo"), leave=("Cleo",)))
 
 
 def test_a_closed_round_and_a_model_get_no_work(team: Project) -> None:
-    open_round(team, opening.Wish("pilot"))
+    open_round(team, opening.RoundWish("pilot"))
     add_annotator(team, "Machine", "model")
     with pytest.raises(BadInput, match="is a model"):
-        plan_assignment(team, "pilot", Wish(("Machine",)))
+        plan_assignment(team, "pilot", AssignWish(("Machine",)))
     close_round(team, "pilot", unfinished=True)
     with pytest.raises(BadInput, match="is closed"):
-        plan_assignment(team, "pilot", Wish(("Ana",)))
+        plan_assignment(team, "pilot", AssignWish(("Ana",)))
 
 
 def test_a_round_that_lists_articles_shares_these_alone(team: Project) -> None:
     with reading_scope(team.engine) as connection:
         some = tuple(reading.article_ids(connection)[:4])
-    open_round(team, opening.Wish("pilot", articles=some))
+    open_round(team, opening.RoundWish("pilot", articles=some))
     proposal = assign(team, "Ana", "Ben", round_name="pilot", overlap=1)
     assert set(proposal.sizes) == set(some)
     assert sorted(proposal.plan.loads().values()) == [2, 2]
@@ -228,7 +231,7 @@ def test_a_round_that_lists_articles_shares_these_alone(team: Project) -> None:
 
 def test_two_leads_at_once_do_not_go_over_each_other(team: Project) -> None:
     one, other = (
-        plan_assignment(team, ROUND, Wish(("Ana", "Ben"), changed={"seed": seed})) for seed in (1, 2)
+        plan_assignment(team, ROUND, AssignWish(("Ana", "Ben"), changed={"seed": seed})) for seed in (1, 2)
     )
     write_plan(team, one)
     with pytest.raises(Outdated, match="changed elsewhere"):
@@ -243,7 +246,7 @@ def test_two_people_of_one_name_are_not_taken_for_one(
     team: Project, names: tuple[str, ...], said: str
 ) -> None:
     with pytest.raises(BadInput, match=said):
-        plan_assignment(team, ROUND, Wish(names))
+        plan_assignment(team, ROUND, AssignWish(names))
 
 
 def test_who_has_what_is_not_listed_in_a_kit_as_it_tells_what_is_met_again(
@@ -260,7 +263,7 @@ def test_who_has_what_is_not_listed_in_a_kit_as_it_tells_what_is_met_again(
 
 def test_nobody_is_added_under_a_name_that_stands_for_a_model(team: Project) -> None:
     for add in (
-        lambda: plan_assignment(team, ROUND, Wish(("Ana", "Model:small"))),
+        lambda: plan_assignment(team, ROUND, AssignWish(("Ana", "Model:small"))),
         lambda: add_annotator(team, "model:small"),
     ):
         with pytest.raises(Invalid, match="nobody works under the name") as caught:
@@ -292,7 +295,7 @@ def test_a_name_that_somebody_has_already_is_no_second_hand(team: Project) -> No
     with writing_scope(team.engine) as connection:
         write_annotator(connection, id_=id_, project=team.id, name="Ana (again)")
     with pytest.raises(BadInput, match="somebody's already"):
-        plan_assignment(team, ROUND, Wish(("Ana", "Ben"), changed={"repeats": 20}))
+        plan_assignment(team, ROUND, AssignWish(("Ana", "Ben"), changed={"repeats": 20}))
     assign(team, "Ana", "Ben")
 
 
@@ -331,7 +334,7 @@ def test_taking_a_name_out_takes_it_out_of_the_second_hand_too(team: Project) ->
     with reading_scope(team.engine) as connection:
         assert not [each.name for each in reading.annotators(connection) if "Ana" in each.name]
     with pytest.raises(BadInput, match="redacted"):
-        plan_assignment(team, ROUND, Wish(("Ana", "Ben")))
+        plan_assignment(team, ROUND, AssignWish(("Ana", "Ben")))
 
 
 def test_gold_is_mixed_in_for_everybody_where_it_is_new_to_them(
@@ -340,7 +343,7 @@ def test_gold_is_mixed_in_for_everybody_where_it_is_new_to_them(
     project = opened(sampled)
     add_articles(project, [article(number) for number in range(8)])
     with pytest.raises(BadInput, match="annotated by these people"):
-        plan_assignment(project, ROUND, Wish(("Ana", "Ben"), changed={"gold": 10}))
+        plan_assignment(project, ROUND, AssignWish(("Ana", "Ben"), changed={"gold": 10}))
     proposal = assign(project, "Cleo", "Dora", "Eve", gold=10)
     golden = {
         name: {each.article_id for each in asked_of(project, name) if each.kind == TaskKind.GOLD}
@@ -385,7 +388,7 @@ def answer(project: Project, who: Annotator, round_name: str, article_id: str, c
 
 
 def test_in_a_round_that_gives_claims_these_are_what_is_shared_begun_and_finished(sample: Project) -> None:
-    wish = opening.Wish("verify", claims_from=ROUND, fields=("status",), leave_out=True)
+    wish = opening.RoundWish("verify", claims_from=ROUND, fields=("status",), leave_out=True)
     close_round(sample, ROUND, unfinished=True)
     given = open_round(sample, wish).claims
     proposal = assign(sample, "Ana", "Ben", "Cleo", round_name="verify", overlap=2)
@@ -400,10 +403,85 @@ def test_in_a_round_that_gives_claims_these_are_what_is_shared_begun_and_finishe
     answer(sample, who, "verify", mine[0], 1)
     listing = {each.name: each for each in list_assigned(sample, "verify").people}
     assert (listing[name].begun, listing[name].settled) == (1, 1)
-    assert plan_assignment(sample, "verify", Wish(leave=(name,))).half_done == {name: 1}
+    assert plan_assignment(sample, "verify", AssignWish(leave=(name,))).half_done == {name: 1}
     answer(sample, who, "verify", mine[0], given)
     listing = {each.name: each for each in list_assigned(sample, "verify").people}
     assert listing[name].finished == 1
-    after = plan_assignment(sample, "verify", Wish(leave=(name,)))
+    after = plan_assignment(sample, "verify", AssignWish(leave=(name,)))
     assert not after.half_done
     assert mine[0] not in {each.article_id for each in after.withdrawn}
+
+
+def test_who_has_finished_everything_leaves_and_stays_away_until_they_join_again(team: Project) -> None:
+    assign(team, "Ana", "Ben", overlap=1)
+    ben = find_annotator(team, "Ben")
+    mine = [each.article_id for each in asked_of(team, "Ben")]
+    for each in mine:
+        work_on(team, ben, each)
+    proposal = assign(team, leave=("Ben",))
+    assert proposal.changes
+    add_articles(team, [article(number) for number in range(10, 16)])
+    assert ben.id not in assign(team).plan.lists
+    assert ben.id not in assign(team, join=("Cleo",)).plan.lists
+    # Nor is somebody who left missed by a list of everybody.
+    assert ben.id not in assign(team, "Ana", "Cleo").plan.lists
+    assert [each.article_id for each in asked_of(team, "Ben")] == mine
+    with pytest.raises(BadInput, match="has left 'everything' already"):
+        plan_assignment(team, ROUND, AssignWish(leave=("Ben",)))
+    assert ben.id in assign(team, join=("Ben",)).plan.lists
+    assert ben.id in assign(team).plan.lists
+    assert not plan_assignment(team, ROUND, AssignWish()).changes
+
+
+def test_all_may_leave_and_somebody_join_after(team: Project) -> None:
+    assign(team, "Ana", "Ben", overlap=1)
+    with pytest.raises(AnnotatorError, match="nobody is"):
+        plan_assignment(team, ROUND, AssignWish(leave=("Ana", "Ben")))
+
+
+def test_what_a_leaver_finished_counts_for_whoever_is_asked_later(team: Project) -> None:
+    assign(team, "Ana", "Ben", "Cleo", overlap=2)
+    ben = find_annotator(team, "Ben")
+    done = asked_of(team, "Ben")[0].article_id
+    work_on(team, ben, done)
+    assign(team, leave=("Ben",))
+    assign(team, join=("Dora",))
+    met = Counter(
+        each.article_id
+        for name in ("Ana", "Ben", "Cleo", "Dora")
+        for each in asked_of(team, name)
+        if each.kind == TaskKind.WORK
+    )
+    assert set(met.values()) == {2}
+
+
+def test_in_another_round_nobody_has_left(team: Project) -> None:
+    assign(team, "Ana", "Ben", overlap=1)
+    assign(team, leave=("Ben",))
+    open_round(team, opening.RoundWish("pilot"))
+    assign(team, "Ana", "Ben", round_name="pilot", overlap=1)
+    assert asked_of(team, "Ben", "pilot")
+
+
+def test_another_share_of_gold_is_refused_once_there_is_some_and_mixed_in_where_there_was_none(
+    opened: Callable[[Path], Project], sampled: Path
+) -> None:
+    project = opened(sampled)
+    more = [article(number) for number in range(8)]
+    add_articles(project, more)
+    open_round(project, opening.RoundWish("pilot", articles=tuple(each.id for each in more)))
+    assign(project, "Cleo", "Dora", "Eve", round_name="pilot")
+    proposal = plan_assignment(project, "pilot", AssignWish(changed={"gold": 10}))
+    assert proposal.changes
+    write_plan(project, proposal)
+    golden = [
+        {each.article_id for each in asked_of(project, name, "pilot") if each.kind == TaskKind.GOLD}
+        for name in ("Cleo", "Dora", "Eve")
+    ]
+    assert golden[0]
+    assert golden.count(golden[0]) == 3
+    with pytest.raises(BadInput, match="stays at 10 %"):
+        plan_assignment(project, "pilot", AssignWish(changed={"gold": 50}))
+    with pytest.raises(BadInput, match="stays at 10 %"):
+        plan_assignment(project, "pilot", AssignWish(changed={"gold": 0}))
+    assert not plan_assignment(project, "pilot", AssignWish(changed={"gold": 10})).changes

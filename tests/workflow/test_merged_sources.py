@@ -15,6 +15,7 @@ from annotator.core.source import Source
 from annotator.core.source_merges import MERGE, RENAME, fold
 from annotator.core.text.span import Span
 from annotator.errors import BadInput, NotFound
+from annotator.store.doctor import examine
 from annotator.store.engine import reading as reading_scope
 from annotator.store.engine import writing
 from annotator.store.sourcing import write_sources
@@ -22,6 +23,7 @@ from annotator.store.tables import AGAIN
 from annotator.store.writing import write
 from annotator.workflow.annotating import Desk
 from annotator.workflow.importing import import_paths
+from annotator.workflow.kits import make_kit
 from annotator.workflow.likely_same import likely_same, still_asked
 from annotator.workflow.present_labels import PresentLabels
 from annotator.workflow.project import Project, add_annotator, create_project, find_annotator, open_project
@@ -29,7 +31,8 @@ from annotator.workflow.reconciling import changed_sources, named_now, present_s
 from annotator.workflow.schemes import find_scheme
 from annotator.workflow.sitting import Sitting
 from annotator.workflow.source_book import SourceBook
-from annotator.workflow.source_changes import add, keep_apart, merge, merge_pair, part, rename, share
+from annotator.workflow.source_changes import add, keep_apart, merge, merge_pair, part, rename, share, unshare
+from annotator.workflow.sources import list_sources
 from tests.workflow.rounds import action, add_round
 
 Sit = Callable[[str], Sitting]
@@ -286,3 +289,68 @@ def test_a_book_that_grew_offers_what_one_made_at_once_does(
     ids = {each.id for each in NAMES}
     into = {id_: now.representative(id_) for id_ in ids}
     assert {each.id for each in grown.known} == {new if new in ids else id_ for id_, new in into.items()}
+
+
+def test_a_sharing_is_taken_back_and_made_anew(sit: Sit) -> None:
+    mine, theirs = sit("Ana"), sit("Ben")
+    give(mine, 0, ADA)
+    assert [each.name for each in share(mine.project, ["Ada Byron"])] == ["Ada Byron"]
+    assert found(theirs.open(theirs.order[0]), "ada") == ["Ada Byron"]
+    assert [each.name for each in unshare(mine.project, ["ada byron"])] == ["Ada Byron"]
+    assert unshare(mine.project, ["Ada Byron"]) == []
+    # Who sits down from now on is offered it no more, but for those who use it.
+    again = sit("Ben")
+    assert found(again.open(again.order[0]), "ada") == []
+    ana = sit("Ana")
+    assert found(ana.open(ana.order[1]), "ada") == ["Ada Byron"]
+    assert [each.shared for each in list_sources(mine.project)] == [False]
+    assert examine(mine.project.path).healthy
+    assert [each.name for each in share(mine.project, ["Ada Byron"])] == ["Ada Byron"]
+    once_more = sit("Ben")
+    assert found(once_more.open(once_more.order[0]), "ada") == ["Ada Byron"]
+    assert share(mine.project, ["Ada Byron"]) == []
+
+
+def test_a_source_that_is_shared_no_longer_is_in_no_kit_made_since(sit: Sit, tmp_path: Path) -> None:
+    mine = sit("Ana")
+    add(mine.project, "Rosa Luxemburg", "witness")
+    add(mine.project, "Karl Radek", "witness")
+    unshare(mine.project, ["Karl Radek"])
+    kit = open_project(make_kit(mine.project, "Ben", target=tmp_path / "ben.kit.db").path)
+    assert [(each.name, each.shared) for each in list_sources(kit)] == [("Rosa Luxemburg", True)]
+    kit.close()
+
+
+def test_what_shares_a_source_that_was_merged_is_taken_back_too(sit: Sit) -> None:
+    mine = sit("Ana")
+    add(mine.project, "DHS", "witness")
+    add(mine.project, "Homeland Security", "witness")
+    merge(mine.project, "Homeland Security", ["DHS"])
+    unshare(mine.project, ["DHS"])
+    assert not [each for each in list_sources(mine.project) if each.shared]
+
+
+@pytest.mark.parametrize("way", ["merge", "rename", "part", "share", "unshare"])
+def test_in_a_blind_round_no_message_names_to_an_annotator_what_others_found(sit: Sit, way: str) -> None:
+    mine, theirs = sit("Ana"), sit("Ben")
+    give(mine, 0, ADA)
+    give(theirs, 0, Source.of("Ada Byron", "expert"), Source.of("Ada Byrony", "expert"))
+    project, seen_by = mine.project, mine.annotator.id
+    ways: dict[str, Callable[[str], object]] = {
+        "merge": lambda name: merge(project, name, [name], seen_by=seen_by),
+        "rename": lambda name: rename(project, name, "Eve", seen_by=seen_by),
+        "part": lambda name: part(project, name, [name], seen_by=seen_by),
+        "share": lambda name: share(project, [name], seen_by=seen_by),
+        "unshare": lambda name: unshare(project, [name], seen_by=seen_by),
+    }
+    with pytest.raises(BadInput) as several:
+        ways[way]("Ada Byron")
+    assert "(expert)" not in str(several.value)
+    assert "(witness); 1 of others, not named while a round is blind" in several.value.why
+    with pytest.raises(NotFound) as none:
+        ways[way]("Ada Byrons")
+    assert "Byrony" not in str(none.value)
+    # The lead is told.
+    with pytest.raises(BadInput, match="2 sources") as told:
+        merge(project, "Ada Byron", ["Ada Byron"])
+    assert "(expert)" in told.value.why

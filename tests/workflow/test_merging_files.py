@@ -22,7 +22,7 @@ from annotator.store.writing import save
 from annotator.workflow.importing import add_articles
 from annotator.workflow.kits import make_kit
 from annotator.workflow.merging import Merged, merge_files
-from annotator.workflow.opening import Wish, close_round, open_round
+from annotator.workflow.opening import RoundWish, close_round, open_round
 from annotator.workflow.project import Project, add_annotator, create_project, open_project
 from annotator.workflow.redacting import redact
 from annotator.workflow.schemes import find_scheme
@@ -99,18 +99,55 @@ def test_what_is_no_project_at_all_is_refused(lead: Lead, tmp_path: Path) -> Non
     with closing(sqlite3.connect(other)) as connection:
         connection.execute("CREATE TABLE a (b)")
     assert refused(lead, text).what == "this file is no annotator project"
-    assert refused(lead, empty).what == "this file is empty"
+    assert refused(lead, empty).what == "this file is not whole: its end is missing"
     assert refused(lead, other).what == "this database belongs to another program"
     assert refused(lead, tmp_path).what == "this is a folder"
     assert refused(lead, tmp_path / "nothing.db").what == "no such file"
 
 
-def test_a_truncated_kit_is_refused_wherever_it_ends(lead: Lead, kit: Path, tmp_path: Path) -> None:
+def ends(size: int) -> list[int]:
+    """Return where a file of that many bytes may end."""
+    few = (0, 1, 15, 16, 50, 99, 100, 512, 4095, 4096)
+    return [*few, size // 3, size // 2, size - 4096, size - 1]
+
+
+def test_a_truncated_kit_is_refused_wherever_it_ends_and_called_so(
+    lead: Lead, kit: Path, tmp_path: Path
+) -> None:
     whole = kit.read_bytes()
     cut = tmp_path / "cut.db"
-    for end in (50, 100, 4096, len(whole) // 3, len(whole) // 2, len(whole) - 4096, len(whole) - 1):
+    for end in ends(len(whole)):
         cut.write_bytes(whole[:end])
-        assert refused(lead, cut).what
+        problem = refused(lead, cut)
+        assert problem.what == "this file is not whole: its end is missing", end
+        assert f"{end:,} of {len(whole):,} bytes" in problem.why or end < 100, end
+        assert "ask for the file again" in problem.do
+    # What was filled up with nothing is as long as it should be.
+    cut.write_bytes(whole[: len(whole) // 2].ljust(len(whole), b"\0"))
+    assert "damaged" in str(refused(lead, cut))
+    cut.write_bytes(bytes(len(whole)))
+    assert refused(lead, cut).what == "this file is no annotator project"
+
+
+def test_a_kit_copied_without_its_log_is_told_of(lead: Lead, tmp_path: Path) -> None:
+    kit = make_kit(lead.project, ANA, target=tmp_path / "ana.kit.db").path
+    copy = tmp_path / "copy.kit.db"
+    opened = open_project(kit)
+    try:
+        for step in WORK:
+            Worker(opened, lead.people[ANA]).do(*step)
+        assert kit.with_name(f"{kit.name}-wal").stat().st_size
+        shutil.copy(kit, copy)
+        (note,) = merge_one(lead, copy).notes
+        assert "nothing has been done in this kit since it was made" in note
+        assert "-wal" in note
+        # With its log it is all there, also when its owner hasn't left yet.
+        shutil.copy(kit.with_name(f"{kit.name}-wal"), copy.with_name(f"{copy.name}-wal"))
+        told = merge_one(lead, copy)
+        assert (told.notes, told.rows["claim"]) == ((), 2)
+    finally:
+        opened.close()
+    assert merge_one(lead, kit).notes == ()
 
 
 def test_a_kit_of_another_project_is_refused(lead: Lead, tmp_path: Path) -> None:
@@ -273,8 +310,9 @@ def test_an_older_state_of_a_kit_is_told_of_and_brings_nothing(lead: Lead, kit: 
     assert merge_one(lead, kit).notes == ()
     told = merge_one(lead, older)
     assert (told.rows, told.refused) == ({}, None)
-    assert told.notes == (
-        "this is an older state of a kit than one that was merged before; what is missing in it stays",
+    (note,) = told.notes
+    assert note.startswith(
+        "this is an older state of a kit than one that was merged before; what is missing in it stays. If it"
     )
 
 
@@ -299,9 +337,9 @@ def test_two_who_work_under_one_name_are_told_of_and_both_are_kept(lead: Lead, t
     assert merge_one(lead, first).notes == ()
     told = merge_one(lead, second)
     assert any(f"the work of {ANA} goes on in 2 ways" in note for note in told.notes)
-    ((what, passage, who),) = told.forks
-    assert (what, who) == ("passage", ANA)
-    assert len(rows(lead.project.path, "SELECT 1 FROM passage_state WHERE passage_id = ?", passage)) == 2
+    (fork,) = told.forks
+    assert (fork.key.what, fork.annotator) == ("passage", ANA)
+    assert len(rows(lead.project.path, "SELECT 1 FROM passage_state WHERE passage_id = ?", fork.key.id)) == 2
     assert len(rows(lead.project.path, "SELECT 1 FROM claim")) == 2
     # It is told once.
     assert merge_one(lead, second).forks == ()
@@ -312,7 +350,7 @@ def test_what_goes_on_in_a_kit_and_in_the_project_is_a_fork(lead: Lead, kit: Pat
     Worker(lead.project, lead.people[ANA]).do("note", 0, 5)
     worked(kit, lead.people[ANA], [("note", 0, 6)])
     told = merge_one(lead, kit)
-    assert [each[0] for each in told.forks] == ["claim"]
+    assert [each.key.what for each in told.forks] == ["claim"]
     assert examine(lead.project.path).forks
 
 
@@ -436,7 +474,7 @@ def test_new_words_of_somebody_who_was_redacted_are_refused_until_they_are_blank
 
 
 def test_late_work_is_said_of_a_kit_from_before_there_were_rounds(lead: Lead, kit: Path) -> None:
-    open_round(lead.project, Wish("verify"))
+    open_round(lead.project, RoundWish("verify"))
     if is_open(lead):
         close_round(lead.project, "everything", unfinished=True)
     told = merge_one(lead, kit)

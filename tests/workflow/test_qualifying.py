@@ -9,15 +9,14 @@ from annotator.errors import BadInput
 from annotator.store import reading
 from annotator.store.engine import reading as reading_scope
 from annotator.workflow.assigning import plan_assignment, write_plan
-from annotator.workflow.assignment_people import Wish
-from annotator.workflow.opening import Wish as RoundWish
-from annotator.workflow.opening import open_round
+from annotator.workflow.assignment_people import AssignWish
+from annotator.workflow.opening import RoundWish, open_round
 from annotator.workflow.project import Project, find_annotator
 from annotator.workflow.qualifying import control, qualify
 from annotator.workflow.sitting import Sitting
 
 
-def assign(project: Project, name: str, wish: Wish) -> None:
+def assign(project: Project, name: str, wish: AssignWish) -> None:
     """Plan and write."""
     write_plan(project, plan_assignment(project, name, wish))
 
@@ -51,7 +50,7 @@ def test_who_settled_the_gold_is_not_held_against_it(exam: Project) -> None:
 
 
 def test_in_a_qualification_everybody_gets_everything_as_gold(exam: Project) -> None:
-    assign(exam, "exam", Wish(("Cleo", "Dora")))
+    assign(exam, "exam", AssignWish(("Cleo", "Dora")))
     found = qualify(exam, "exam")
     assert [each.name for each in found.people] == ["Cleo", "Dora"]
     for each in found.people:
@@ -61,7 +60,7 @@ def test_in_a_qualification_everybody_gets_everything_as_gold(exam: Project) -> 
 
 
 def test_finishing_without_finding_anything_fails(exam: Project) -> None:
-    assign(exam, "exam", Wish(("Cleo", "Dora")))
+    assign(exam, "exam", AssignWish(("Cleo", "Dora")))
     sitting = Sitting(exam, find_annotator(exam, "Cleo"), lambda _: None, "exam")
     desk = sitting.resume()
     for index in range(len(desk.article.passages)):
@@ -74,7 +73,7 @@ def test_finishing_without_finding_anything_fails(exam: Project) -> None:
 
 
 def test_gold_mixed_in_is_scored_without_a_verdict(sample: Project) -> None:
-    assign(sample, "everything", Wish(("Cleo", "Dora"), changed={"gold": 10, "overlap": 1}))
+    assign(sample, "everything", AssignWish(("Cleo", "Dora"), changed={"gold": 10, "overlap": 1}))
     found = control(sample, "everything")
     assert [each.name for each in found.people] == ["Cleo", "Dora"]
     assert found.pass_percent is None

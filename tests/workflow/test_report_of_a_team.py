@@ -21,7 +21,7 @@ from annotator.store.exposures import Seen
 from annotator.store.writing import save
 from annotator.workflow.demo import make_demo
 from annotator.workflow.exposures import expose
-from annotator.workflow.opening import Wish, close_round, open_round
+from annotator.workflow.opening import RoundWish, close_round, open_round
 from annotator.workflow.project import Project, find_annotator, open_project
 from annotator.workflow.reporting import report_agreement
 from annotator.workflow.source_changes import merge
@@ -72,7 +72,7 @@ def everybody(report: Report) -> set[str]:
 def test_a_round_is_reported_by_itself(demo: Project) -> None:
     with reading_scope(demo.engine) as connection:
         first, _ = reading.article_ids(connection)[:2]
-    open_round(demo, Wish("half", articles=(first,), fields=("stance",)))
+    open_round(demo, RoundWish("half", articles=(first,), fields=("stance",)))
     whole, half = (report_agreement(demo, resamples=0, round_name=name) for name in (None, "half"))
     assert [each.id for each in half.fields] == ["stance"]
     assert 0 < half.items < whole.items
@@ -88,7 +88,7 @@ def test_a_round_is_reported_by_itself(demo: Project) -> None:
 
 def test_a_round_of_given_claims_is_about_these_alone(demo: Project) -> None:
     close_round(demo, "everything", unfinished=True)
-    open_round(demo, Wish("verify", claims_from="everything", fields=("status",), leave_out=True))
+    open_round(demo, RoundWish("verify", claims_from="everything", fields=("status",), leave_out=True))
     report = report_agreement(demo, resamples=0, round_name="verify")
     assert (report.items, report.given) == (0, 0)
     assert [each.id for each in report.fields] == ["status"]

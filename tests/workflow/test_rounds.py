@@ -19,7 +19,7 @@ from annotator.store.engine import writing as writing_scope
 from annotator.store.reading.rounds import given_claims
 from annotator.store.rounds import write_round
 from annotator.workflow.annotating import Desk
-from annotator.workflow.opening import Wish, articles_named, close_round, freeze_round, open_round
+from annotator.workflow.opening import RoundWish, articles_named, close_round, freeze_round, open_round
 from annotator.workflow.project import Project, add_annotator, find_annotator, open_project
 from annotator.workflow.rounds import list_rounds
 from annotator.workflow.sitting import Sitting
@@ -96,8 +96,8 @@ def test_a_project_without_rounds_names_none(sit: Sit) -> None:
 
 def test_one_works_in_the_latest_open_round_that_asks_one(project: Project, sit: Sit) -> None:
     one, two, three = articles(project)
-    first = open_round(project, Wish("first", (three, one))).round
-    second = open_round(project, Wish("second", (two,))).round
+    first = open_round(project, RoundWish("first", (three, one))).round
+    second = open_round(project, RoundWish("second", (two,))).round
     assert sit().round_name == "second"
     assign(project, second.id, find_annotator(project, "Ben").id, two, 0)
     assert (sit("Ben").round_name, sit("Ana").round_name) == ("second", "first")
@@ -132,7 +132,7 @@ def test_a_round_of_a_name_nobody_gave_is_refused_with_those_there_are(sit: Sit)
 
 def test_assigned_articles_come_in_their_order_and_no_other(project: Project, sit: Sit) -> None:
     one, two, three = articles(project)
-    round_ = open_round(project, Wish("pilot")).round
+    round_ = open_round(project, RoundWish("pilot")).round
     assign(project, round_.id, ana(project), three, 1)
     assign(project, round_.id, ana(project), one, 2, kind="gold")
     assign(project, round_.id, ana(project), two, 3)
@@ -151,7 +151,7 @@ def test_assigned_articles_come_in_their_order_and_no_other(project: Project, si
 
 def test_work_left_and_flags_are_looked_for_in_the_round_alone(project: Project, sit: Sit) -> None:
     one, two, three = articles(project)
-    open_round(project, Wish("pilot", (one, three)))
+    open_round(project, RoundWish("pilot", (one, three)))
     sitting = sit()
     desk = sitting.open(one)
     desk.flag()
@@ -183,7 +183,7 @@ def test_one_goes_on_where_one_left_off_in_the_round_but_not_where_one_was_befor
     desk.go(1)
     before.keep_place(desk)
     assert before.close()
-    open_round(project, Wish("pilot", (one, two)))
+    open_round(project, RoundWish("pilot", (one, two)))
     now = sit()
     assert now.resume().article.id == one
     desk = now.open(two)
@@ -201,7 +201,7 @@ def test_one_goes_on_in_the_first_round_also_after_it_was_written_down(project: 
     desk.flag()
     before.keep_place(desk)
     assert before.close()
-    open_round(project, Wish("pilot"))
+    open_round(project, RoundWish("pilot"))
     assert sit("Ana", "everything").resume().article.id == two
 
 
@@ -217,7 +217,7 @@ def test_only_the_fields_of_the_round_are_asked_and_lacked_and_others_stay_as_th
     tag(desk, "stance", "neutral")
     tag(desk, "form", "indirect")
     assert first.close()
-    open_round(project, Wish("forms", fields=("form",)))
+    open_round(project, RoundWish("forms", fields=("form",)))
     sitting = sit()
     desk = sitting.resume()
     assert [each.id for each in desk.scheme.fields] == ["form"]
@@ -251,7 +251,7 @@ def test_a_round_whose_fields_are_gone_says_so(project: Project) -> None:
 
 def test_the_first_round_that_is_opened_writes_down_the_one_there_was(project: Project, sit: Sit) -> None:
     assert rounds_stored(project) == []
-    open_round(project, Wish("pilot"))
+    open_round(project, RoundWish("pilot"))
     assert rounds_stored(project) == ["everything", "pilot"]
     assert [each.state for each in list_rounds(project)] == [RoundState.CLOSED, RoundState.OPEN]
 
@@ -260,25 +260,25 @@ def test_it_stays_open_where_somebody_has_worked_in_it(project: Project, sit: Si
     sitting = sit()
     sitting.resume().flag()
     sitting.outbox.drain()
-    open_round(project, Wish("pilot"))
+    open_round(project, RoundWish("pilot"))
     assert [each.state for each in list_rounds(project)] == [RoundState.OPEN, RoundState.OPEN]
 
 
 @pytest.mark.parametrize(
     ("wish", "said"),
     [
-        (Wish("Everything"), "a round 'everything' already"),
-        (Wish("one", fields=("mood",)), "no field 'mood'"),
-        (Wish("one", claims_from="pilot"), "no round 'pilot'"),
-        (Wish("one", claims_from="everything"), "no gold to give claims from"),
-        (Wish("one", where={"stance": ("denies",)}), "only given claims can be chosen"),
-        (Wish("one", claims_from="everything", where={"stance": ("often",)}), "has no label 'often'"),
-        (Wish("one", pass_percent=0), "a pass mark of 0 %"),
-        (Wish("  "), "a round needs a name"),
+        (RoundWish("Everything"), "a round 'everything' already"),
+        (RoundWish("one", fields=("mood",)), "no field 'mood'"),
+        (RoundWish("one", claims_from="pilot"), "no round 'pilot'"),
+        (RoundWish("one", claims_from="everything"), "no gold to give claims from"),
+        (RoundWish("one", where={"stance": ("denies",)}), "only given claims can be chosen"),
+        (RoundWish("one", claims_from="everything", where={"stance": ("often",)}), "has no label 'often'"),
+        (RoundWish("one", pass_percent=0), "a pass mark of 0 %"),
+        (RoundWish("  "), "a round needs a name"),
     ],
 )
 def test_what_can_not_be_opened_is_refused_and_nothing_is_written(
-    project: Project, wish: Wish, said: str
+    project: Project, wish: RoundWish, said: str
 ) -> None:
     with pytest.raises((BadInput, NotFound, Invalid), match=said):
         open_round(project, wish)
@@ -316,7 +316,7 @@ def test_a_round_with_unsettled_items_is_not_frozen_nor_gives_claims(project: Pr
     with pytest.raises(BadInput, match="not settled"):
         freeze_round(project, "everything")
     with pytest.raises(BadInput, match="--leave-out-unsettled"):
-        open_round(project, Wish("verify", claims_from="everything"))
+        open_round(project, RoundWish("verify", claims_from="everything"))
     assert list_rounds(project)[0].state is RoundState.CLOSED
 
 
@@ -521,7 +521,7 @@ def test_a_given_claim_of_which_anything_is_said_is_answered_where_nothing_is_ca
 
 def test_what_is_met_again_shows_nothing_of_the_first_time(project: Project, sit: Sit) -> None:
     one, two, _ = articles(project)
-    round_ = open_round(project, Wish("pilot")).round
+    round_ = open_round(project, RoundWish("pilot")).round
     who = ana(project)
     hand = second_hand(project, who)
     for position, (article, kind) in enumerate([(one, "work"), (two, "work"), (one, "repeat")]):
@@ -565,7 +565,7 @@ def test_unnamed_sources_of_the_first_time_are_not_offered_when_it_is_met_again(
     project: Project, sit: Sit
 ) -> None:
     one, two, _ = articles(project)
-    round_ = open_round(project, Wish("pilot")).round
+    round_ = open_round(project, RoundWish("pilot")).round
     who = ana(project)
     second_hand(project, who)
     for position, (article, kind) in enumerate([(one, "work"), (two, "work"), (one, "repeat")]):

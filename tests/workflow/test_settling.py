@@ -39,7 +39,7 @@ from annotator.workflow.adjudicating import Adjudication, Options
 from annotator.workflow.deciding import Ruling, accept_agreed, begin, turn_back
 from annotator.workflow.disagreements import disagreements_by_rule
 from annotator.workflow.exporting import export
-from annotator.workflow.opening import Wish, open_round
+from annotator.workflow.opening import RoundWish, open_round
 from annotator.workflow.project import Project, add_annotator, open_project
 from annotator.workflow.rounds import find_round, list_rounds
 from annotator.workflow.settling import survey, unsettled
@@ -448,7 +448,7 @@ def test_the_gold_of_a_given_round_holds_what_was_given_and_what_was_decided(
     for who in MARKED:
         mark(marked, who, {}, article=1)
     before = gold(marked)
-    open_round(marked, Wish("verify", fields=("status",), claims_from="everything"))
+    open_round(marked, RoundWish("verify", fields=("status",), claims_from="everything"))
     verify = find_round(marked, "verify")
     assert verify.gives
     for who in MARKED:
@@ -498,7 +498,7 @@ def test_what_a_given_round_can_not_settle_keeps_the_gold_it_was_given(
     accept_agreed(marked, the_round(marked), lea)
     for who in MARKED:
         mark(marked, who, {}, article=1)
-    open_round(marked, Wish("types", fields=("claim_type",), claims_from="everything", leave_out=True))
+    open_round(marked, RoundWish("types", fields=("claim_type",), claims_from="everything", leave_out=True))
     types = find_round(marked, "types")
     (before,) = gold(marked).values()
     with reading_scope(marked.engine) as connection:

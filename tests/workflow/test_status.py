@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from annotator.workflow.assigning import plan_assignment, write_plan
-from annotator.workflow.assignment_people import Wish
+from annotator.workflow.assignment_people import AssignWish
 from annotator.workflow.demo import make_demo
 from annotator.workflow.kits import make_kit
 from annotator.workflow.project import open_project
@@ -71,7 +71,7 @@ def test_a_kit_counts_what_its_round_asks_and_not_passages_of_marks_made_before(
 def test_work_that_is_shared_out_in_the_only_round_is_counted_as_it_is_asked(tmp_path: Path) -> None:
     project = project_of(tmp_path)
     begun = as_text(project_status(project))
-    wish = Wish(("Ana",), changed={"overlap": 1, "repeats": 50})
+    wish = AssignWish(("Ana",), changed={"overlap": 1, "repeats": 50})
     plan = plan_assignment(project, "everything", wish)
     write_plan(project, plan)
     told = as_text(project_status(project)).splitlines()

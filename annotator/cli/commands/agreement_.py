@@ -180,6 +180,7 @@ def _check_together(args: argparse.Namespace) -> None:
 
 def _of_project(args: argparse.Namespace) -> Report:
     from annotator.cli.bars import following
+    from annotator.store.kit_owner import refuse_in_kit
     from annotator.workflow.progress import stopping
     from annotator.workflow.project import open_project
     from annotator.workflow.reporting import report_agreement
@@ -187,8 +188,10 @@ def _of_project(args: argparse.Namespace) -> Report:
 
     project = open_project(project_path(args), say)
     try:
+        refuse_in_kit(project.path, "measuring agreement")
         round_ = find_round(project, args.round) if args.round is not None else None
-        looking = Looking(project, looker(project), "agreement", round_)
+        person = looker(project)
+        looking = Looking(project, person, "agreement", round_)
         looking.ask(anyway=args.look)
         looking.record()
         with stopping("nothing was written"), following() as follow:
@@ -200,6 +203,7 @@ def _of_project(args: argparse.Namespace) -> Report:
                 resamples=args.resamples,
                 by=args.by,
                 include_exposed=args.include_exposed,
+                reader=person.id if person else None,
                 follow=follow,
             )
     finally:

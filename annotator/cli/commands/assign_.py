@@ -26,7 +26,8 @@ shows how far they agree with themselves. With --gold some articles that have be
 what people say there can be held against the gold (annotator round control). Names that are new are added.
 
 Later, --join and --leave change who takes part: what people have begun stays theirs, and of the rest no more changes
-hands than even shares need. Of somebody who leaves, what they finished stays and counts. Asked again with nothing
+hands than even shares need. Of somebody who leaves, what they finished stays and counts; they get nothing more until
+they --join again. What share of gold is mixed in is decided once for a round. Asked again with nothing
 new, articles that were imported since are shared out too.
 """
 
@@ -128,11 +129,11 @@ def _check_together(args: argparse.Namespace) -> None:
 
 def _assign(project: Project, args: argparse.Namespace) -> int:
     from annotator.workflow.assigning import plan_assignment, write_plan
-    from annotator.workflow.assignment_people import Wish
+    from annotator.workflow.assignment_people import AssignWish
     from annotator.workflow.planning import foretell
 
     changed = {each: getattr(args, each) for each in TERMS if getattr(args, each) is not None}
-    wish = Wish(tuple(args.to), tuple(args.join), tuple(args.leave), changed)
+    wish = AssignWish(tuple(args.to), tuple(args.join), tuple(args.leave), changed)
     proposal = plan_assignment(project, args.round, wish)
     expected = foretell(project, proposal.round, list(proposal.sizes), proposal.terms.overlap)
     if args.json:
@@ -146,6 +147,8 @@ def _assign(project: Project, args: argparse.Namespace) -> int:
         say("nothing was written")
     else:
         write_plan(project, proposal)
+        for each in proposal.left:
+            say(f"{proposal.names[each]} has left {proposal.round.name}, and is asked for nothing more in it")
         say(f"assigned, {proposal.terms}")
     return 0
 
@@ -224,6 +227,7 @@ def _as_dict(proposal: Proposal, expected: list[Foretold]) -> dict[str, Any]:
         "pairs": {"min": min(met), "mean": sum(met) / len(met), "max": max(met)} if met else None,
         "new": list(proposal.added),
         "half_done": dict(proposal.half_done),
+        "left": [proposal.names[each] for each in proposal.left],
         "expected": foretold_dicts(expected),
     }
 

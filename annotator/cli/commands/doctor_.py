@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from annotator.cli.forks import as_lines
 from annotator.cli.options import Commands, add_project, command, counted, on_terminal, project_path, say
 from annotator.core.display import visible
 from annotator.errors import BadInput
@@ -103,16 +104,8 @@ def as_text(report: Report) -> list[str]:
         if outcome.unreadable:
             lines.append(f"  can't be read to the end: {outcome.unreadable}")
         lines.append(f"  do: {outcome.do}")
-    lines += [_fork(each) for each in report.forks]
+    lines += [line for each in report.forks for line in as_lines(each)]
     lines += [f"note: {each}" for each in report.notes]
     checks = counted(len(report.outcomes), "check")
     last = f"{report.path}: whole, by {checks}" if report.healthy else f"{report.path}: damaged"
     return [*lines, last]
-
-
-def _fork(fork: dict[str, str]) -> str:
-    what = "claim" if "claim" in fork else "passage"
-    return (
-        f"note: two lines of work meet at {what} {fork[what]} of annotator {fork['annotator']}; "
-        "both are kept, the later one counts"
-    )

@@ -79,12 +79,16 @@ def run(args: argparse.Namespace) -> int:
     options = Options(Which(args.which), TextShare(args.text), guard=not args.unguarded)
     project = open_project(project_path(args), say)
     try:
+        person = looker(project)
         if options.which is not Which.GOLD:
-            looking = Looking(project, looker(project), "export")
+            looking = Looking(project, person, "export")
             looking.ask(anyway=args.look)
             looking.record()
+        reader = person.id if person else None
         with following(quiet=args.output is None) as follow:
-            rows = export(project, format_, args.output, options, force=args.force, follow=follow)
+            rows = export(
+                project, format_, args.output, options, force=args.force, follow=follow, reader=reader
+            )
     finally:
         project.close()
     say(

@@ -78,7 +78,7 @@ def _add_me(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print a page of a history."""
-    from annotator.workflow.histories import history
+    from annotator.workflow.histories import history, own_history
     from annotator.workflow.places import find_place
     from annotator.workflow.project import find_annotator, open_project
 
@@ -86,11 +86,15 @@ def run(args: argparse.Namespace) -> int:
         raise BadInput("--limit needs a number from 1 on", do=f"leave it out for {LIMIT}")
     project = open_project(project_path(args), say)
     try:
+        me = looker(project, args.name)
         whose = find_annotator(project, args.of or _own_name(project, args.name)).id
         place = find_place(project, claim=args.claim, article=args.article, passage=args.passage)
-        looking = Looking(project, looker(project, args.name), "history", of=whose)
+        looking = Looking(project, me, "history", of=whose)
         looking.ask(anyway=args.look)
-        page = history(project, whose, place, limit=args.limit, before=args.before)
+        is_own = me is not None and me.id == whose
+        page = (own_history if is_own else history)(
+            project, whose, place, limit=args.limit, before=args.before
+        )
         looking.record({line.article_id for deed in page.deeds for line in deed.lines})
     finally:
         project.close()
@@ -119,8 +123,10 @@ def run_restore(args: argparse.Namespace) -> int:
 
 def _own_name(project: Project, given: str | None) -> str:
     from annotator.settings import given_name, remembered_name
+    from annotator.store.kit_owner import kit_owner
 
-    name = given_name(given) or remembered_name(project.id)
+    owner = kit_owner(project.path)
+    name = given_name(given) or (owner.name if owner else remembered_name(project.id))
     if not name:
         raise BadInput(
             "whose history?",

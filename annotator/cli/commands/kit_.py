@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from annotator.cli.forks import as_lines
 from annotator.cli.options import Commands, add_project, command, counted, project_path, say
 from annotator.core.display import visible
 
@@ -132,5 +133,6 @@ def _tell(merged: Merged, *, dry_run: bool) -> None:
     print(visible(f"{merged.path}{whose}: {verb}{brought}"))
     for note in merged.notes:
         say(f"  note: {note}")
-    for what, id_, who in merged.forks:
-        say(f"  fork: {what} {id_} of {who}")
+    for fork in merged.forks:
+        for line in as_lines(fork):
+            say(f"  {line}")

@@ -44,8 +44,9 @@ says that it was read and holds no claim.
 All passages of the articles named count as done, boilerplate apart: where there is no claim, none was found. With
 --looked claims only passages with a claim do, with --looked none no passage does.
 
-With --round of a round that gives claims, labels are those of given claims, named by their id or very span; labels
-by fields that the round doesn't ask for are left out and counted. Reactions and evidence are not read.
+Where one round alone is open, as in most kits, labels are taken for that; else --round names one. In a round that
+gives claims, labels are those of given claims, named by their id or very span; labels by fields that the round doesn't
+ask for are left out and counted. Reactions and evidence are not read.
 """
 
 EXAMPLES = """\
@@ -77,7 +78,9 @@ def register(commands: Commands) -> None:
         "--format", choices=list(READERS), default="", help="what the file is (default: as its name ends)"
     )
     bringing.add_argument(
-        "--round", metavar="ROUND", help="labels for what a round asks (default: marked freely)"
+        "--round",
+        metavar="ROUND",
+        help="for what this round asks (default: the only open round, else all fields, marked freely)",
     )
     bringing.add_argument(
         "--looked",
@@ -109,7 +112,7 @@ def run_import(args: argparse.Namespace) -> int:
     from annotator.cli.bars import following
     from annotator.workflow.labelling import Asked, Looking, import_labels
     from annotator.workflow.project import open_project
-    from annotator.workflow.rounds import find_round
+    from annotator.workflow.rounds import find_round, only_open_round
 
     kind = "model" if args.name.startswith(MODEL) else "person"
     project = open_project(project_path(args), say)
@@ -120,7 +123,7 @@ def run_import(args: argparse.Namespace) -> int:
             kind=kind,
             whose=args.of,
             format=args.format,
-            round=find_round(project, args.round) if args.round else None,
+            round=find_round(project, args.round) if args.round else only_open_round(project),
             looked=Looking(args.looked),
             source_type=args.source_type,
             replace=args.replace,
@@ -129,6 +132,8 @@ def run_import(args: argparse.Namespace) -> int:
         )
         with following() as follow:
             outcome = import_labels(project, args.file, asked, follow)
+        if asked.round and not args.round and asked.round.asks_less:
+            say(f"taken as labels for {asked.round.name!r}, the only round that is open")
     finally:
         project.close()
     if args.json:

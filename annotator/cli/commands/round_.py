@@ -205,12 +205,12 @@ def _asks(of: RoundLine) -> str:
 
 def run_open(args: argparse.Namespace) -> int:
     """Open a round."""
-    from annotator.workflow.opening import Wish, open_round
+    from annotator.workflow.opening import RoundWish, open_round
     from annotator.workflow.project import open_project
 
     project = open_project(project_path(args), say)
     try:
-        wish = Wish(
+        wish = RoundWish(
             name=args.name,
             articles=_articles(project, args.articles or ()),
             fields=args.fields,

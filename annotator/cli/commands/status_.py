@@ -42,6 +42,7 @@ def run(args: argparse.Namespace) -> int:
     """Print the status."""
     from annotator.cli.bars import following
     from annotator.cli.lookers import looker
+    from annotator.store.kit_owner import kit_owner
     from annotator.workflow.project import find_annotator, open_project
     from annotator.workflow.status import as_text, project_status
 
@@ -51,8 +52,11 @@ def run(args: argparse.Namespace) -> int:
         with following() as follow:
             status = project_status(project, follow)
         person = looker(project)
+        is_kit = kit_owner(project.path) is not None
     finally:
         project.close()
+    if only is None and person is not None and is_kit:
+        only = person.name
     if only is None and person is not None and status.is_blind and not args.everybody:
         if len(status.annotators) > 1:
             say(

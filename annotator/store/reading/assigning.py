@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 
 from sqlalchemy import Connection, func, select
@@ -69,6 +70,33 @@ def gold_articles(connection: Connection, fields: Iterable[str]) -> set[str]:
         )
     )
     return set(connection.execute(query.distinct()).scalars())
+
+
+def leavers(connection: Connection, round_id: str, what: str) -> list[str]:
+    """Return who has left a round and not come back, by what actions of that name say of it."""
+    query = (
+        select(ACTION.c.reason)
+        .where(ACTION.c.annotator_id.is_(None), ACTION.c.what == what, ACTION.c.reason.is_not(None))
+        .order_by(ACTION.c.id)
+    )
+    gone: dict[str, None] = {}
+    for reason in connection.execute(query).scalars():
+        for of, verb, who in _WENT.findall(reason):
+            if of == round_id and verb == "left":
+                gone[who] = None
+            elif of == round_id:
+                gone.pop(who, None)
+    return list(gone)
+
+
+_WENT = re.compile(r"\bround (\S+): (left|back) (\w+)")
+"""What `went` says: in which round, whether they left or came back, and who."""
+
+
+def went(round_id: str, left: Iterable[str], back: Iterable[str]) -> str:
+    """Return what goes on record of who leaves a round and who comes back to it, by their ids."""
+    said = [(each, "left") for each in left] + [(each, "back") for each in back]
+    return "".join(f"; round {round_id}: {verb} {who}" for who, verb in said)
 
 
 def last_terms(connection: Connection, round_id: str) -> str | None:

@@ -32,12 +32,17 @@ class Place(NamedTuple):
     end: int | None = None
 
 
-def actions_page(connection: Connection, annotator_id: str, limit: int, before: str | None) -> list[Action]:
-    """Return what an annotator did, newest first, from before an action's id."""
-    query = select(ACTION).where(ACTION.c.annotator_id == annotator_id).order_by(ACTION.c.id.desc())
-    if before is not None:
-        query = query.where(ACTION.c.id < before)
-    return [_action(row) for row in connection.execute(query.limit(limit))]
+def actions_page(
+    connection: Connection, hands: Iterable[str], limit: int, before: str | None
+) -> list[Action]:
+    """Return what was done under these annotators' ids, newest first, from before an action's id."""
+    found = []
+    for each in hands:
+        query = select(ACTION).where(ACTION.c.annotator_id == each).order_by(ACTION.c.id.desc())
+        if before is not None:
+            query = query.where(ACTION.c.id < before)
+        found += [_action(row) for row in connection.execute(query.limit(limit))]
+    return sorted(found, key=lambda action: action.id, reverse=True)[:limit]
 
 
 def actions_by_id(connection: Connection, ids: Sequence[str]) -> dict[str, Action]:

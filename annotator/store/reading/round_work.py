@@ -222,6 +222,16 @@ def has_worked(connection: Connection, round_: Round, annotator_ids: Collection[
     return any(connection.execute(query.limit(1)).first() is not None for query in (looked, marked))
 
 
+def answered_in(connection: Connection, annotator_id: str) -> set[str]:
+    """Return the articles in which an annotator has said anything of a given claim, in whichever round."""
+    query = (
+        select(GIVEN_CLAIM.c.article_id)
+        .join_from(ANNOTATION, GIVEN_CLAIM, GIVEN_CLAIM.c.claim_id == ANNOTATION.c.claim_id)
+        .where(ANNOTATION.c.annotator_id == annotator_id)
+    )
+    return set(connection.execute(query.distinct()).scalars())
+
+
 def answerers(connection: Connection, round_id: str, *, before: str | None = None) -> set[str]:
     """Return who has said anything of a claim that a round gives, with `before` those who had by that action."""
     query = (

@@ -47,6 +47,11 @@ def shared_sources(connection: Connection) -> frozenset[str]:
     return frozenset(row[0] for row in driver.rows(connection, _SHARED))
 
 
+def sharings(connection: Connection) -> list[tuple[str, str]]:
+    """Return the sharings that stand, as (source, action that shared it)."""
+    return [(source, action) for source, action in driver.rows(connection, _SHARINGS)]
+
+
 def source_of(connection: Connection, source_id: str) -> Source | None:
     """Return the source of an id, if there is one."""
     row = next(driver.rows(connection, _SOURCE, id=source_id), None)
@@ -64,7 +69,14 @@ _LAST = select(func.max(_ROW)).select_from(SOURCE_CHANGE)
 _BUT_ALIASES_SINCE = (
     select(SOURCE_CHANGE.c.source_id).where(bindparam("row") < _ROW, SOURCE_CHANGE.c.kind != "alias").limit(1)
 )
-_SHARED = select(SHARED_SOURCE.c.source_id).distinct()
+IS_SHARED: ColumnElement[bool] = ~exists().where(
+    SOURCE_CHANGE.c.kind == "revoke",
+    SOURCE_CHANGE.c.source_id == SHARED_SOURCE.c.source_id,
+    SOURCE_CHANGE.c.value == SHARED_SOURCE.c.action_id,
+)
+"""A sharing that stands: no record takes back what its action shared."""
+_SHARINGS = select(SHARED_SOURCE.c.source_id, SHARED_SOURCE.c.action_id).where(IS_SHARED)
+_SHARED = select(SHARED_SOURCE.c.source_id).where(IS_SHARED).distinct()
 _COLUMNS = (SOURCE.c.id, SOURCE.c.name, SOURCE.c.type, SOURCE.c.qualifier)
 _SOURCE = select(*_COLUMNS).where(SOURCE.c.id == bindparam("id"))
 # However many they are, a list of ids is one parameter.

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Connection,
     Select,
     and_,
+    exists,
     func,
     literal_column,
     or_,
@@ -21,6 +22,7 @@ from sqlalchemy import (
 )
 
 from annotator.core.source import Source
+from annotator.store.reading.source_changing import IS_SHARED
 from annotator.store.reading.views import CURRENT
 from annotator.store.tables import (
     ACTION,
@@ -106,7 +108,9 @@ def shared_sources(connection: Connection, after: int = 0) -> tuple[list[Source]
         return [], last
     shared = select(SHARED_SOURCE.c.source_id)
     shared = shared.where(after < _SHARED_ROW) if 0 < after < last else shared
-    query = select(SOURCE).where(SOURCE.c.id.in_(shared), SOURCE.c.qualifier == "")
+    # Found by what was shared, and looked up one by one whether that stands.
+    stands = exists().where(SHARED_SOURCE.c.source_id == SOURCE.c.id, IS_SHARED)
+    query = select(SOURCE).where(SOURCE.c.id.in_(shared), SOURCE.c.qualifier == "", stands)
     return [_source(row) for row in connection.execute(query.order_by(SOURCE.c.name, SOURCE.c.id))], last
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, ScalarSelect, func, select, tuple_
@@ -119,9 +120,13 @@ def passage_counts(connection: Connection) -> dict[str, int]:
     return {article_id: count for article_id, count in rows}  # noqa: C416  a result is no mapping
 
 
-def passage_kinds(connection: Connection) -> dict[str, int]:
-    """Count the passages of each kind."""
-    rows = connection.execute(select(PASSAGE.c.kind, func.count()).group_by(PASSAGE.c.kind))
+def passage_kinds(connection: Connection, articles: Iterable[str] | None = None) -> dict[str, int]:
+    """Count the passages of each kind, in these articles or all."""
+    query = select(PASSAGE.c.kind, func.count()).group_by(PASSAGE.c.kind)
+    if articles is not None:
+        listed = func.json_each(json.dumps(list(articles))).table_valued("value", name="listed")
+        query = query.where(PASSAGE.c.article_id.in_(select(listed.c.value)))
+    rows = connection.execute(query)
     return {kind: count for kind, count in rows}  # noqa: C416  a result is no mapping
 
 

@@ -10,8 +10,7 @@ from annotator.tui.commands.command import Command, key_of, the_desk
 from annotator.tui.keys import Mode
 from annotator.tui.screens.history import Failed, HistoryBox, Loaded
 from annotator.workflow.going_back import Restored, restore
-from annotator.workflow.histories import Page, history
-from annotator.workflow.places import Place
+from annotator.workflow.histories import Page
 
 if TYPE_CHECKING:
     from annotator.tui.screens.annotate import AnnotateScreen
@@ -28,10 +27,9 @@ def show_history(screen: AnnotateScreen) -> None:
     if sitting is None:
         return
     claim = desk.focus
-    place = None if claim is None else Place(claim_id=claim)
 
     def ask(before: str | None) -> Page:
-        return history(sitting.project, sitting.hand, place, limit=PAGE, before=before)
+        return sitting.history(desk, limit=PAGE, before=before)
 
     def more(further: str, loaded: Loaded, failed: Failed) -> None:
         screen.later(lambda: ask(further), loaded, failed)
@@ -50,9 +48,9 @@ def _take(screen: AnnotateScreen, sitting: Sitting, entry: str | None) -> None:
     here = the_desk(screen).article.id
 
     def go_back() -> tuple[Restored, Desk]:
-        restored = restore(sitting.project, sitting.hand, entry)
+        restored = restore(sitting.project, sitting.annotator.id, entry)
         try:
-            return restored, sitting.open(restored.place.article_id or here)
+            return restored, sitting.open(restored.place.article_id or here, restored.place.hand)
         except NotFound:
             # It was said in another round.
             return restored, sitting.open(here)

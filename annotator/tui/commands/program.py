@@ -28,7 +28,7 @@ def _turn_back(screen: AnnotateScreen, kind: Kind) -> None:
 
     def turn() -> tuple[Undone, Desk] | None:
         undone = sitting.turn_back(kind)
-        return None if undone is None else (undone, sitting.open(undone.article_id or article))
+        return None if undone is None else (undone, sitting.open(undone.article_id or article, undone.hand))
 
     screen.later(turn, partial(_turned_back, screen, kind))
 
