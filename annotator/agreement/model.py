@@ -146,6 +146,15 @@ class ModelReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Unlabelled:
+    """A model that has not given a single label in some fields; `wholly` tells that nothing else is of it either."""
+
+    model: str
+    fields: tuple[str, ...]
+    wholly: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ModelSpans:
     """A model's marks beside those of the people, with each of them and pooled."""
 
@@ -251,6 +260,11 @@ class FieldReport:
     without_unproven: Variant | None = None
     before_merging: Variant | None = None
 
+    @property
+    def n_alone(self) -> int:
+        """Return how many items have one label only, which some coefficients take into what is expected by chance."""
+        return self.n_items - self.percent_agreement.n
+
 
 @dataclass(frozen=True, slots=True)
 class AgainField:
@@ -287,6 +301,9 @@ class Report:
     """Everything a rendering shows. A table has no spans: `spans` is then None, and `missing` says why.
 
     `annotators` are the people, on whom every figure rests but those of `models`, which have sections of their own.
+    `unlabelled` are the models without a label, each with the fields where it has none, which hold no section for it.
+    `asked` is how many claims were given, where that is all there was to answer: nobody marks any then, so that there
+    are no spans either.
     """
 
     annotators: tuple[str, ...]
@@ -295,6 +312,7 @@ class Report:
     fields: tuple[FieldReport, ...]
     resampling: Resampling
     clusters: int
+    asked: int | None = None
     passages: int = 0
     articles: int = 0
     given: int = 0
@@ -308,6 +326,7 @@ class Report:
     notes: tuple[str, ...] = ()
     inputs: Mapping[str, object] = field(default_factory=dict)
     models: tuple[str, ...] = ()
+    unlabelled: tuple[Unlabelled, ...] = ()
     model_spans: tuple[ModelSpans, ...] = ()
     again: tuple[Again, ...] = ()
     suggested: tuple[Effect, ...] = ()

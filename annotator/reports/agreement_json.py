@@ -181,6 +181,7 @@ def _field(field: FieldReport) -> Json:
         "without_unproven": _variant(field.without_unproven),
         "before_merging": _variant(field.before_merging),
         "names": {id_: measure(id_, field.level) for id_ in (PERCENT.id, *field.coefficients)},
+        "n_items_one_label": field.n_alone,
     }
 
 

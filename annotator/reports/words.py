@@ -53,9 +53,15 @@ def compared(report: Report) -> str:
     """Say what was compared, in one sentence."""
     if report.subject == UNIT:
         return f"{many(report.items, 'unit')}, {report.matched:,} of them labelled by two or more."
+    if report.asked is not None:
+        return (
+            f"{many(report.asked, 'claim')} given, {report.items:,} of them answered, {report.matched:,} answered by "
+            f"two or more; {many(report.articles, 'article')}."
+        )
     given = f", {report.given:,} of them given" if report.given else ""
+    how = "marked or answered" if report.given else "marked"
     return (
-        f"{many(report.items, 'claim')}{given}, {report.matched:,} marked by two or more; "
+        f"{many(report.items, 'claim')}{given}, {report.matched:,} {how} by two or more; "
         f"{many(report.passages, 'passage')} done by two or more; {many(report.articles, 'article')}."
     )
 

@@ -268,6 +268,35 @@ def test_the_effect_is_what_was_put_in(made: Project) -> None:
     assert effect(made, round_) == found
 
 
+def test_the_report_of_given_claims_speaks_of_answers_in_every_rendering(made: Project) -> None:
+    places = every(made)[:40]
+    spans = [
+        (article.id, Span(article.passages[at].span.start, article.passages[at].span.start + 5))
+        for article, at in places
+    ]
+    model, ana, ben = Hand(made, "gpt", "model"), Hand(made, "Ana"), Hand(made, "Ben")
+    open_round(made, "marks")
+    for article, at in places[:5]:
+        for hand in (model, ana, ben):
+            hand.say(article, at, stance="supports")
+    _, claims = give_claims(made, "verify", spans, fields=("status",))
+    for number, ((article, at), claim) in enumerate(zip(places[:38], claims[:38], strict=True)):
+        ana.say(article, at, claim=claim, status="verified" if number % 3 else "refuted")
+        if number < 36:
+            ben.say(article, at, claim=claim, status="verified" if number % 4 else "refuted")
+    report = report_agreement(made, round_name="verify", resamples=50)
+    told = "40 claims given, 38 of them answered, 36 answered by two or more; 4 articles."
+    made_of = {name: " ".join(render(report).split()) for name, render in RENDERINGS.items()}
+    for name in ("text", "html", "markdown"):
+        assert told in made_of[name].replace("\\", ""), name
+    assert (report.inputs["n_claims_asked"], report.inputs["n_passages"], report.models) == (40, 0, ())
+    for name, said in made_of.items():
+        for word in ("marked by", "marked done", "done by two", "both have done", "gpt"):
+            assert word not in said, (name, word)
+    whole = " ".join(RENDERINGS["text"](report_agreement(made, resamples=50)).split())
+    assert "43 claims, 38 of them given, 41 marked or answered by two or more; 5 passages done" in whole
+
+
 def test_of_given_claims_the_labels_are_compared_and_no_marks(made: Project) -> None:
     places = every(made)[:40]
     spans = [
