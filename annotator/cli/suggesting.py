@@ -30,9 +30,9 @@ model's where it was shown and where it was not, the difference with its 95 % in
 one key. Where claims are marked freely, the first line says how many of the model's claims people marked too, in
 passages they are done with.
 
-Counted are answers that were given after the suggestions were made, and before seeing others' work. The intervals
-resample articles or stories, with fewer than ten of them passages. Keys of offers that the program reads off the
-text count as well, in either arm.
+Counted are answers where there was none when the suggestions were made, given before seeing others' work. The
+intervals are those of Student's t over articles or stories, with fewer than ten of them over passages. They speak of
+these people. Keys of offers that the program reads off the text count as well, in either arm.
 """
 
 EFFECT_EXAMPLES = """\
@@ -57,16 +57,6 @@ def register(actions: Commands) -> None:
     suggest.set_defaults(run=run_suggest)
     effect = command(actions, "effect", "what seeing suggestions changed", EFFECT, EFFECT_EXAMPLES)
     effect.add_argument("round", metavar="ROUND", help="the round, by name")
-    effect.add_argument(
-        "--resamples",
-        metavar="N",
-        type=_whole,
-        default=1000,
-        help="resamples of each interval (default: 1000)",
-    )
-    effect.add_argument(
-        "--seed", metavar="N", type=_whole, default=1, help="seed of the resampling (default: 1)"
-    )
     effect.add_argument("--json", action="store_true", help="for programs")
     add_project(effect)
     effect.set_defaults(run=run_effect)
@@ -125,7 +115,7 @@ def run_effect(args: argparse.Namespace) -> int:
     project = open_project(project_path(args), say)
     try:
         look(project, looker(project), "round effect")
-        found = effect(project, find_round(project, args.round), resamples=args.resamples, seed=args.seed)
+        found = effect(project, find_round(project, args.round))
     finally:
         project.close()
     if args.json:

@@ -75,6 +75,8 @@ def _suggested(effect: Effect) -> Json:
                 "hidden": {"equal": each.hidden.count, "n": each.hidden.n},
                 "difference": _figure(each.difference),
                 "taken": {"count": each.taken.count, "n": each.taken.n},
+                "blank": {"count": each.blank.count, "n": each.blank.n},
+                "blank_hidden": {"count": each.blank_hidden.count, "n": each.blank_hidden.n},
             }
             for each in effect.found.fields
         },

@@ -14,7 +14,7 @@ from annotator.agreement.intervals import PLURAL
 from annotator.agreement.model import Confusion, FieldReport, Report
 from annotator.reports import label_rows, span_rows
 from annotator.reports.sheet_cells import Id, Row
-from annotator.reports.words import pair
+from annotator.reports.words import AGAIN, pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +97,14 @@ def sheets(report: Report) -> tuple[Sheet, ...]:
             ("field", "model", "measure", "figure"), label_rows.models(report),
         ),
         _sheet(
-            "again", "The same person again", "Articles that a person met a second time, against the first time.",
+            "again", "The same person again",
+            f"Articles that a person met a second time, against the first time; intervals: {AGAIN}.",
             ("annotator", "articles", "field", "measure", "figure"), label_rows.again(report),
         ),
         _sheet(
             "suggestions", "Seeing suggestions",
-            "How much more often people's answers are as the model's where its labels were shown to them.",
+            "How much more often people's answers are as the model's where its labels were shown to them, with the "
+            "interval of Student's t.",
             ("round", "model", "field", "shown", "as the model", "not shown", "as the model", "difference"),
             label_rows.suggestions(report),
         ),

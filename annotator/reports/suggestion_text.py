@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from annotator.agreement.coefficients import Figure
-from annotator.agreement.suggesting import Effect, FieldEffect, Share
+from annotator.agreement.suggesting import MARKED, Effect, FieldEffect, Share
 from annotator.reports.numbers import many
 
 
@@ -19,10 +19,21 @@ def as_text(found: Effect) -> list[str]:
             f"Note: {why}." for why in dict.fromkeys(each.difference.reason for each in answered) if why
         ]
         lines += [found.found.caveat] if found.found.caveat else []
+        lines += [_blank(each) for each in answered if each.blank.count or each.blank_hidden.count]
+        if answered[0].field == MARKED:
+            lines.append(
+                f"Labels are compared where people marked the claim too: where {MARKED} differs, in other claims."
+            )
     else:
         lines.append("Nobody has answered anything that the model did.")
     lines += [f"Left out: {many(number, 'answer')} {why}." for why, number in found.left_out.items()]
     return lines
+
+
+def _blank(of: FieldEffect) -> str:
+    """Say in how many claims there was no label to compare: where arms differ in it, they differ in their claims."""
+    arms = (("shown", of.blank), ("hidden", of.blank_hidden))
+    return f"Without a label, {of.field}: {', '.join(f'{_share(each)} {arm}' for arm, each in arms)}."
 
 
 def _line(of: FieldEffect) -> str:

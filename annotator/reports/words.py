@@ -17,6 +17,12 @@ HOW_TO_READ = (
     "lower end of the interval, not the value, to pass. The lines are a convention, not a test."
 )
 
+AGAIN = (
+    "the 95 % intervals of Student's t, over articles; with fewer than ten of them over passages, and then they hold "
+    "within these articles"
+)
+"""What the intervals of people against themselves are, who meet few articles again."""
+
 
 def measure(id_: str, level: Level | None = None) -> str:
     """Return the name of a coefficient; with a level, the weights or distances that it has there."""

@@ -122,7 +122,7 @@ def report_agreement(
         asked=None if lens.claims is None else len(lens.claims),
     )
     rounds = list_rounds(project) if round_ is None else [round_]
-    suggested = effects_of(project, rounds, resamples=resamples, seed=seed)
+    suggested = effects_of(project, rounds)
     again = self_agreement(project, fields, lens, seed=seed, resamples=resamples) if lens.second_hands else ()
     met = tuple(Again.of(each.name, each.articles, each.report) for each in again)
     return replace(report, again=met, suggested=suggested)
