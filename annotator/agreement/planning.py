@@ -138,8 +138,10 @@ def supposed(alpha_: float, shares: Sequence[float], design: float = 1.0) -> Bas
     return Basis(alpha_, tuple(shares), said, design)
 
 
-def from_pilot(table: Table, groups: Ints, by: By) -> Basis | str:
+def from_pilot(table: Table, groups: Ints, by: By, subject: str = "claim") -> Basis | str:
     """Return what a plan rests on by the labels there are; `groups` says which cluster each unit lies in.
+
+    `subject` is what a unit is called.
 
     A string says why they tell nothing.
     """
@@ -164,15 +166,15 @@ def from_pilot(table: Table, groups: Ints, by: By) -> Basis | str:
     # What articles add stays the same with more labels an item; what they take away can only be in proportion.
     observed, model = units * se**2, item_variance(value, shares, overlap)
     factor, more = min(observed / model, 1.0), max(observed - model, 0.0)
+    where = "" if by == "unit" else f", in {clusters:,} {PLURAL[by]}"
     said = (
-        f"by the labels there are: alpha {_short(value)} on {units:,} claims with {overlap:.1f} labels each, in "
-        f"{clusters:,} {PLURAL[by]}. What comes is supposed to be like them, in as hard articles, by as careful people."
+        f"by the labels there are: alpha {_short(value)} on {units:,} {subject}s with {overlap:.1f} labels each"
+        f"{where}. What comes is supposed to be like them, in as hard articles, by as careful people."
     )
     said += f" The interval may well come out {_wider(clusters)} wider than foretold."
     if by in FINER:
-        said += (
-            f" {PLURAL[by].capitalize()} of one article resemble each other: take the number as the least."
-        )
+        whose = "that belong together" if subject == "unit" else "of one article"
+        said += f" {PLURAL[by].capitalize()} {whose} resemble each other: take the number as the least."
     return Basis(value, shares, said, factor, more, units / clusters, by, clusters)
 
 
