@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.agreement.suggesting import Compared, FieldEffect, effects
+from annotator.agreement.suggesting import MARKED, Compared, Effect, FieldEffect, effects
+from annotator.reports.suggestion_text import as_text
 
 
 def _answers(
@@ -135,6 +136,17 @@ def test_claims_without_a_label_are_counted_by_arm_and_in_nothing_else() -> None
         200,
     )
     assert (found.shown, found.hidden, found.difference) == (alone.shown, alone.hidden, alone.difference)
+
+
+def test_what_is_printed_fits_eighty_columns_and_tells_what_arms_differ_in() -> None:
+    answers = _answers(0.9, 0.5)
+    blank = [replace(each, item=f"{each.item}b", equal=None) for each in answers[:31]]
+    marked = [replace(each, field=MARKED) for each in answers]
+    found = effects([*answers, *blank, *marked], [MARKED, "status"])
+    lines = as_text(Effect("verify", "gpt", 50, 1, 2, found))
+    assert all(len(line) <= 80 for line in lines)
+    assert "Without a label, status: 14% of 116 shown, 13% of 115 hidden." in lines
+    assert "where the line (claims) differs between the arms" in " ".join(lines)
 
 
 def test_fields_are_told_apart() -> None:
