@@ -9,7 +9,7 @@ alpha says; with two annotators and two labels this is the common correlation mo
 Bloch & Kraemer (1989, Biometrics 45), which sample sizes for kappa are planned with (Donner & Eliasziw 1992).
 
 What articles add to the variance of the model stays the same however many labels an item has. In simulated studies
-(tests/agreement/test_foretold.py) the width reached is in the middle .98 to 1.02 of the width foretold, with as many
+(tests/agreement/test_foretold.py) the width reached is in the middle .98 to 1.05 of the width foretold, with as many
 labels an item as in the pilot or with one more or fewer; but a pilot tells a variance roughly, and one plan in twenty
 is out by more than these:
 

@@ -85,7 +85,7 @@ def test_the_width_foretold_comes_true_also_with_more_or_fewer_labels_than_the_p
 def test_plans_come_true_as_far_as_is_said(pilot: Pilot) -> None:
     ratios, _ = reached(pilot, 400)
     low, middle, high = np.quantile(ratios, [0.05, 0.5, 0.95])
-    assert 0.96 < middle < 1.05
+    assert 0.94 < middle < 1.08
     assert low > 0.6
     assert high < 1.8
 
