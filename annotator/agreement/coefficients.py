@@ -70,7 +70,8 @@ class Coefficient:
     """A way to score a table; `function` takes the table and each unit's group, from 0 up.
 
     `levels` and `values` say which fields it is for, `annotators` how many it compares, None for any number;
-    `detail` says what it takes labels for at a level, where that depends on it.
+    `detail` says what it takes labels for at a level, where that depends on it; `counts_alone` that a unit with one
+    label counts in what is expected by chance, though nothing can be observed of agreement there.
     """
 
     id: str
@@ -81,6 +82,7 @@ class Coefficient:
     values: Values = "any"
     annotators: int | None = None
     detail: Mapping[Level, str] = field(default_factory=dict, hash=False)
+    counts_alone: bool = False
 
     def name_at(self, level: Level) -> str:
         """Return the name that leaves no doubt what was computed.
@@ -122,15 +124,21 @@ COEFFICIENTS: Mapping[str, Coefficient] = {
             ON_A_SCALE, "one", 2, BY_PLACE_OR_NUMBER,
         ),
         Coefficient("scott_pi", "Scott's pi", scott_pi, "Scott 1955", annotators=2, detail=UNWEIGHTED),
-        Coefficient("fleiss_kappa", "Fleiss' kappa", fleiss_kappa, "Fleiss 1971", detail=UNWEIGHTED),
-        Coefficient("conger_kappa", "Conger's kappa", conger_kappa, "Conger 1980", detail=UNWEIGHTED),
+        Coefficient(
+            "fleiss_kappa", "Fleiss' kappa", fleiss_kappa, "Fleiss 1971", detail=UNWEIGHTED, counts_alone=True
+        ),
+        Coefficient(
+            "conger_kappa", "Conger's kappa", conger_kappa, "Conger 1980", detail=UNWEIGHTED, counts_alone=True
+        ),
         Coefficient("light_kappa", "Light's kappa", light_kappa, "Light 1971", detail=UNWEIGHTED),
         Coefficient(
             "brennan_prediger", "Brennan-Prediger", brennan_prediger, "Brennan & Prediger 1981", values="one",
             detail=UNWEIGHTED,
         ),
-        Coefficient("ac1", "Gwet's AC1", ac1, "Gwet 2008", values="one"),
-        Coefficient("ac2", "Gwet's AC2", ac2, "Gwet 2014", ON_A_SCALE, "one", detail=WEIGHTS_OF),
+        Coefficient("ac1", "Gwet's AC1", ac1, "Gwet 2008", values="one", counts_alone=True),
+        Coefficient(
+            "ac2", "Gwet's AC2", ac2, "Gwet 2014", ON_A_SCALE, "one", detail=WEIGHTS_OF, counts_alone=True
+        ),
     )
 }  # fmt: skip
 """The chance-corrected coefficients, by id."""

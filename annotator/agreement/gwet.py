@@ -2,7 +2,9 @@
 
 Missing labels are handled as Gwet (2014, ch. 2 and 3) does: p_o is the mean over units with two or more labels,
 the share π_k of a category is the mean over all units with a label of the share of their labels that are k, and
-what is expected by chance follows from π, from the weights w and from q, the number of categories of the scheme.
+what is expected by chance follows from π, from the weights w and from q, the number of categories of the scheme. So
+a unit with a single label counts in what is expected and not in what is observed, as in irrCAC; alpha, and the kappas
+of two annotators, leave it out of both. Of complete tables all that makes no difference.
 """
 
 from __future__ import annotations
@@ -30,7 +32,10 @@ Chance = Callable[[Floats, Floats | None], Floats]
 
 
 def fleiss_kappa(table: Table, groups: Ints, weights: WeightName = "identity") -> Estimate:
-    """Estimate Fleiss' kappa, of any number of labels a unit: p_e = Σ_kl w_kl π_k π_l (Fleiss 1971; Gwet 2014)."""
+    """Estimate Fleiss' kappa, of any number of labels a unit: p_e = Σ_kl w_kl π_k π_l (Fleiss 1971; Gwet 2014).
+
+    Fleiss has as many labels of every unit. Of others π is the mean over all units with a label, of one label too.
+    """
     return _estimate(table, groups, weights, fleiss_chance, needs_variety=True)
 
 

@@ -178,7 +178,7 @@ def _no(why: str) -> Bootstrap:
 def choose(
     items: Sequence[Item], stories: Mapping[str, str] | None = None, *, by: By | None = None
 ) -> Drawing:
-    """Choose what intervals resample, by the items that two or more annotators marked; or take what was asked for.
+    """Choose what intervals resample, by the items that two or more annotators judged; or take what was asked for.
 
     `stories` maps an article to its story; one that has none is a story of its own. Stories are drawn if there
     are ten and some are told in several articles, otherwise articles, and with fewer than ten of them passages.
@@ -205,7 +205,7 @@ def _caveat(chosen: By, usual: By, number: Mapping[By, int]) -> str | None:
     )
     within = f"Under {FEW} {PLURAL[usual]}: intervals resample {many}, and hold within these {PLURAL[usual]}."
     alike = f"Intervals resample {many}, which resemble each other within {PLURAL[usual]}: take them as too narrow."
-    few = f"Only {drawn} {many} hold a claim that two annotators marked: {TOO_NARROW}"
+    few = f"Only {drawn} {many} hold a claim that two annotators judged: {TOO_NARROW}"
     said = (
         (chosen == "passage" and scarce and drawn > 1, within),
         (finer, alike),

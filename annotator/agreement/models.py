@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from annotator.agreement.coefficients import COEFFICIENTS, PERCENT
 from annotator.agreement.confusions import confusions
 from annotator.agreement.counted import counted, free
 from annotator.agreement.intervals import Clustered
-from annotator.agreement.model import ModelReport, PairKappa
+from annotator.agreement.model import ModelReport, PairKappa, Unlabelled
 from annotator.agreement.people import REST, difference, with_majority, without
 from annotator.agreement.scored import scored, with_closed_form
 from annotator.agreement.spans import Done, Drawn, SpanReport, compare_spans
@@ -80,6 +80,38 @@ class Beside:
             model, annotators, items, Clustered(drawn.groups(items), drawn.resampling), spans, has_marks
         )
 
+    def labels(self, spec: FieldSpec) -> bool:
+        """Tell whether the model has given any label of a field to what counts."""
+        return any(
+            mark.annotator == self.model and spec.id in mark.labels
+            for item in self.items
+            for mark in item.marks
+        )
+
     def report(self, spec: FieldSpec) -> ModelReport:
         """Compare the labels of a field."""
         return model_report(self.model, from_items(self.items, spec, annotators=self.annotators), self.drawn)
+
+
+def with_labels(
+    beside: Sequence[Beside], fields: Sequence[FieldSpec]
+) -> tuple[Mapping[str, Sequence[Beside]], tuple[Unlabelled, ...]]:
+    """Return by field the models that have labels of it, and those that lack any: a section of noughts says nothing."""
+    heard = {spec.id: [each for each in beside if each.labels(spec)] for spec in fields}
+    return heard, unlabelled(
+        {spec.id: {each.model for each in heard[spec.id]} for spec in fields},
+        {each.model: each.has_marks for each in beside},
+    )
+
+
+def unlabelled(heard: Mapping[str, Collection[str]], models: Mapping[str, bool]) -> tuple[Unlabelled, ...]:
+    """Return the models that lack labels, by the names of those that have some in each field.
+
+    `models` tells of every model whether there is anything else of it to report.
+    """
+    lacking = {model: tuple(field for field, some in heard.items() if model not in some) for model in models}
+    return tuple(
+        Unlabelled(model, fields, wholly=len(fields) == len(heard) and not models[model])
+        for model, fields in lacking.items()
+        if fields
+    )

@@ -27,6 +27,7 @@ def inputs(report: Report, given: Mapping[str, object], digest: str) -> Mapping[
         "n_items": report.items,
         "n_items_matched": report.matched,
         "n_items_given": report.given,
+        "n_claims_asked": report.asked,
         "threshold": report.threshold,
         "seed": report.resampling.seed,
         "resamples": report.resampling.resamples,

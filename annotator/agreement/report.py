@@ -21,8 +21,8 @@ from annotator.agreement.exposure import NOBODY, Exposed, OtherWay, View
 from annotator.agreement.intervals import By, Clustered, Resampling, choose
 from annotator.agreement.listing import Words
 from annotator.agreement.model import FieldReport, ModelSpans, Report
-from annotator.agreement.models import Beside
-from annotator.agreement.notes import missing_fields, missing_spans
+from annotator.agreement.models import Beside, with_labels
+from annotator.agreement.notes import NOT_MARKED, missing_fields, missing_spans
 from annotator.agreement.notes import notes as own_notes
 from annotator.agreement.provenance import digest_of_marks
 from annotator.agreement.provenance import inputs as all_inputs
@@ -53,6 +53,7 @@ def agreement_report(
     models: frozenset[str] = frozenset(),
     places: Mapping[str, Place] | None = None,
     exposed: Exposed = NOBODY,
+    asked: int | None = None,
 ) -> Report:
     """Report how far annotators agree.
 
@@ -63,7 +64,8 @@ def agreement_report(
     `versions` names the schemes of marks in their order; `models` are the ids of annotators that are no people: every
     figure is of the people, and each model is set beside them.
     `exposed` says what was judged after an exposure, which is left out unless it says otherwise.
-    `places` says where each passage lies that two or more have done, for unitizing alpha.
+    `places` says where each passage lies that two or more have done, for unitizing alpha. `asked` is the number of
+    claims that were given, where there was nothing else to do: nothing is said of marking then.
     Raises `Invalid` for a label that its field does not declare.
     """
     digest = digest_of_marks([*marks, *exposed.before], done, fields)
@@ -81,10 +83,11 @@ def agreement_report(
     drawn = Drawn(resampling, stories or {}, places)
     about = _About(tuple(items), words, versions or {}, Clustered(drawing.groups, resampling))
     beside = [Beside.of(model, people, marks, done, drawn, threshold=threshold) for model in machines]
+    heard, unlabelled = with_labels(beside, fields)
     matched = np.array([len(item.marks) > 1 for item in items], bool)
     spans = compare_spans(free(some), words.done, people, drawn, threshold=threshold)
     scored = tuple(
-        replace(_field_report(spec, about), models=tuple(each.report(spec) for each in beside))
+        replace(_field_report(spec, about), models=tuple(each.report(spec) for each in heard[spec.id]))
         for spec in fields
     )
     after = None
@@ -100,15 +103,19 @@ def agreement_report(
         matched=int(matched.sum()),
         given=sum(item.marks[0].given for item in items),
         fields=scored,
-        spans=spans,
+        asked=asked,
+        spans=spans if asked is None else None,
         cuts=words.cuts(spans),
         unmatched=words.unmatched(items),
         left_out=left_out,
         threshold=threshold,
         resampling=resampling,
         clusters=drawing.clusters,
-        missing=(*missing_fields(scored), *missing_spans(spans)),
-        models=machines,
+        missing=(*missing_fields(scored), *(missing_spans(spans) if asked is None else (NOT_MARKED,))),
+        models=tuple(
+            each for each in machines if each not in {one.model for one in unlabelled if one.wholly}
+        ),
+        unlabelled=unlabelled,
         model_spans=tuple(ModelSpans(each.model, each.spans) for each in beside if each.has_marks),
         after_exposure=after,
     )

@@ -9,7 +9,7 @@ import numpy as np
 
 from annotator.agreement.intervals import PLURAL, SCARCE, TOO_NARROW, Clustered, Resampling, numbered
 from annotator.agreement.model import UNIT, Disagreement, FieldReport, Missing, Report, Said
-from annotator.agreement.models import model_report
+from annotator.agreement.models import model_report, unlabelled
 from annotator.agreement.notes import missing_fields
 from annotator.agreement.notes import notes as own_notes
 from annotator.agreement.provenance import digest_of_records
@@ -58,6 +58,7 @@ def table_report(
         return from_records(some, spec, units=units, annotators=whose)
 
     tables = {spec.id: table_of(spec, *annotators) for spec in fields}
+    heard = {field: {who for _, who, _ in each} for field, each in rows.items()}
     drawn = Clustered(groups, resampling)
     paired = np.zeros(len(units), bool)
     labelled = np.zeros(len(units), bool)
@@ -67,7 +68,11 @@ def table_report(
     reports = tuple(
         replace(
             _field_report(tables[spec.id], spec, drawn),
-            models=tuple(model_report(each, table_of(spec, *annotators, each), drawn) for each in machines),
+            models=tuple(
+                model_report(each, table_of(spec, *annotators, each), drawn)
+                for each in machines
+                if each in heard[spec.id]
+            ),
         )
         for spec in fields
     )
@@ -81,6 +86,7 @@ def table_report(
         articles=0 if articles is None else len({articles.get(unit, unit) for unit in units}),
         subject=UNIT,
         models=machines,
+        unlabelled=unlabelled(heard, dict.fromkeys(machines, False)),
         missing=(*missing_fields(reports), NO_SPANS),
     )
     report = replace(report, notes=(*notes, *own_notes(report, _caveat(report))))

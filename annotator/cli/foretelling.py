@@ -34,7 +34,7 @@ def _lines(found: Iterable[Foretold]) -> Iterator[str]:
             # By what a cluster is called, which ends in one letter more where there are several.
             where = f" in some {counted(expected.clusters, basis.by).replace('storys', 'stories')}"
         yield (
-            f"  {each.field}: {expected.width:.2f} wide with {counted(expected.items, 'claim')}{where}, "
+            f"  {each.field}: {expected.width:.2f} wide with {counted(expected.items, each.subject)}{where}, "
             f"{each.overlap} labels each"
         )
         rests = (basis.said if basis is not None else "") + (

@@ -31,9 +31,9 @@ model's where it was shown and where it was not, the difference with its 95 % in
 one key. Where claims are marked freely, the first line says how many of the model's claims people marked too, in
 passages they are done with.
 
-Counted are answers that were given after the suggestions were made, and before seeing others' work. The intervals
-resample articles or stories, with fewer than ten of them passages. Keys of offers that the program reads off the
-text count as well, in either arm.
+Counted are answers where there was none when the suggestions were made, given before seeing others' work. The
+intervals are those of Student's t over articles or stories, with fewer than ten of them over passages. They speak of
+these people. Keys of offers that the program reads off the text count as well, in either arm.
 """
 
 EFFECT_EXAMPLES = """\
@@ -58,16 +58,6 @@ def register(actions: Commands) -> None:
     suggest.set_defaults(run=run_suggest)
     effect = command(actions, "effect", "what seeing suggestions changed", EFFECT, EFFECT_EXAMPLES)
     effect.add_argument("round", metavar="ROUND", help="the round, by name")
-    effect.add_argument(
-        "--resamples",
-        metavar="N",
-        type=_whole,
-        default=1000,
-        help="resamples of each interval (default: 1000)",
-    )
-    effect.add_argument(
-        "--seed", metavar="N", type=_whole, default=1, help="seed of the resampling (default: 1)"
-    )
     effect.add_argument("--json", action="store_true", help="for programs")
     add_look(effect)
     add_project(effect)
@@ -129,7 +119,7 @@ def run_effect(args: argparse.Namespace) -> int:
         looking = Looking(project, looker(project), "round effect", round_)
         looking.ask(anyway=args.look)
         looking.record()
-        found = effect(project, round_, resamples=args.resamples, seed=args.seed)
+        found = effect(project, round_)
     finally:
         project.close()
     if args.json:

@@ -75,6 +75,8 @@ def _suggested(effect: Effect) -> Json:
                 "hidden": {"equal": each.hidden.count, "n": each.hidden.n},
                 "difference": _figure(each.difference),
                 "taken": {"count": each.taken.count, "n": each.taken.n},
+                "blank": {"count": each.blank.count, "n": each.blank.n},
+                "blank_hidden": {"count": each.blank_hidden.count, "n": each.blank_hidden.n},
             }
             for each in effect.found.fields
         },
@@ -181,6 +183,7 @@ def _field(field: FieldReport) -> Json:
         "without_unproven": _variant(field.without_unproven),
         "before_merging": _variant(field.before_merging),
         "names": {id_: measure(id_, field.level) for id_ in (PERCENT.id, *field.coefficients)},
+        "n_items_one_label": field.n_alone,
     }
 
 

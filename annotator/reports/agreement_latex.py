@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from annotator.agreement.coefficients import PAIR, Figure
+from annotator.agreement.coefficients import COEFFICIENTS, PAIR, Figure
 from annotator.agreement.model import FieldReport, Report
 from annotator.core.display import visible
 from annotator.reports.words import many_annotators, measure, resampled
@@ -92,11 +92,21 @@ def _caption(report: Report, shown: list[str]) -> str:
         f"Levels: {levels}",
         f"$n$: {report.subject}s with two or more labels",
         f"In brackets, {escaped(resampled(report)).rstrip('.')}" if resampled(report) else "",
+        _alone(report, shown),
         "".join(
             f"{escaped(one.part)}: {escaped(one.why)}. " for one in report.missing if one.part in fields
         ).rstrip(". "),
     )
     return ". ".join(part for part in parts if part) + "."
+
+
+def _alone(report: Report, shown: list[str]) -> str:
+    """Say which columns take items with one label into what they expect by chance."""
+    heads = [HEADS[id_] for id_ in shown if COEFFICIENTS[id_].counts_alone]
+    counts = ", ".join(f"{escaped(field.id)} {field.n_alone:,}" for field in report.fields if field.n_alone)
+    if not (heads and counts):
+        return ""
+    return f"{' and '.join(heads)}: chance is taken from {report.subject}s with one label too ({counts})"
 
 
 def escaped(text: str) -> str:

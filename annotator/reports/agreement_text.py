@@ -14,7 +14,7 @@ from annotator.agreement.model import FieldReport, Report
 from annotator.agreement.spans import Boundary, SpanReport
 from annotator.reports.bins import BINS, within
 from annotator.reports.columns import WIDTH, clean, figure_cells, fit, named, reasons, wrapped
-from annotator.reports.numbers import NOTHING, number
+from annotator.reports.numbers import NOTHING, many, number
 from annotator.reports.suggestion_text import as_text
 from annotator.reports.text_lists import cuts, differences, unmatched, use
 from annotator.reports.text_people import (
@@ -45,7 +45,7 @@ def render(report: Report, *, limit: int | None = LIMIT) -> str:
     sections = (
         _head(report),
         _labels(report),
-        *(_coefficients(field) for field in report.fields),
+        *(_coefficients(field, report) for field in report.fields),
         _errors(report),
         _variants(report),
         _pairs(report),
@@ -107,7 +107,7 @@ def _named(field: str, figures: Mapping[str, Figure]) -> list[tuple[str, Figure]
     return [(f"{field} {name}", figure) for name, figure in figures.items()]
 
 
-def _coefficients(field: FieldReport) -> Iterator[str]:
+def _coefficients(field: FieldReport, report: Report) -> Iterator[str]:
     """Tabulate every coefficient of a field, with the share of resamples under each of Krippendorff's lines."""
     known = {id_: figure for id_, figure in field.coefficients.items() if figure.value is not None}
     if not known:
@@ -119,6 +119,10 @@ def _coefficients(field: FieldReport) -> Iterator[str]:
             f"{_share(each):>{w}}" for each, w in zip(figure.under or (None, None), (6, 8), strict=True)
         )
         yield f"{fit(measure(id_, field.level), 36)}{figure.n:6,}    {figure_cells(figure):20}{under}".rstrip()
+    alone = [COEFFICIENTS[id_].name for id_ in known if COEFFICIENTS[id_].counts_alone]
+    if alone and field.n_alone:
+        more = f"{many(field.n_alone, report.subject)} with one label in what they expect by chance"
+        yield from wrapped(f"n, and {more}: {', '.join(alone)}", first="  ", rest="    ")
     yield from reasons(
         (measure(id_), figure)
         for id_, figure in field.coefficients.items()

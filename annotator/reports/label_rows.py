@@ -21,6 +21,13 @@ def labels(report: Report) -> Iterator[Row]:
                 yield field.id, measure(id_, field.level), figure
 
 
+def fields(report: Report) -> Iterator[Row]:
+    """Yield: what was compared."""
+    for field in report.fields:
+        counts = (len(field.categories), field.n_items, field.n_alone, field.n_labels, field.n_annotators)
+        yield field.id, field.level, *counts
+
+
 def certainty(report: Report) -> Iterator[Row]:
     """Yield: of every coefficient the shares of resamples under the lines, and the standard errors."""
     for field in report.fields:

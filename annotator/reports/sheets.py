@@ -14,7 +14,7 @@ from annotator.agreement.intervals import PLURAL
 from annotator.agreement.model import Confusion, FieldReport, Report
 from annotator.reports import label_rows, span_rows
 from annotator.reports.sheet_cells import Id, Row
-from annotator.reports.words import pair
+from annotator.reports.words import AGAIN, pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +56,8 @@ def sheets(report: Report) -> tuple[Sheet, ...]:
         ),
         _sheet(
             "fields", "Fields", f"What was compared; labels here are those that a {subject} can be given.",
-            ("field", "level", "labels", f"{subject}s", "labels given", "annotators"),
-            (
-                (field.id, field.level, len(field.categories), field.n_items, field.n_labels, field.n_annotators)
-                for field in report.fields
-            ),
+            ("field", "level", "labels", f"{subject}s", "with one label", "labels given", "annotators"),
+            label_rows.fields(report),
         ),
         _sheet(
             "certainty", "How sure the figures are", _about_certainty(report),
@@ -71,9 +68,7 @@ def sheets(report: Report) -> tuple[Sheet, ...]:
             label_rows.certainty(report),
         ),
         _sheet(
-            "counted_otherwise", "Labels counted otherwise",
-            "“not marked” as a label of whoever did the passage without the claim; without what was suggested or "
-            "lacks the evidence it calls for; and, where labels were made after an exposure, with and without these.",
+            "counted_otherwise", "Labels counted otherwise", _about_variants(report),
             ("field", "counted", "labels concerned", "measure", "figure"), label_rows.variants(report),
         ),
         _sheet(
@@ -102,12 +97,14 @@ def sheets(report: Report) -> tuple[Sheet, ...]:
             ("field", "model", "measure", "figure"), label_rows.models(report),
         ),
         _sheet(
-            "again", "The same person again", "Articles that a person met a second time, against the first time.",
+            "again", "The same person again",
+            f"Articles that a person met a second time, against the first time; intervals: {AGAIN}.",
             ("annotator", "articles", "field", "measure", "figure"), label_rows.again(report),
         ),
         _sheet(
             "suggestions", "Seeing suggestions",
-            "How much more often people's answers are as the model's where its labels were shown to them.",
+            "How much more often people's answers are as the model's where its labels were shown to them, with the "
+            "interval of Student's t.",
             ("round", "model", "field", "shown", "as the model", "not shown", "as the model", "difference"),
             label_rows.suggestions(report),
         ),
@@ -181,6 +178,19 @@ def sheets(report: Report) -> tuple[Sheet, ...]:
         ),
     )  # fmt: skip
     return tuple(sheet for sheet in made if sheet.rows)
+
+
+def _about_variants(report: Report) -> str:
+    """Say how labels may be counted otherwise: where claims were given, nobody had any to mark."""
+    unmarked = (
+        "“not marked” as a label of whoever did the passage without the claim; "
+        if report.asked is None
+        else ""
+    )
+    return (
+        f"{unmarked}{'w' if unmarked else 'W'}ithout what was suggested or lacks the evidence it calls for; and, where "
+        "labels were made after an exposure, with and without these."
+    )
 
 
 def _about_certainty(report: Report) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from annotator.agreement.coefficients import Figure
-from annotator.agreement.suggesting import Effect, FieldEffect, Share
+from annotator.agreement.suggesting import MARKED, Effect, FieldEffect, Share
 from annotator.core.short_names import cut_middle
+from annotator.reports.columns import wrapped
 from annotator.reports.numbers import many
 
 
@@ -16,14 +19,31 @@ def as_text(found: Effect) -> list[str]:
     if answered:
         head = f"{'as the model':<16}{'shown':>14}{'hidden':>14}   {'difference, 95 %':<24}{'one key':>8}"
         lines += [head, *map(_line, answered), ""]
-        lines += [
-            f"Note: {why}." for why in dict.fromkeys(each.difference.reason for each in answered) if why
-        ]
-        lines += [found.found.caveat] if found.found.caveat else []
+        for said in _notes(found, answered):
+            lines += wrapped(said)
     else:
         lines.append("Nobody has answered anything that the model did.")
     lines += [f"Left out: {many(number, 'answer')} {why}." for why, number in found.left_out.items()]
     return lines
+
+
+def _notes(found: Effect, answered: list[FieldEffect]) -> Iterator[str]:
+    """Yield what is to be known before quoting a difference."""
+    yield from (f"Note: {why}." for why in dict.fromkeys(each.difference.reason for each in answered) if why)
+    if found.found.caveat:
+        yield found.found.caveat
+    yield from (_blank(each) for each in answered if each.blank.count or each.blank_hidden.count)
+    if answered[0].field == MARKED:
+        yield (
+            f"Labels are compared on claims that people marked too: where the line {MARKED} differs between the arms, "
+            "their labels are of different claims."
+        )
+
+
+def _blank(of: FieldEffect) -> str:
+    """Say in how many claims there was no label to compare: where arms differ in it, they differ in their claims."""
+    arms = (("shown", of.blank), ("hidden", of.blank_hidden))
+    return f"Without a label, {of.field}: {', '.join(f'{_share(each)} {arm}' for arm, each in arms)}."
 
 
 def _line(of: FieldEffect) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from annotator.agreement.coefficients import Figure
 from annotator.agreement.model import FieldReport, ModelReport, Report, Scored
+from annotator.reports import words
 from annotator.reports.columns import figure_cells, fit, more, named, reasons, wrapped
 from annotator.reports.numbers import NOTHING, between, number
 
@@ -134,6 +135,7 @@ def again(report: Report) -> Iterator[str]:
         for each in one.fields:
             agree, alpha = figure_cells(each.percent_agreement), figure_cells(each.alpha)
             yield f"  {fit(each.field, CATEGORY - 3)} {each.percent_agreement.n:5,}  {agree:22}{alpha}".rstrip()
+    yield from wrapped(f"in brackets: {words.AGAIN}", first="  ", rest="    ")
     # One person's fields stand under their name; of several, a field alone doesn't say whose it is.
     names = ("" if len(report.again) == 1 else f"{one.annotator} " for one in report.again)
     yield from reasons(

@@ -17,6 +17,12 @@ HOW_TO_READ = (
     "lower end of the interval, not the value, to pass. The lines are a convention, not a test."
 )
 
+AGAIN = (
+    "the 95 % intervals of Student's t, over articles; with fewer than ten of them over passages, and then they hold "
+    "within these articles"
+)
+"""What the intervals of people against themselves are, who meet few articles again."""
+
 
 def measure(id_: str, level: Level | None = None) -> str:
     """Return the name of a coefficient; with a level, the weights or distances that it has there."""
@@ -53,9 +59,15 @@ def compared(report: Report) -> str:
     """Say what was compared, in one sentence."""
     if report.subject == UNIT:
         return f"{many(report.items, 'unit')}, {report.matched:,} of them labelled by two or more."
+    if report.asked is not None:
+        return (
+            f"{many(report.asked, 'claim')} given, {report.items:,} of them answered, {report.matched:,} answered by "
+            f"two or more; {many(report.articles, 'article')}."
+        )
     given = f", {report.given:,} of them given" if report.given else ""
+    how = "marked or answered" if report.given else "marked"
     return (
-        f"{many(report.items, 'claim')}{given}, {report.matched:,} marked by two or more; "
+        f"{many(report.items, 'claim')}{given}, {report.matched:,} {how} by two or more; "
         f"{many(report.passages, 'passage')} done by two or more; {many(report.articles, 'article')}."
     )
 

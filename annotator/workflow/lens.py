@@ -53,8 +53,8 @@ class Lens:
         return [each for each in annotations if self._counts(each, claims[each.claim_id])]
 
     def passages(self, connection: Connection, done: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-        """Yield what counts of who has done which passage."""
-        return (each for each in self._of_the_round(connection, done) if each[0] not in self.second_hands)
+        """Yield what counts of who has done which passage: nobody, where claims are given."""
+        return (each for each in self.done(connection, done) if each[0] not in self.second_hands)
 
     def done(self, connection: Connection, done: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
         """Yield who has done which passage, second hands too: nobody, where claims are given."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from annotator.agreement.intervals import Drawing, choose
+from annotator.agreement.intervals import Drawing, choose, numbered
+from annotator.agreement.model import CLAIM, UNIT
 from annotator.agreement.planning import Basis, Expected, expected_width, from_pilot, items_needed, supposed
-from annotator.agreement.table import FieldSpec, from_items
+from annotator.agreement.table import FieldSpec, from_items, from_records
 from annotator.core.matching import Item, Mark, match
 from annotator.core.round import Round
 from annotator.core.scheme import Field, FieldType
@@ -23,6 +25,7 @@ from annotator.workflow.present_labels import PresentLabels
 from annotator.workflow.progress import Follow, unfollowed
 from annotator.workflow.project import Project
 from annotator.workflow.reconciling import present_sources
+from annotator.workflow.reporting_tables import Asked, read_table
 
 SUPPOSED_ALPHA = 0.8
 """Krippendorff's limit for data to rely on: what is supposed where nobody says anything else."""
@@ -49,12 +52,16 @@ class Supposing:
 
 @dataclass(frozen=True, slots=True)
 class Foretold:
-    """What is expected of one field; `pilot_reason` says why its labels were not what it rests on."""
+    """What is expected of one field; `pilot_reason` says why its labels were not what it rests on.
+
+    `subject` is what is counted: claims, or the units of a table.
+    """
 
     field: str
     overlap: int
     expected: Expected
     pilot_reason: str | None = None
+    subject: str = CLAIM
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,12 +171,38 @@ def plan_supposed(width: float, overlap: int, supposing: Supposing) -> Foretold:
     return Foretold("labels", overlap, items_needed(basis, width, overlap))
 
 
+def plan_table(
+    path: Path, asked: Asked, *, width: float, overlap: int, supposing: Supposing
+) -> list[Foretold]:
+    """Return the same by the labels of a table in a file; those of models don't count.
+
+    Raises `BadInput` and `NotFound` for what can't be read or is not there.
+    """
+    read = read_table(path, asked)
+    found = []
+    for each in read.specs:
+        records = [one for one in read.records[each.id] if one[1] not in asked.models]
+        table = from_records(records, each)
+        groups = numbered([(read.articles or {}).get(unit, unit) for unit in table.units])
+        rests = from_pilot(table, groups, "article" if read.articles else "unit", UNIT)
+        basis, reason = _rest(rests, table.categories, supposing)
+        found.append(Foretold(each.id, overlap, items_needed(basis, width, overlap), reason, UNIT))
+    return found
+
+
 def _basis(pilot: Pilot, field: Field, supposing: Supposing) -> tuple[Basis | str, str | None]:
     """Return what the plan of a field rests on: labels unless something is supposed, and why not these."""
-    found = pilot.basis(field) if supposing == Supposing() else None
+    return _rest(pilot.basis(field) if supposing == Supposing() else None, field.categories, supposing)
+
+
+def _rest(
+    labels: Basis | str | None, categories: Sequence[str] | None, supposing: Supposing
+) -> tuple[Basis | str, str | None]:
+    """Return what a plan rests on by the labels there are or why they tell nothing, and by what is supposed."""
+    found = labels if supposing == Supposing() else None
     if isinstance(found, Basis):
         return found, None
-    shares = supposing.shares or tuple(1.0 for _ in field.categories or ())
+    shares = supposing.shares or tuple(1.0 for _ in categories or ())
     if not shares:
         why = "its labels are open and nobody knows how they will be used; annotator agreement plan --shares says it"
         return f"{found}; {why}" if found else why, found

@@ -122,9 +122,10 @@ def report_agreement(
         models=frozenset(person.id for person in people if person.kind == MODEL),
         places=places,
         exposed=Exposed(after, tuple(before), late_passages, include_exposed),
+        asked=None if lens.claims is None else len(lens.claims),
     )
     rounds = list_rounds(project) if round_ is None else [round_]
-    suggested = effects_of(project, rounds, resamples=resamples, seed=seed)
+    suggested = effects_of(project, rounds)
     asked = lens.second_hands and not untold
     again = self_agreement(project, fields, lens, seed=seed, resamples=resamples) if asked else ()
     met = tuple(Again.of(each.name, each.articles, each.report) for each in again)

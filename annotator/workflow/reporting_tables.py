@@ -10,7 +10,7 @@ from typing import get_args
 
 from annotator import __version__
 from annotator.agreement.model import Report
-from annotator.agreement.table import FieldSpec, Level
+from annotator.agreement.table import FieldSpec, Level, Record
 from annotator.agreement.tabled import table_report
 from annotator.errors import BadInput, NotFound
 from annotator.formats.label_table import WIDE_FIELD, Given, read_labels
@@ -29,8 +29,31 @@ class Asked:
     models: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """What a table holds: every (unit, annotator, values) by field, what is known of the fields, articles if named."""
+
+    records: Mapping[str, Sequence[Record]]
+    specs: Sequence[FieldSpec]
+    articles: Mapping[str, str] | None
+
+
 def report_table(path: Path, asked: Asked, *, seed: int = 1, resamples: int = 1000) -> Report:
-    """Measure how far the labels in a file agree.
+    """Measure how far the labels in a file agree; raises what `read_table` does."""
+    read = read_table(path, asked)
+    return table_report(
+        read.records,
+        read.specs,
+        articles=read.articles,
+        seed=seed,
+        resamples=resamples,
+        inputs={"file": path.name, "version": __version__},
+        models=asked.models,
+    )
+
+
+def read_table(path: Path, asked: Asked) -> Labelled:
+    """Read the labels in a file.
 
     Raises `BadInput`, naming file and line, for a table that can't be read, a value that its field doesn't take,
     an annotator twice on a unit, one annotator only, or no unit that two of them labelled.
@@ -45,17 +68,13 @@ def report_table(path: Path, asked: Asked, *, seed: int = 1, resamples: int = 10
     specs = [_spec(field, by_field[field], asked, path) for field in fields]
     values = {spec.id: _canonical if spec.level in NUMERIC else str for spec in specs}
     articles = {one.unit: one.article for one in given if one.article}
-    return table_report(
+    return Labelled(
         {
             field: [(one.unit, one.annotator, (values[field](one.value),)) for one in rows]
             for field, rows in by_field.items()
         },
         specs,
-        articles=articles or None,
-        seed=seed,
-        resamples=resamples,
-        inputs={"file": path.name, "version": __version__},
-        models=asked.models,
+        articles or None,
     )
 
 

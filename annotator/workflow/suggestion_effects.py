@@ -28,11 +28,13 @@ from annotator.workflow.suggesting import MODEL, Arms, suggesting_of
 BEFORE, EXPOSED, NOT_SHOWN = "given before", "given after seeing others'", "of labels the model gave later"
 
 
-def effect(project: Project, round_: Round, *, resamples: int = 1000, seed: int = 1) -> Effect:
+def effect(project: Project, round_: Round) -> Effect:
     """Measure how far seeing suggestions changed people's answers in a round.
 
-    Counted are people's labels that stand, were given after there were suggestions, and before seeing others' work.
-    A model's label counts as it was when it could be shown. Raises `BadInput` where nothing was suggested.
+    Counted are people's labels that stand, of fields in which they had none when there came to be suggestions, and from
+    before seeing others' work: whoever changes an earlier label is left out, in both arms, because the arm that shows
+    something gives more cause for it. A model's label counts as it was when it could be shown. Raises `BadInput` where
+    nothing was suggested.
     """
     with reading_scope(project.engine) as connection:
         decided, written = suggesting_of(connection, round_), stored.suggestion_actions(connection, round_.id)
@@ -51,7 +53,7 @@ def effect(project: Project, round_: Round, *, resamples: int = 1000, seed: int 
         names = {each.id: each.name for each in reading.annotators(connection)}
     fields = [each.id for each in project.scheme.fields if round_.asks(each.id)]
     marked = [] if round_.gives else [MARKED]
-    found = effects(compared, [*marked, *fields], stories=stories, resamples=resamples, seed=seed)
+    found = effects(compared, [*marked, *fields], stories=stories)
     left_out = {why: number for why, number in answers.left_out.items() if number}
     return Effect(
         round_.name,
@@ -64,9 +66,7 @@ def effect(project: Project, round_: Round, *, resamples: int = 1000, seed: int 
     )
 
 
-def effects_of(
-    project: Project, rounds: Iterable[Round], *, resamples: int = 1000, seed: int = 1
-) -> tuple[Effect, ...]:
+def effects_of(project: Project, rounds: Iterable[Round]) -> tuple[Effect, ...]:
     """Measure the same of every round in which something was suggested."""
     with reading_scope(project.engine) as connection:
         some = [
@@ -74,7 +74,7 @@ def effects_of(
             for each in rounds
             if suggesting_of(connection, each) and stored.suggestion_actions(connection, each.id)
         ]
-    return tuple(effect(project, each, resamples=resamples, seed=seed) for each in some)
+    return tuple(effect(project, each) for each in some)
 
 
 class _Suggestion(NamedTuple):
@@ -103,6 +103,7 @@ class _Answers:
         merged = {each: known.now.representative(each) for each in known.sources}
         self._labels = PresentLabels(project.schemes, merged)
         self._exposed = after_exposure(connection)
+        self._looked_late = frozenset(looks.done_after(connection))
         self.left_out = dict.fromkeys((BEFORE, EXPOSED, NOT_SHOWN), 0)
         self.who: set[str] = set()
 
@@ -115,12 +116,14 @@ class _Answers:
         claims, given = reading.claims(connection, article.id), self.arms.given(connection, article.id)
         by_person: dict[str, list[Annotation]] = {who: [] for who in self._people}
         for each in reading.current_annotations(connection, article.id):
-            if self._counts(each, claims[each.claim_id], given):
+            if self._is_asked(each, claims[each.claim_id], given):
                 by_person[each.annotator_id].append(each)
         done = {} if round_.gives else self._done(article.id)
         for who in sorted(self._people):
+            self.left_out[EXPOSED] += sum(each.id in self._exposed for each in by_person[who])
             for one, answer in _paired(article, model, by_person[who]):
-                yield from self._of_claim(article, one, answer, done, who)
+                if answer is None or answer.id not in self._exposed:
+                    yield from self._of_claim(article, one, answer, done, who)
 
     def _of_claim(
         self,
@@ -130,32 +133,45 @@ class _Answers:
         done: Mapping[tuple[str, str], str],
         who: str,
     ) -> Iterator[Compared]:
+        before = self._stood(answer, one.at)
         if answer is not None and answer.action_id < one.at:
             self.left_out[BEFORE] += 1
             return
         passage = article.passage_id(article.passage_at(one.said.judgement.span.start))
         place = (one.said.claim_id, article.id, passage, one.shown)
-        if done.get((who, passage), "") > one.at:
+        is_new = before is None and done.get((who, passage), "") > one.at
+        if is_new and (who, passage) in self._looked_late:
+            self.left_out[EXPOSED] += answer is None
+        elif is_new:
             self.who.add(who)
             yield Compared(MARKED, *place, answer is not None, _was_taken(answer))
         if answer is not None:
-            yield from self._fields(one.said, answer, place)
+            fields = [*self._fields(one.said, answer, before, place)]
+            self.left_out[BEFORE] += not fields and before is not None
+            yield from fields
+
+    def _stood(self, answer: Annotation | None, at: str) -> Annotation | None:
+        """Return what somebody had said of the same claim when there came to be suggestions, if it stood."""
+        id_ = None if answer is None else looks.earlier(self._connection, answer.id, at)
+        if id_ is None:
+            return None
+        found = judgements.annotations_by_id(self._connection, [id_])[id_]
+        return found if found.judgement.stands else None
 
     def _done(self, article_id: str) -> dict[tuple[str, str], str]:
-        """Return the action by which somebody was done with a passage, by (annotator, passage)."""
-        return {
-            (each.annotator_id, each.passage_id): each.action_id
+        """Return the action by which somebody was first done with a passage that they are done with now."""
+        now = {
+            (each.annotator_id, each.passage_id)
             for each in reading.current_passage_states(self._connection, article_id=article_id)
             if each.state is Looked.DONE
         }
+        first = stored.first_done(self._connection, article_id)
+        return {each: first[each] for each in now}
 
-    def _counts(self, said: Annotation, claim: Claim, given: set[str]) -> bool:
-        if said.annotator_id not in self._people or not said.judgement.stands:
-            return False
-        if not self.arms.is_asked(claim, given):
-            return False
-        self.left_out[EXPOSED] += said.id in self._exposed
-        return said.id not in self._exposed
+    def _is_asked(self, said: Annotation, claim: Claim, given: set[str]) -> bool:
+        return (
+            said.annotator_id in self._people and said.judgement.stands and self.arms.is_asked(claim, given)
+        )
 
     def _model(self, article: Article) -> Iterator[_Suggestion]:
         """Yield what the model said when it was to be shown or not, with whether and when it was.
@@ -177,13 +193,20 @@ class _Answers:
             yield _Suggestion(said, at, shown)
 
     def _fields(
-        self, model: Annotation, person: Annotation, place: tuple[str, str, str, bool]
+        self,
+        model: Annotation,
+        person: Annotation,
+        before: Annotation | None,
+        place: tuple[str, str, str, bool],
     ) -> Iterator[Compared]:
-        self.who.add(person.annotator_id)
+        """Yield the answers beside the model's; of a field that had a label before, none."""
         theirs, mine = self._labels.of(model.judgement), self._labels.of(person.judgement)
+        known = {} if before is None else self._labels.of(before.judgement)
         taken = {label.field for label in person.judgement.labels if label.suggested}
-        for name in theirs.keys() & mine.keys():
-            yield Compared(name, *place, set(theirs[name]) == set(mine[name]), name in taken)
+        for name in sorted(theirs.keys() - known.keys()):
+            self.who.add(person.annotator_id)
+            equal = set(theirs[name]) == set(mine[name]) if name in mine else None
+            yield Compared(name, *place, equal, name in taken)
 
 
 def _was_taken(answer: Annotation | None) -> bool:

@@ -127,6 +127,29 @@ def test_given_claims_are_compared_wherever_they_stand() -> None:
     assert not any("only one marked" in note for note in found.notes)
 
 
+def test_of_claims_that_were_given_nothing_is_said_of_marking() -> None:
+    marks = [mark(who, number, S if number else D, given=True) for who in "ab" for number in range(4)]
+    marks += [mark("a", 4, S, given=True)]
+    found = agreement_report(marks, {}, [STANCE], {"x": TEXT}, NAMES, resamples=50, asked=7)
+    assert (found.asked, found.items, found.matched, found.spans) == (7, 5, 4, None)
+    assert {one.part: one.why for one in found.missing} == {
+        "spans": "the claims were given: nobody had to find, cut or bound them"
+    }
+    assert not any("mark" in note for note in found.notes)
+
+
+def test_claims_with_one_label_are_counted_and_said_where_chance_takes_them_in() -> None:
+    found = report()
+    stance = found.fields[0]
+    # What Ada alone marked in p1; 13 labels on 7 claims.
+    assert (stance.n_alone, stance.percent_agreement.n) == (1, 6)
+    (said,) = [note for note in found.notes if "by chance" in note]
+    assert said.startswith("What Fleiss' kappa, Conger's kappa and Gwet's AC1 expect by chance")
+    assert said.endswith("With one label: stance 1.")
+    both = [one for one in MARKS if one.claim != "c06a"]
+    assert not any("by chance" in note for note in report(both).notes)
+
+
 def test_what_cannot_be_said_is_listed_with_the_reason() -> None:
     found = report([mark("a", 0, S), mark("b", 1, S)], dict.fromkeys("ab", frozenset({"p1"})))
     assert {one.part: one.why for one in found.missing} == {
@@ -304,6 +327,37 @@ def test_a_model_is_set_beside_each_of_the_people() -> None:
         (5, 3, 1),
         (5, 1, 1),
     ]
+
+
+def test_a_model_without_a_label_has_no_section_and_one_line() -> None:
+    marks = [*MARKS, mark("m", 0, S)]
+    names = {**NAMES, "m": "gpt", "n": "llama"}
+    done = {**DONE, "m": frozenset({"p1"}), "n": frozenset({"p1"})}
+    found = agreement_report(
+        marks, done, [STANCE, FORM], {"x": TEXT}, names, resamples=0, models=frozenset("mn")
+    )
+    stance, form = found.fields
+    assert [each.model for each in stance.models] == ["gpt"]
+    assert form.models == ()
+    assert found.models == ("gpt",)
+    assert [each.model for each in found.model_spans] == ["gpt"]
+    assert "Left out: the labels of form of the model gpt, which has given none." in found.notes
+    assert "Left out: the model llama, which has labelled nothing of this." in found.notes
+
+
+def test_a_model_that_only_marks_keeps_what_is_said_of_its_marks() -> None:
+    marks = [*MARKS, mark("m", 0, None)]
+    found = agreement_report(
+        marks,
+        {**DONE, "m": frozenset({"p1"})},
+        [STANCE],
+        {"x": TEXT},
+        NAMES,
+        resamples=0,
+        models=frozenset("m"),
+    )
+    assert (found.models, found.fields[0].models, len(found.model_spans)) == (("m",), (), 1)
+    assert "Left out: the labels of the model m, which has given none." in found.notes
 
 
 def test_a_model_beside_one_person_is_compared_with_that_person() -> None:

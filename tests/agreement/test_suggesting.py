@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.agreement.suggesting import Compared, FieldEffect, effects
+from annotator.agreement.suggesting import MARKED, Compared, Effect, FieldEffect, effects
+from annotator.reports.suggestion_text import as_text
 
 
 def _answers(
@@ -34,8 +36,8 @@ def _answers(
     return found
 
 
-def _one(answers: list[Compared], **more: int) -> FieldEffect:
-    (found,) = effects(answers, ["status"], **more).fields  # type: ignore[arg-type]
+def _one(answers: list[Compared]) -> FieldEffect:
+    (found,) = effects(answers, ["status"]).fields
     return found
 
 
@@ -48,15 +50,6 @@ def test_the_difference_is_that_of_the_two_shares() -> None:
     assert 0 < low < found.difference.value < high < 1
     assert (found.taken.count, found.taken.n) == (60, 100)
     assert found.taken_hidden.count == 0
-
-
-def test_where_seeing_changes_nothing_nineteen_intervals_of_twenty_hold_nought() -> None:
-    held = 0
-    for seed in range(60):
-        ends = _one(_answers(0.6, 0.6, articles=30, seed=seed), resamples=400).difference.ci95
-        assert ends is not None
-        held += ends[0] <= 0 <= ends[1]
-    assert held >= 52
 
 
 @settings(max_examples=30)
@@ -78,7 +71,7 @@ def test_the_arms_changed_round_change_the_sign() -> None:
     assert first.value == pytest.approx(-(second.value or 0))
     assert first.ci95 is not None
     assert second.ci95 is not None
-    assert first.ci95[0] == pytest.approx(-second.ci95[1], abs=0.02)
+    assert first.ci95[0] == pytest.approx(-second.ci95[1])
 
 
 @pytest.mark.parametrize(
@@ -100,7 +93,7 @@ def test_answers_that_are_all_alike_have_a_value_and_say_why_there_is_no_interva
     found = _one(_answers(1, 0)).difference
     assert found.value == 1
     assert found.ci95 is None
-    assert found.reason == "no interval: every resample gives the same value"
+    assert found.reason == "no interval: the difference is the same in all articles"
     assert not math.isnan(found.value)
 
 
@@ -112,6 +105,48 @@ def test_with_few_articles_passages_are_drawn_and_that_is_said() -> None:
     assert effects(_answers(0.9, 0.5), ["status"]).by == "article"
     stories = {f"a{number}": f"s{number // 2}" for number in range(20)}
     assert effects(_answers(0.9, 0.5), ["status"], stories=stories).by == "story"
+
+
+def test_where_one_article_has_all_of_an_arm_there_is_no_interval_and_that_is_said() -> None:
+    answers = [each for each in _answers(0.9, 0.5) if each.shown or each.article == "a3"]
+    found = _one(answers).difference
+    assert found.value is not None
+    assert (found.ci95, found.reason) == (None, "no interval: all that one arm has lies in one article")
+    found = _one([each for each in _answers(0.9, 0.5) if each.passage in {"p3.1", "p3.2"}])
+    assert found.difference.ci95 is None
+
+
+def test_an_interval_never_leaves_what_a_difference_can_be() -> None:
+    answers = _answers(0.95, 0.02, articles=12, each=4)
+    turned = [replace(each, shown=not each.shown) for each in answers]
+    for some in (answers, turned):
+        ends = _one(some).difference.ci95
+        assert ends is not None
+        assert -1 <= ends[0] < ends[1] <= 1
+
+
+def test_claims_without_a_label_are_counted_by_arm_and_in_nothing_else() -> None:
+    answers = _answers(0.9, 0.5)
+    blank = [replace(each, item=f"{each.item}b", equal=None) for each in answers if not each.shown]
+    found, alone = _one([*answers, *blank]), _one(answers)
+    assert (found.blank.count, found.blank.n, found.blank_hidden.count, found.blank_hidden.n) == (
+        0,
+        100,
+        100,
+        200,
+    )
+    assert (found.shown, found.hidden, found.difference) == (alone.shown, alone.hidden, alone.difference)
+
+
+def test_what_is_printed_fits_eighty_columns_and_tells_what_arms_differ_in() -> None:
+    answers = _answers(0.9, 0.5)
+    blank = [replace(each, item=f"{each.item}b", equal=None) for each in answers[:31]]
+    marked = [replace(each, field=MARKED) for each in answers]
+    found = effects([*answers, *blank, *marked], [MARKED, "status"])
+    lines = as_text(Effect("verify", "gpt", 50, 1, 2, found))
+    assert all(len(line) <= 80 for line in lines)
+    assert "Without a label, status: 14% of 116 shown, 13% of 115 hidden." in lines
+    assert "where the line (claims) differs between the arms" in " ".join(lines)
 
 
 def test_fields_are_told_apart() -> None:

@@ -178,3 +178,31 @@ def test_unitizing(vector: Vector) -> None:
         assert [each[name].observed, each[name].expected, each[name].value] == pytest.approx(
             computed, abs=2e-6
         )
+
+
+@pytest.mark.parametrize(
+    ("coefficient", "published"), [(fleiss_kappa, 0.76117), (conger_kappa, 0.7628), (ac1, 0.77544)]
+)
+def test_as_published_chance_takes_in_the_unit_with_one_label(
+    coefficient: Callable[..., Estimate], published: float
+) -> None:
+    # Gwet 2014, four raters and twelve units, the last with one label.
+    rows = KEPT["datasets"]["gwet_raw_4raters"]
+    (alone,) = [row for row in rows if sum(each is not None for each in row) == 1]
+    spec = FieldSpec("x", "nominal", tuple("12345"))
+
+    def found(some: list[list[Any]], measure: Callable[..., Estimate]) -> float:
+        records = [
+            (str(unit), str(who), (str(label),))
+            for unit, row in enumerate(some)
+            for who, label in enumerate(row)
+            if label is not None
+        ]
+        value = measure(from_records(records, spec), np.arange(len(some))).value
+        assert value is not None
+        return value
+
+    others = [row for row in rows if row is not alone]
+    assert found(rows, coefficient) == pytest.approx(published, abs=5e-5)
+    assert abs(found(others, coefficient) - published) > 1e-4
+    assert found(others, alpha) == found(rows, alpha)

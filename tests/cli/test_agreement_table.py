@@ -271,3 +271,74 @@ def test_a_model_that_is_not_there_is_a_slip(folder: Path, annotator: Run) -> No
     assert answer.code == 1
     assert "'gtp', who labelled nothing" in answer.err
     assert "ada, ben" in answer.err
+
+
+def varied(articles: int = 0) -> str:
+    """Return a long table of forty units that two annotators and a model labelled, a column saying which article."""
+    rows = ["unit,annotator,field,value" + (",article" if articles else "")]
+    for unit in range(40):
+        where = f",a{unit % articles}" if articles else ""
+        for who in ("ada", "ben", "gpt"):
+            differs = unit % (5 if who == "ben" else 3) == 0 and who != "ada"
+            rows.append(f"u{unit},{who},stance,{'no' if (unit % 2 == 0) != differs else 'yes'}{where}")
+    return "\n".join(rows) + "\n"
+
+
+def planned(annotator: Run, *arguments: str) -> dict[str, Any]:
+    answer = annotator("agreement", "plan", "--width", ".2", "--json", *arguments)
+    assert (answer.code, answer.err) == (0, "")
+    (found,) = json.loads(answer.out)
+    return dict(found)
+
+
+def test_a_plan_rests_on_the_labels_of_a_table(folder: Path, annotator: Run) -> None:
+    write(varied())
+    found = planned(annotator, "--from", "labels.csv", "--models", "gpt")
+    alone = report(annotator, "--models", "gpt")["fields"]["stance"]["coefficients"]["alpha"]["value"]
+    assert (found["field"], found["cluster"], found["pilot_reason"]) == ("stance", "unit", None)
+    assert found["alpha"] == pytest.approx(alone)
+    assert found["items"] > 40
+    told = annotator("agreement", "plan", "--width", ".2", "--from", "labels.csv", "--models", "gpt")
+    assert f"with {found['items']} units, 2 labels each" in " ".join(told.out.split())
+    assert "on 40 units with 2.0 labels each" in " ".join(told.out.split())
+    assert planned(annotator, "--from", "labels.csv")["items"] != found["items"], (
+        "the model counts like people"
+    )
+
+
+def test_a_plan_by_a_table_goes_by_its_articles_its_shape_and_what_is_supposed(
+    folder: Path, annotator: Run
+) -> None:
+    write(varied(articles=10))
+    found = planned(annotator, "--from", "labels.csv", "--models", "gpt", "--field", "stance")
+    assert (found["cluster"], found["clusters"]) == ("article", -(-found["items"] // 4))
+    assert planned(annotator, "--from", "labels.csv", "--alpha", ".7")["assumption"].startswith("supposed: ")
+    write("unit,ada,ben\n" + "".join(f"u{n},{n % 3},{n % 3 if n % 4 else 0}\n" for n in range(30)))
+    wide = planned(annotator, "--from", "labels.csv", "--level", "label=interval")
+    assert (wide["field"], wide["reason"]) == ("label", None)
+
+
+def test_what_stands_before_plan_is_heard_as_well(folder: Path, annotator: Run) -> None:
+    write(varied())
+    before = annotator(
+        "agreement", "--from", "labels.csv", "--models", "gpt", "plan", "--width", ".2", "--json"
+    )
+    assert json.loads(before.out) == [planned(annotator, "--from", "labels.csv", "--models", "gpt")]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--from", "none.csv"), "none.csv"),
+        (("--from", "labels.csv", "--db", "p.db"), "two places"),
+        (("--wide",), "go with --from"),
+        (("--from", "labels.csv", "--field", "colour"), "no field 'colour'"),
+    ],
+)
+def test_a_plan_by_what_is_no_table_is_refused(
+    folder: Path, annotator: Run, arguments: tuple[str, ...], said: str
+) -> None:
+    write(varied())
+    answer = annotator("agreement", "plan", "--width", ".2", *arguments)
+    assert (answer.code, answer.out) == (1, "")
+    assert said in answer.err

@@ -155,13 +155,6 @@ def test_a_plan_for_what_can_not_be_is_refused(
     assert said in told.err
 
 
-@pytest.mark.usefixtures("small_here")
-def test_a_plan_does_not_pass_over_a_table_in_silence(annotator: Run) -> None:
-    told = annotator("agreement", "--from", "labels.csv", "plan", "--width", ".1")
-    assert told.code == 1
-    assert "leave out --from" in told.err
-
-
 @pytest.mark.usefixtures("sampled_here")
 def test_who_passes_is_said_with_interval_and_n(annotator: Run) -> None:
     assert annotator("round", "open", "exam", "--articles", 1, "--pass", 60).code == 0

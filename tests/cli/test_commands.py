@@ -25,7 +25,8 @@ CONTRACT = {
     "status": "--json --everybody --as --db",
     "agreement": "--field --format --resamples --seed --by --round --include-exposed --look --from --wide --level "
     "--categories --models -o --output --force --db plan",
-    "agreement plan": "--width --field --overlap --alpha --shares --design --json --db",
+    "agreement plan": "--width --field --overlap --alpha --shares --design --from --wide --level --categories --models "
+    "--json --db",
     "settle": "ROUND --round --as --new --auto --no-auto --list --rules --own-too --tolerance --look --json --db",
     "export": "FORMAT --which --text --unguarded --look -o --output --force --db",
     "scheme list": "",
@@ -50,7 +51,7 @@ CONTRACT = {
     "round open": "NAME --articles --fields --claims-from --check-worthy --where --leave-out-unsettled --with-gaps "
     "--not-blind --pass --db",
     "round suggest": "ROUND --model --share --seed --dry-run --db",
-    "round effect": "ROUND --resamples --seed --json --look --db",
+    "round effect": "ROUND --json --look --db",
     "round close": "NAME --unfinished --db",
     "round freeze": "NAME --unfinished --with-gaps --db",
     "round qualify": "ROUND --json --look --db",

@@ -21,6 +21,7 @@ FIELDS = [
 ADDED_OF_A_FIELD = [
     "certainty", "confusion", "with_unmarked", "without_suggested", "annotators", "estimates", "costliest", "by_week",
     "by_version", "models", "other_exposure", "without_unproven", "before_merging", "names",
+    "n_items_one_label",
 ]  # fmt: skip
 """What came after the first version; programs that read that find it as it was."""
 FIGURE = ("value", "ci95", "n", "reason")

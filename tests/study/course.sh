@@ -79,7 +79,7 @@ for name in ana ben cyd; do
 done
 people back ana ben cyd
 annotator kit merge cyd-verify.kit.db ana-verify.kit.db ben-verify.kit.db
-annotator round effect verify --resamples 100 --json > effect.json
+annotator round effect verify --json > effect.json
 annotator round close verify
 annotator agreement --round verify --resamples 100 --format json -o verify.json
 annotator settle verify --as Lea --auto --json > accepted-verify.json

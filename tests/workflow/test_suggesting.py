@@ -58,6 +58,7 @@ class Hand:
     def __init__(self, project: Project, name: str, kind: str = "person") -> None:
         self.project, self.who = project, add_annotator(project, name, kind).id
         self.last: dict[str, Annotation] = {}
+        self.states: dict[str, PassageState] = {}
 
     def say(
         self,
@@ -95,16 +96,26 @@ class Hand:
         self.last[made.id] = annotation
         return made.id
 
-    def skip_over(self, article: Article, at: int) -> None:
-        """Be done with a passage and mark nothing in it."""
-        stamps = self.project.stamps
-        by = Action(stamps.new_id(), self.who, Kind.DO, "look", stamps.now(), "test")
-        save(self.project.engine, Entry(by, passages=(self._done(article, at, by),)))
+    def skip_over(self, article: Article, at: int, *, again: bool = False) -> None:
+        """Be done with a passage and mark nothing in it; or open it again and be done with it again."""
+        for looked in (Looked.OPEN, Looked.DONE) if again else (Looked.DONE,):
+            stamps = self.project.stamps
+            by = Action(stamps.new_id(), self.who, Kind.DO, "look", stamps.now(), "test")
+            save(self.project.engine, Entry(by, passages=(self._done(article, at, by, looked),)))
 
-    def _done(self, article: Article, at: int, by: Action) -> PassageState:
-        return PassageState(
-            self.project.stamps.new_id(), article.passage_id(at), self.who, by.id, Looked.DONE
+    def _done(self, article: Article, at: int, by: Action, looked: Looked = Looked.DONE) -> PassageState:
+        passage = article.passage_id(at)
+        before = self.states.get(passage)
+        self.states[passage] = PassageState(
+            self.project.stamps.new_id(),
+            passage,
+            self.who,
+            by.id,
+            looked,
+            parent_id=before.id if before else None,
+            seq=before.seq + 1 if before else 1,
         )
+        return self.states[passage]
 
 
 def articles(project: Project) -> list[Article]:
@@ -264,8 +275,39 @@ def test_the_effect_is_what_was_put_in(made: Project) -> None:
     assert marked.hidden.value is not None
     assert marked.hidden.value < 0.8
     assert fields["form"].shown.n == fields["status"].shown.n == 0, "who said nothing is not compared"
+    assert fields["form"].blank.value == fields["form"].blank_hidden.value == 1, "but counted"
+    assert fields["form"].blank.n + fields["form"].blank_hidden.n == stance.shown.n + stance.hidden.n
     assert found.left_out == {}
     assert effect(made, round_) == found
+
+
+def test_the_report_of_given_claims_speaks_of_answers_in_every_rendering(made: Project) -> None:
+    places = every(made)[:40]
+    spans = [
+        (article.id, Span(article.passages[at].span.start, article.passages[at].span.start + 5))
+        for article, at in places
+    ]
+    model, ana, ben = Hand(made, "gpt", "model"), Hand(made, "Ana"), Hand(made, "Ben")
+    open_round(made, "marks")
+    for article, at in places[:5]:
+        for hand in (model, ana, ben):
+            hand.say(article, at, stance="supports")
+    _, claims = give_claims(made, "verify", spans, fields=("status",))
+    for number, ((article, at), claim) in enumerate(zip(places[:38], claims[:38], strict=True)):
+        ana.say(article, at, claim=claim, status="verified" if number % 3 else "refuted")
+        if number < 36:
+            ben.say(article, at, claim=claim, status="verified" if number % 4 else "refuted")
+    report = report_agreement(made, round_name="verify", resamples=50)
+    told = "40 claims given, 38 of them answered, 36 answered by two or more; 4 articles."
+    made_of = {name: " ".join(render(report).split()) for name, render in RENDERINGS.items()}
+    for name in ("text", "html", "markdown"):
+        assert told in made_of[name].replace("\\", ""), name
+    assert (report.inputs["n_claims_asked"], report.inputs["n_passages"], report.models) == (40, 0, ())
+    for name, said in made_of.items():
+        for word in ("marked by", "marked done", "done by two", "both have done", "gpt"):
+            assert word not in said, (name, word)
+    whole = " ".join(RENDERINGS["text"](report_agreement(made, resamples=50)).split())
+    assert "43 claims, 38 of them given, 41 marked or answered by two or more; 5 passages done" in whole
 
 
 def test_of_given_claims_the_labels_are_compared_and_no_marks(made: Project) -> None:
@@ -313,6 +355,65 @@ def test_what_was_said_before_or_after_seeing_others_or_of_what_came_later_is_le
     stance = next(each for each in found.found.fields if each.field == "stance")
     assert stance.shown.n + stance.hidden.n == 14
     assert found.left_out == {BEFORE: 6, EXPOSED: 4, NOT_SHOWN: 6}
+
+
+def test_who_changes_a_label_of_before_the_suggestions_is_left_out_in_both_arms(made: Project) -> None:
+    places, model, ana = every(made), Hand(made, "gpt", "model"), Hand(made, "Ana")
+    for article, at in places[:60]:
+        model.say(article, at, stance="supports", form="direct")
+    claims = [ana.say(article, at, stance="denies") for article, at in places[:40]]
+    round_ = open_round(made, "marks")
+    suggest(made, round_, Suggesting(model.who, 50, 1))
+    # Whoever is shown the model's label takes it over, and nobody else has cause to change anything.
+    for (article, at), claim in zip(places[:30], claims, strict=False):
+        if is_shown(1, round_.id, article.passage_id(at), 50):
+            ana.say(article, at, claim=claim, stance="supports", form="direct")
+    for article, at in places[40:60]:
+        ana.say(article, at, stance="denies", form="direct")
+    fields = {each.field: each for each in effect(made, round_).found.fields}
+    stance, form, marked = fields["stance"], fields["form"], fields[MARKED]
+    assert stance.shown.n + stance.hidden.n == 20
+    assert (stance.shown.value, stance.hidden.value) == (0, 0)
+    assert marked.shown.n + marked.hidden.n == 20
+    assert form.hidden.n == stance.hidden.n
+    assert form.shown.n > stance.shown.n, "of a field that had no label before, the answer counts"
+
+
+def test_a_passage_done_before_is_no_answer_about_marks_when_it_is_done_again(made: Project) -> None:
+    places, model, ana = every(made), Hand(made, "gpt", "model"), Hand(made, "Ana")
+    for article, at in places[:30]:
+        model.say(article, at, stance="supports")
+    for article, at in places[:20]:
+        ana.skip_over(article, at)
+    round_ = open_round(made, "marks")
+    suggest(made, round_, Suggesting(model.who, 50, 1))
+    for article, at in places[:10]:
+        ana.skip_over(article, at, again=True)
+    for article, at in places[20:30]:
+        ana.skip_over(article, at)
+    marked = effect(made, round_).found.fields[0]
+    assert (marked.field, marked.shown.n + marked.hidden.n) == (MARKED, 10)
+
+
+def test_a_mark_left_out_for_an_exposure_is_not_taken_for_none(made: Project) -> None:
+    places, model, ana = every(made), Hand(made, "gpt", "model"), Hand(made, "Ana")
+    for article, at in places[:24]:
+        model.say(article, at, stance="supports")
+    round_ = open_round(made, "marks")
+    suggest(made, round_, Suggesting(model.who, 50, 1))
+    claims = [ana.say(article, at, stance="supports") for article, at in places[:12]]
+    with writing(made.engine) as connection:
+        expose(made, connection, Seen(ana.who, "history", None))
+    for (article, at), claim in zip(places[:12], claims, strict=True):
+        ana.say(article, at, claim=claim, stance="denies")
+    for article, at in places[12:20]:
+        ana.skip_over(article, at)
+    found = effect(made, round_)
+    marked, stance = (
+        next(each for each in found.found.fields if each.field == name) for name in (MARKED, "stance")
+    )
+    assert marked.shown.n + marked.hidden.n == stance.shown.n + stance.hidden.n == 0
+    assert found.left_out == {EXPOSED: 20}
 
 
 def test_a_model_that_says_otherwise_later_is_compared_as_it_was_shown(made: Project) -> None:

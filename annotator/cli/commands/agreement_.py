@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.cli.commands import planning
 from annotator.cli.lookers import Looking, add_look, looker
 from annotator.cli.options import Commands, add_output, add_project, command, project_path, say
+from annotator.cli.tables import add_table, asked_of, check_together
 
 if TYPE_CHECKING:
     from annotator.agreement.model import Report
@@ -77,39 +77,7 @@ def register(commands: Commands) -> None:
         help="count labels made after an exposure too, such as after looking at the others' (default: left out)",
     )
     add_look(parser)
-    parser.add_argument(
-        "--from",
-        dest="table",
-        metavar="FILE",
-        type=Path,
-        help="the labels of this CSV, instead of the project's",
-    )
-    parser.add_argument(
-        "--wide", action="store_true", help="with --from: a column an annotator (default: as the header says)"
-    )
-    parser.add_argument(
-        "--level",
-        metavar="F=LEVEL",
-        type=_assigned,
-        action="append",
-        default=[],
-        help="with --from: a field's level: nominal, ordinal, interval or ratio (default: nominal)",
-    )
-    parser.add_argument(
-        "--categories",
-        metavar="F=A,B,…",
-        type=_assigned,
-        action="append",
-        default=[],
-        help="with --from: all values that a field takes, from low to high (default: those in the table)",
-    )
-    parser.add_argument(
-        "--models",
-        metavar="NAME,…",
-        type=_listed,
-        default=(),
-        help="with --from: annotators that are no people; figures are of the people, models are set beside them",
-    )
+    add_table(parser)
     add_output(parser, default="standard output")
     add_project(parser)
     parser.set_defaults(run=run)
@@ -119,20 +87,6 @@ def _count(given: str) -> int:
     if not (given.isascii() and given.isdigit()):
         raise argparse.ArgumentTypeError(f"{given!r} is no whole number from 0 on")
     return int(given)
-
-
-def _listed(given: str) -> tuple[str, ...]:
-    """Return names with commas between them; one that holds a comma stands in quotation marks."""
-    import csv
-
-    return tuple(map(str.strip, next(csv.reader([given]))))
-
-
-def _assigned(given: str) -> tuple[str, str]:
-    field, sign, value = given.partition("=")
-    if not (field and sign and value):
-        raise argparse.ArgumentTypeError(f"{given!r} is not a field, an equals sign and what it is given")
-    return field, value
 
 
 def run(args: argparse.Namespace) -> int:
@@ -153,13 +107,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _check_together(args: argparse.Namespace) -> None:
-    """Refuse what says something of a table where there is none, and a project beside a table."""
+    """Refuse what a table has nothing to do with."""
     from annotator.errors import BadInput
 
-    if args.table is None and (args.wide or args.level or args.categories or args.models):
-        raise BadInput(
-            "--wide, --level, --categories and --models go with --from", do="name the table: --from FILE.csv"
-        )
+    check_together(args)
     if args.table is not None and args.by is not None:
         raise BadInput(
             "--by does not go with --from",
@@ -174,8 +125,6 @@ def _check_together(args: argparse.Namespace) -> None:
             why="a table doesn't say who had seen what",
             do="leave it out; take such labels out of the table, or keep them in",
         )
-    if args.table is not None and args.db is not None:
-        raise BadInput("--from and --db are two places to take labels from", do="give one of them")
 
 
 def _of_project(args: argparse.Namespace) -> Report:
@@ -212,9 +161,7 @@ def _of_project(args: argparse.Namespace) -> Report:
 
 def _of_table(args: argparse.Namespace) -> Report:
     from annotator.workflow.progress import stopping
-    from annotator.workflow.reporting_tables import Asked, report_table
+    from annotator.workflow.reporting_tables import report_table
 
-    categories = {field: _listed(values) for field, values in args.categories}
-    asked = Asked(args.field, True if args.wide else None, dict(args.level), categories, args.models)
     with stopping("nothing was written"):
-        return report_table(args.table, asked, seed=args.seed, resamples=args.resamples)
+        return report_table(args.table, asked_of(args), seed=args.seed, resamples=args.resamples)

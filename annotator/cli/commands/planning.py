@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 from annotator.cli.options import Commands, add_project, command, project_path, say
+from annotator.cli.tables import add_table, asked_of, check_together
 from annotator.core.display import visible
 
 if TYPE_CHECKING:
@@ -15,14 +16,16 @@ if TYPE_CHECKING:
 ABOUT = """\
 Say how many claims need to be labelled for the 95 % interval of alpha to be as narrow as you want it. It is worked
 out from the labels that the project holds: how far alpha varies from article to article there says how it will vary
-with more of them. Where there are none yet, or with --alpha, --shares or --design, it is worked out from what is
-supposed instead. What it rests on is said each time; an interval is never better than that.
+with more of them. With --from the labels are those of a CSV, as `annotator agreement --from` reads it, and no project
+is needed. Where there are none yet, or with --alpha, --shares or --design, it is worked out from what is supposed
+instead. What it rests on is said each time; an interval is never better than that.
 """
 
 EXAMPLES = """\
   annotator agreement plan --width .1
   annotator agreement plan --width .1 --field stance --overlap 3
   annotator agreement plan --width .2 --alpha .7 --shares .6,.3,.1
+  annotator agreement plan --width .1 --from labels.csv
 """
 
 
@@ -59,6 +62,7 @@ def register(actions: Commands) -> None:
         help="suppose that claims of one article resemble each other so far that the variance is D times as large "
         "(default: 1)",
     )
+    add_table(parser)
     parser.add_argument("--json", action="store_true", help="for programs")
     add_project(parser)
     parser.set_defaults(run=run)
@@ -90,10 +94,7 @@ def run(args: argparse.Namespace) -> int:
     from annotator.errors import BadInput
     from annotator.workflow.planning import Supposing
 
-    if args.table is not None:
-        raise BadInput(
-            "a plan does not rest on a table of labels", do="leave out --from, and say --alpha and --shares"
-        )
+    check_together(args)
     if not 0 < args.width <= 2:  # noqa: PLR2004  alpha lies between -1 and 1
         raise BadInput(
             f"an interval {args.width:g} wide is none", do="give a width above 0, such as --width .1"
@@ -110,9 +111,13 @@ def run(args: argparse.Namespace) -> int:
 
 def _found(args: argparse.Namespace, supposing: Supposing) -> list[Foretold]:
     from annotator.cli.bars import following
-    from annotator.workflow.planning import plan_items, plan_supposed
+    from annotator.workflow.planning import plan_items, plan_supposed, plan_table
     from annotator.workflow.project import open_project
 
+    if args.table is not None:
+        return plan_table(
+            args.table, asked_of(args), width=args.width, overlap=args.overlap, supposing=supposing
+        )
     path = project_path(args)
     if supposing.shares and args.field is None and args.db is None and not path.exists():
         return [plan_supposed(args.width, args.overlap, supposing)]

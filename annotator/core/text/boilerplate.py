@@ -38,7 +38,8 @@ _AGENCY = (
     r"(?:AP|AFP|Reuters|Getty(?: Images)?|Shutterstock|Alamy|Associated Press|Press Association|"
     r"PA Media|Xinhua|Anadolu|(?<=/)(?:PA|EPA|REX|DPA|EFE|ANSA|TASS))"
 )
-_NAME = r"[A-Z][\w.’'-]*"
+# Taken whole: a hyphen may part two names as well, and trying each hyphen both ways would take for ever.
+_NAME = r"[A-Z][\w.’'-]*+"
 _PICTURE = r"(?:photo(?:graph)?s?|images?|pictures?|video|illustration|graphic)"
 # What follows a platform when the line asks to be followed, as against reports that somebody follows.
 _GOES_ON = r"and|or|for|to\s+(?:get|stay|see|read|keep)|here|now|today|page|channel|where"
@@ -98,7 +99,7 @@ BOILERPLATE = (
         "agency",
         "",
         12,
-        rf"(?-i:(?:{_NAME}[\s/]+){{0,3}}(?:via\s+)?{_AGENCY}(?:[\s/,|-]+(?:via|Photo|Images?|{_AGENCY}|{_NAME}))*\W*$)",
+        rf"(?-i:(?:{_NAME}[\s/]+){{0,3}}(?:via\s+)?{_AGENCY}(?:[\s/,|-]+(?:via|{_NAME}))*\W*$)",
     ),
     _pattern("copyright", "co c", 50, r"copyright\s*(?:©|\(c\)|\d{4}|by\b)|\(c\)\s*\d{4}"),
     _pattern("copyright", "", 50, r"(?<=©).*\S", holds="©"),

@@ -48,3 +48,10 @@ def test_what_a_pattern_takes_begins_with_its_letters(pattern: Pattern) -> None:
 @given(st.text(alphabet="aAsSſkK©ghİı this(c) all rights reserved2026\n_", max_size=30))
 def test_no_letter_that_is_another_in_disguise_is_missed(line: str) -> None:
     assert is_boilerplate(line) == is_boilerplate_by_every_pattern(line)
+
+
+@pytest.mark.parametrize("more", ["-A", " AP", "/AP", "-Getty Images", ", Photo", " via A", "'s-A", " ", "-"])
+def test_a_long_line_of_names_is_told_from_a_credit_in_no_time(more: str) -> None:
+    # Tried in every way that it can be cut into names, this would not end within a lifetime.
+    line = f"AP{more * (590 // len(more))}"
+    assert not is_boilerplate(f"{line} b")
