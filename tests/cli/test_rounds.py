@@ -190,7 +190,7 @@ def test_a_round_that_nobody_has_begun_is_not_closed_unless_that_is_said(
     assert annotator("round", "open", "rain", "--articles", "2").code == 0
     assert annotator("round", "close", "everything", "--unfinished").code == 0
     verify = ("round", "open", "verify", "--claims-from", "everything", "--fields", "status")
-    assert annotator(*verify, "--leave-out-unsettled").code == 0
+    assert annotator(*verify, "--leave-out-unsettled", "--with-gaps").code == 0
     for name, what in (("rain", "2 passages asked"), ("verify", "2 given claims asked")):
         refused = annotator("round", "close", name)
         assert (refused.code, f"nobody has begun, with {what}" in refused.err) == (1, True), refused
@@ -228,7 +228,7 @@ def test_while_a_round_is_blind_those_that_have_closed_are_shown_with_everybody(
     project.close()
     assert annotator("round", "close", "everything", "--unfinished").code == 0
     verify = ("round", "open", "verify", "--claims-from", "everything", "--fields", "status")
-    assert annotator(*verify, "--leave-out-unsettled").code == 0
+    assert annotator(*verify, "--leave-out-unsettled", "--with-gaps").code == 0
     assert annotator("assign", "verify", "--to", "Ana", "Ben").code == 0
     monkeypatch.setenv("ANNOTATOR_NAME", "ana")
 
@@ -252,7 +252,7 @@ def test_what_is_left_of_given_claims_says_how_many_have_answered(labelled: Path
     project.close()
     assert annotator("round", "close", "everything", "--unfinished").code == 0
     verify = ("round", "open", "verify", "--claims-from", "everything", "--fields", "status")
-    assert annotator(*verify, "--leave-out-unsettled").code == 0
+    assert annotator(*verify, "--leave-out-unsettled", "--with-gaps").code == 0
     assert annotator("assign", "verify", "--to", "Ana", "Ben", "Cleo", "--overlap", "3").code == 0
     rows = [
         {"article": "gazette.txt", "start": start, "end": end, "labels": {"status": "not_checkable"}}

@@ -28,7 +28,7 @@ from annotator.workflow.adjudicating import LACKING
 from annotator.workflow.deciding import Ruling, accept_agreed
 from annotator.workflow.disagreements import as_text
 from annotator.workflow.exporting import export
-from annotator.workflow.opening import Wish, freeze_round, open_round
+from annotator.workflow.opening import RoundWish, freeze_round, open_round
 from annotator.workflow.project import Project, add_annotator
 from annotator.workflow.rounds import find_round
 from annotator.workflow.settling import BROUGHT, survey, unsettled
@@ -160,7 +160,7 @@ def test_no_claim_takes_the_gold_before_back(marked: Project, lea: Annotator) ->
 
 def test_what_a_round_does_not_ask_stays_in_the_gold_that_was_there(marked: Project, lea: Annotator) -> None:
     bring(marked, FELL, *FULL)
-    freeze = Wish("tagging", fields=("form", "stance"))
+    freeze = RoundWish("tagging", fields=("form", "stance"))
     open_round(marked, freeze)
     work = at_work(marked, lea, find_round(marked, "tagging"))
     while words_of(work) != FELL:
@@ -221,7 +221,7 @@ def test_a_round_is_not_frozen_for_good_with_gold_that_lacks_something(
     for who in MARKED:
         mark(marked, who, {}, article=1)
     for freezing in (
-        lambda: open_round(marked, Wish("verify", fields=("status",), claims_from="everything")),
+        lambda: open_round(marked, RoundWish("verify", fields=("status",), claims_from="everything")),
         lambda: freeze_round(marked, "everything"),
     ):
         with pytest.raises(BadInput) as refused:
@@ -231,7 +231,7 @@ def test_a_round_is_not_frozen_for_good_with_gold_that_lacks_something(
         assert "lacks form" in str(refused.value)
         assert "--with-gaps" in str(refused.value)
     assert the_round(marked).state is RoundState.OPEN
-    wish = Wish("verify", fields=("status",), claims_from="everything", with_gaps=True)
+    wish = RoundWish("verify", fields=("status",), claims_from="everything", with_gaps=True)
     assert open_round(marked, wish).lacking == 1
 
 
@@ -239,7 +239,7 @@ def test_what_the_next_round_asks_may_be_lacking(marked: Project, lea: Annotator
     settle_without(marked, lea, "status")
     for who in MARKED:
         mark(marked, who, {}, article=1)
-    opened = open_round(marked, Wish("verify", fields=("status",), claims_from="everything"))
+    opened = open_round(marked, RoundWish("verify", fields=("status",), claims_from="everything"))
     assert (opened.claims, opened.lacking) == (3, 0)
 
 
@@ -259,10 +259,10 @@ def test_what_everybody_left_open_is_not_accepted_unless_the_round_does_not_ask_
     for who in MARKED:
         mark(project, who, {FELL: "neutral"})
     lea = add_annotator(project, "Lea")
-    open_round(project, Wish("types", fields=("form", "claim_type")))
+    open_round(project, RoundWish("types", fields=("form", "claim_type")))
     first, types = list_rounds(project)
     assert accept_agreed(project, types, lea).accepted == 1
-    open_round(project, Wish("kinds", fields=("claim_type",)))
+    open_round(project, RoundWish("kinds", fields=("claim_type",)))
     kinds = find_round(project, "kinds")
     (left,) = survey(project, kinds).left
     assert left.why == ("nobody gave claim type",)
@@ -286,7 +286,7 @@ def test_an_export_of_both_links_a_given_claim_to_the_item_that_it_was_made_from
     work.close()
     for who in MARKED:
         mark(marked, who, {}, article=1)
-    open_round(marked, Wish("verify", fields=("status",), claims_from="everything"))
+    open_round(marked, RoundWish("verify", fields=("status",), claims_from="everything"))
     for who in MARKED:
         verify_all(marked, who, find_round(marked, "verify"))
     for name in ("jsonl", "csv"):
