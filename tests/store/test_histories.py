@@ -31,7 +31,7 @@ def test_pages_hold_every_action_of_the_person_once_newest_first(project: Projec
     ana = fill(project, range(45))
     found: list[str] = []
     with reading_scope(project.engine) as connection:
-        while page := histories.actions_page(connection, ana, 10, found[-1] if found else None):
+        while page := histories.actions_page(connection, [ana], 10, found[-1] if found else None):
             found += [each.id for each in page]
     assert found == [f"{number:08}0" for number in reversed(range(45))]
 
@@ -45,7 +45,7 @@ def test_a_page_costs_the_same_however_much_was_done(project: Project, where: st
         before = None if where == "first" else f"{size // 2:08}0"
         engine = open_engine(project.path)
         with counting(engine) as counted, reading_scope(engine) as connection:
-            page = histories.actions_page(connection, ana, 50, before)
+            page = histories.actions_page(connection, [ana], 50, before)
             histories.rows_of_actions(connection, [each.id for each in page], 20)
             steps.append(counted[0])
         engine.dispose()

@@ -257,6 +257,6 @@ def test_it_is_exported_as_ever(upgraded: Project, name: str) -> None:
         lines = list(FORMATS[name].write(records(connection, Which.BOTH), Options(which=Which.BOTH)))
     assert len(lines) > 2
     (backup,) = upgraded.path.parent.glob("*.bak")
-    suggested = [line for line in lines if '"suggested"' in line or line.endswith(",1,,\r\n")]
+    suggested = [line for line in lines if '"suggested"' in line or line.endswith(",1,,,\r\n")]
     # Labels say so since schema 2.
     assert bool(suggested) == (schema_number(backup) >= 2)
