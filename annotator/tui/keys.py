@@ -138,10 +138,9 @@ GROUPS = {
 
 FOOTERS = {
     Mode.READ: (
-        ("sentence_next", "sentence"), ("clause_next", "clause"), ("word_next", "word"), ("done", "done, next"),
-        ("jump", "jump"), ("search", "search"),
-        ("claim_next", "claims"), ("undo", "undo"), ("articles", "articles"), ("flag", "flag"), ("skip", "skip"),
-        ("guideline", "guideline"),
+        ("sentence_next", "sentence"), ("clause_next", "clause"), ("word_next", "word"), ("jump", "jump"),
+        ("search", "search"), ("claim_next", "claims"), ("undo", "undo"), ("articles", "articles"), ("flag", "flag"),
+        ("skip", "skip"), ("guideline", "guideline"),
     ),
     Mode.SPAN: (
         ("mark", "mark"), ("end_in end_out", "right edge"), ("start_out start_in", "left edge"),
@@ -166,8 +165,8 @@ labels and sources.
 
 FOOTERS_GIVEN = {
     Mode.READ: (
-        ("claim_next", "claims"), ("unfinished_next", "next unfinished"), ("done", "next passage"),
-        ("undo", "undo"), ("articles", "articles"), ("search", "search"), ("guideline", "guideline"),
+        ("claim_next", "claims"), ("unfinished_next", "next unfinished"), ("articles", "articles"),
+        ("search", "search"), ("guideline", "guideline"),
     ),
     Mode.SPAN: (("claim_next", "claims"), ("unfinished_next", "next unfinished")),
     Mode.TAG: (
@@ -179,8 +178,15 @@ FOOTERS_GIVEN = {
 }  # fmt: skip
 """The same where claims are given: none can be marked or shaped."""
 
-WAY_OUT = {Mode.READ: ("leave", "leave"), Mode.SPAN: ("clear", "let go"), Mode.TAG: ("finish", "on")}
+WAY_OUT = {
+    Mode.READ: (("done", "done, next"), ("leave", "leave")),
+    Mode.SPAN: (("clear", "let go"),),
+    Mode.TAG: (("finish", "on"),),
+}
 """How one goes on from a state: the last line says it however little room there is."""
+
+WAY_OUT_GIVEN = WAY_OUT | {Mode.READ: (("done", "next passage"), ("leave", "leave"))}
+"""The same where claims are given."""
 
 OF_SOURCES = ("DIGITS", "find_source", "same_source")
 """What the last line leaves out where no source is asked for."""

@@ -7,7 +7,7 @@ from textual.widgets import Static
 
 from annotator.tui.glyphs import glyphs
 from annotator.tui.keymap import Keymap
-from annotator.tui.keys import FOOTERS, FOOTERS_GIVEN, OF_SOURCES, WAY_OUT, Mode
+from annotator.tui.keys import FOOTERS, FOOTERS_GIVEN, OF_SOURCES, WAY_OUT, WAY_OUT_GIVEN, Mode
 
 
 class KeyBar(Static):
@@ -42,12 +42,13 @@ class KeyBar(Static):
         help_key = signs.of(
             self._keymap.shown("help", self._mode) or self._keymap.shown("palette", self._mode)
         )
-        command, out = WAY_OUT[self._mode]
-        way_out = signs.of(self._keymap.hint(command, self._mode))
-        right = Content.assemble(
-            *(("  ", (way_out, "bold $accent"), f" {out}") if way_out else ()),
-            *("  ", (help_key, "bold $accent"), f" keys  {self._progress}"),
-        )
+        outs = [
+            (signs.of(self._keymap.hint(command, self._mode)), words)
+            for command, words in (WAY_OUT_GIVEN if self._given else WAY_OUT)[self._mode]
+        ]
+        hints = (("  ", (key, "bold $accent"), f" {words}") for key, words in outs if key)
+        ways_out = Content.assemble(*(each for hint in hints for each in hint))
+        right = Content.assemble(ways_out, "  ", (help_key, "bold $accent"), f" keys  {self._progress}")
         room = self.content_size.width - right.cell_length
         left = Content("")
         for commands, what in (FOOTERS_GIVEN if self._given else FOOTERS)[self._mode]:
