@@ -241,7 +241,7 @@ def run_review(args: argparse.Namespace) -> int:
     """List the claims that need another look."""
     from annotator.workflow.exposures import own_alone
     from annotator.workflow.looking_again import to_look_at_again
-    from annotator.workflow.opening import articles_named
+    from annotator.workflow.naming_articles import articles_named
     from annotator.workflow.project import find_annotator, open_project
 
     project = open_project(project_path(args), say)

@@ -18,10 +18,10 @@ from annotator.store.engine import Connection
 from annotator.store.engine import reading as reading_scope
 from annotator.store.reading import settling, whole
 from annotator.store.reading.judgements import annotations_by_id
+from annotator.workflow.matters import Ground, ground
 from annotator.workflow.progress import Follow, unfollowed
 from annotator.workflow.project import Project
 from annotator.workflow.schemes import guideline
-from annotator.workflow.settling import Ground, ground
 
 
 def disagreements_by_rule(project: Project, round_: Round, follow: Follow = unfollowed) -> list[RuleLine]:

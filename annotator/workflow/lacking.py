@@ -13,7 +13,7 @@ from annotator.core.scheme import Scheme
 from annotator.core.short_names import cut
 from annotator.errors import BadInput
 from annotator.workflow.project import Project
-from annotator.workflow.settling import Lacking, Survey
+from annotator.workflow.surveying import Lacking, Survey
 
 FOREVER = "what is frozen never changes again"
 

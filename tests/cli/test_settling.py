@@ -110,9 +110,9 @@ def test_the_last_line_after_the_screen_names_the_next_command(
 
     def decide_all(begin: Callable[..., Adjudication], *_: object) -> int:
         work = begin(lambda _: None)
-        while work.left:
-            work.take(work.sides[0])
-            work.decide(Ruling(work.choice.kind, work.choice, "S3"))
+        while work.counts.left:
+            work.choosing.take(work.sides[0])
+            work.decide(Ruling(work.choosing.proposal.kind, work.choosing.proposal, "S3"))
             work.go(forward=True)
         work.close()
         return 0

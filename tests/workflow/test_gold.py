@@ -24,14 +24,16 @@ from annotator.store import reading
 from annotator.store.engine import reading as reading_scope
 from annotator.store.reading import Annotator
 from annotator.store.writing import save
-from annotator.workflow.adjudicating import LACKING
-from annotator.workflow.deciding import Ruling, accept_agreed
+from annotator.workflow.accepting import accept_agreed
+from annotator.workflow.closing import freeze_round
+from annotator.workflow.deciding import Ruling
 from annotator.workflow.disagreements import as_text
 from annotator.workflow.exporting import export
-from annotator.workflow.opening import RoundWish, freeze_round, open_round
+from annotator.workflow.opening import RoundWish, open_round
 from annotator.workflow.project import Project, add_annotator
 from annotator.workflow.rounds import find_round
-from annotator.workflow.settling import BROUGHT, survey, unsettled
+from annotator.workflow.surveying import BROUGHT, survey, unsettled
+from annotator.workflow.tally import LACKING
 from tests.crash.aftermath import damage
 from tests.workflow.test_settling import (
     FELL,
@@ -121,9 +123,9 @@ def test_what_is_decided_instead_takes_the_place_of_the_gold_before_and_undo_bri
     work = at_work(marked, lea)
     assert work.step(forward=False)
     assert words_of(work) == FELL
-    assert work.choice.labels["stance"] == (Label("stance", "denies"),)
-    work.take(work.sides[0])
-    work.decide(Ruling(work.choice.kind, work.choice, "S3"))
+    assert work.choosing.proposal.labels["stance"] == (Label("stance", "denies"),)
+    work.choosing.take(work.sides[0])
+    work.decide(Ruling(work.choosing.proposal.kind, work.choosing.proposal, "S3"))
     work.outbox.drain(10)
     (now,) = all_gold(marked)
     assert (now.annotator_id, now.judgement.of("stance")) == (lea.id, ("neutral",))
@@ -141,8 +143,8 @@ def test_whoever_made_the_gold_goes_on_in_its_history(marked: Project) -> None:
     claim = bring(marked, FELL, *FULL, by="Lea")
     work = at_work(marked, add_annotator(marked, "Lea"))
     work.step(forward=False)
-    work.take(work.sides[0])
-    work.decide(Ruling(work.choice.kind, work.choice, "S3"))
+    work.choosing.take(work.sides[0])
+    work.decide(Ruling(work.choosing.proposal.kind, work.choosing.proposal, "S3"))
     work.close()
     (now,) = all_gold(marked)
     assert (now.claim_id, now.seq) == (claim, 2)
@@ -165,8 +167,8 @@ def test_what_a_round_does_not_ask_stays_in_the_gold_that_was_there(marked: Proj
     work = at_work(marked, lea, find_round(marked, "tagging"))
     while words_of(work) != FELL:
         assert work.step(forward=False)
-    work.take(work.sides[0])
-    work.decide(Ruling(work.choice.kind, work.choice, "S3"))
+    work.choosing.take(work.sides[0])
+    work.decide(Ruling(work.choosing.proposal.kind, work.choosing.proposal, "S3"))
     work.close()
     (now,) = all_gold(marked)
     assert now.judgement.of("stance") == ("neutral",)
@@ -181,14 +183,14 @@ def settle_without(marked: Project, lea: Annotator, field: str) -> None:
     """Settle all that waits, one item without any label in a field."""
     accept_agreed(marked, the_round(marked), lea)
     work = at_work(marked, lea)
-    while work.left:
-        work.take(work.sides[0])
+    while work.counts.left:
+        work.choosing.take(work.sides[0])
         if words_of(work) == PUSHED:
-            work.pick(field, ())
-            assert lacking(work.gaps) == (field,)
+            work.choosing.pick(field, ())
+            assert lacking(work.choosing.gaps) == (field,)
         else:
-            assert work.gaps == ()
-        work.decide(Ruling(work.choice.kind, work.choice, "S3"))
+            assert work.choosing.gaps == ()
+        work.decide(Ruling(work.choosing.proposal.kind, work.choosing.proposal, "S3"))
         work.go(forward=True)
     assert work.counts.lacking == 1
     work.close()
@@ -200,13 +202,13 @@ def test_gold_that_lacks_something_is_counted_and_found_again(marked: Project, l
     assert [(each.words, in_words(each.fields)) for each in found.lacking] == [(PUSHED, "form")]
     work = at_work(marked, lea)
     work.narrow(LACKING)
-    assert work.disputes()[LACKING] == 1
+    assert work.counts.disputes()[LACKING] == 1
     assert work.go(forward=True) or words_of(work) == PUSHED
     assert words_of(work) == PUSHED
-    assert work.is_as_settled
-    work.take(work.sides[0])
-    assert not work.is_as_settled
-    work.decide(Ruling(work.choice.kind, work.choice, "S3"))
+    assert work.choosing.is_as_settled
+    work.choosing.take(work.sides[0])
+    assert not work.choosing.is_as_settled
+    work.decide(Ruling(work.choosing.proposal.kind, work.choosing.proposal, "S3"))
     assert (work.counts.lacking, work.go(forward=True)) == (0, False)
     work.outbox.drain(10)
     work.turn_back(Kind.UNDO)
@@ -281,8 +283,8 @@ def test_an_export_of_both_links_a_given_claim_to_the_item_that_it_was_made_from
     bring(marked, SAW, *FULL)
     accept_agreed(marked, the_round(marked), lea)
     work = at_work(marked, lea)
-    work.take(work.sides[0])
-    work.decide(Ruling(work.choice.kind, work.choice, "S3"))
+    work.choosing.take(work.sides[0])
+    work.decide(Ruling(work.choosing.proposal.kind, work.choosing.proposal, "S3"))
     work.close()
     for who in MARKED:
         mark(marked, who, {}, article=1)

@@ -260,7 +260,7 @@ def _where(args: argparse.Namespace) -> dict[str, tuple[str, ...]]:
 
 def _articles(project: Project, named: tuple[str, ...]) -> tuple[str, ...]:
     """Return the ids of articles named by number or id, on the command line or in files of them, each once."""
-    from annotator.workflow.opening import articles_named
+    from annotator.workflow.naming_articles import articles_named
 
     words: list[str] = []
     for each in named:
@@ -287,7 +287,7 @@ def _lines(path: Path) -> list[str]:
 
 def run_close(args: argparse.Namespace) -> int:
     """Close a round."""
-    from annotator.workflow.opening import close_round
+    from annotator.workflow.closing import close_round
     from annotator.workflow.project import open_project
 
     project = open_project(project_path(args), say)
@@ -301,7 +301,7 @@ def run_close(args: argparse.Namespace) -> int:
 
 def run_freeze(args: argparse.Namespace) -> int:
     """Freeze a round."""
-    from annotator.workflow.opening import freeze_round
+    from annotator.workflow.closing import freeze_round
     from annotator.workflow.project import open_project
 
     project = open_project(project_path(args), say)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from annotator.workflow.adjudicating import Adjudication
     from annotator.workflow.outbox import Progress
     from annotator.workflow.project import Project
-    from annotator.workflow.settling import Left, Survey
+    from annotator.workflow.surveying import Left, Survey
 
 ABOUT = """\
 Settle what annotators disagree on in a round. What all agree on is accepted first: everybody who has done the
@@ -142,7 +142,7 @@ def _round(project: Project, name: str | None) -> Round:
 
 def _accept(args: argparse.Namespace, project: Project, round_: Round, name: str) -> tuple[int, int]:
     from annotator.cli.bars import following
-    from annotator.workflow.deciding import accept_agreed, agreed_words
+    from annotator.workflow.accepting import accept_agreed, agreed_words
     from annotator.workflow.project import find_annotator
 
     person = find_annotator(project, name)
@@ -158,7 +158,7 @@ def _accept(args: argparse.Namespace, project: Project, round_: Round, name: str
 def _survey(args: argparse.Namespace, project: Project, round_: Round, name: str | None) -> Survey:
     from annotator.cli.bars import following
     from annotator.workflow.project import find_annotator
-    from annotator.workflow.settling import survey
+    from annotator.workflow.surveying import survey
 
     who = find_annotator(project, name).id if name else None
     with following() as follow:
@@ -226,7 +226,7 @@ def _settle(args: argparse.Namespace, project: Project, round_: Round, name: str
     say(f"{len(left)} left to settle of {found.items}")
     code = run_settling(open_it, Path(project.path), name)
     for work in opened:
-        for line in standing(round_, work.left, work.counts.lacking, work.counts.passed_over):
+        for line in standing(round_, work.counts.left, work.counts.lacking, work.counts.passed_over):
             say(line)
     return code
 
