@@ -118,8 +118,8 @@ def run_effect(args: argparse.Namespace) -> int:
         round_ = find_round(project, args.round)
         looking = Looking(project, looker(project), "round effect", round_)
         looking.ask(anyway=args.look)
-        looking.record()
         found = effect(project, round_)
+        looking.record()
     finally:
         project.close()
     if args.json:

@@ -288,7 +288,9 @@ class Adjudication:
         items = [each for each in self._pages[article_id].items if self._may_be_shown(each)]
         at = item_id or (place.matter_id if place else "")
         found = next((each for each in items if at in (each.id, each.matter.id)), next(iter(items), None))
-        if found is not None:
+        if found is None:
+            self.begin()
+        else:
             self._turn_to(Place(article_id, found.matter.id))
 
     def close(self, within: float | None = None) -> bool:

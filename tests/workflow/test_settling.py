@@ -355,12 +355,26 @@ def test_gold_of_what_everybody_took_back_is_listed(marked: Project, lea: Annota
     assert damage(marked.path) == []
 
 
-def withdraw(project: Project, who: str, words: str) -> None:
+def test_where_nothing_of_an_article_is_left_the_next_item_that_waits_comes_up(
+    marked: Project, lea: Annotator
+) -> None:
+    mark(marked, "Ana", {"Rain fell": "neutral"}, article=1)
+    work = at_work(marked, lea)
+    while words_of(work) != "Rain fell":
+        assert work.go(forward=True)
+    withdraw(marked, "Ana", "Rain fell", article=1)
+    work.start_over()
+    assert work.place is not None
+    assert work.item.needs_a_person
+    work.close()
+
+
+def withdraw(project: Project, who: str, words: str, article: int = 0) -> None:
     person = add_annotator(project, who)
     with reading_scope(project.engine) as connection:
-        article = reading.article(connection, reading.article_ids(connection)[0])
-        current = reading.current_annotations(connection, article.id, person.id)
-    before = next(each for each in current if each.judgement.span.of(article.text) == words)
+        text = reading.article(connection, reading.article_ids(connection)[article])
+        current = reading.current_annotations(connection, text.id, person.id)
+    before = next(each for each in current if each.judgement.span.of(text.text) == words)
     stamps = project.stamps
     action = Action(stamps.new_id(), person.id, Kind.DO, "withdraw", stamps.now(), "test")
     gone = replace(

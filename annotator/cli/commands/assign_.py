@@ -136,17 +136,21 @@ def _assign(project: Project, args: argparse.Namespace) -> int:
     wish = AssignWish(tuple(args.to), tuple(args.join), tuple(args.leave), changed)
     proposal = plan_assignment(project, args.round, wish)
     expected = foretell(project, proposal.round, list(proposal.sizes), proposal.terms.overlap)
+    writes = proposal.changes and not args.dry_run
     if args.json:
-        shown = _as_dict(proposal, expected) | {"written": proposal.changes and not args.dry_run}
-        print(json.dumps(shown, indent=2, ensure_ascii=False))
+        # A program is told that it is written once it is.
+        if writes:
+            write_plan(project, proposal)
+        print(json.dumps(_as_dict(proposal, expected) | {"written": writes}, indent=2, ensure_ascii=False))
     else:
         _show(proposal, expected)
+        if writes:
+            write_plan(project, proposal)
     if not proposal.changes:
         say("nothing changes: this is what they have been asked for")
     elif args.dry_run:
         say("nothing was written")
     else:
-        write_plan(project, proposal)
         for each in proposal.left:
             say(f"{proposal.names[each]} has left {proposal.round.name}, and is asked for nothing more in it")
         say(f"assigned, {proposal.terms}")

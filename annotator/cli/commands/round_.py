@@ -12,6 +12,7 @@ from annotator.cli.commands import qualifying
 from annotator.cli.options import Commands, add_project, command, counted, project_path, say
 from annotator.core.display import visible
 from annotator.errors import BadInput
+from annotator.files import MEGABYTE, read_whole
 
 if TYPE_CHECKING:
     from annotator.workflow.opening import Opened
@@ -265,7 +266,7 @@ def _articles(project: Project, named: tuple[str, ...]) -> tuple[str, ...]:
     words: list[str] = []
     for each in named:
         path = Path(each)
-        if not each.isdecimal() and path.is_file():
+        if not each.isdecimal() and path.exists():
             words += _lines(path)
         else:
             words.append(each)
@@ -273,8 +274,9 @@ def _articles(project: Project, named: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _lines(path: Path) -> list[str]:
+    data = read_whole(path, MEGABYTE, what="the list of articles")
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = data.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError as problem:
         raise BadInput(
             "this is no list of articles",
