@@ -8,12 +8,13 @@ from annotator.core.history import Action, Kind
 from annotator.core.round import Round, RoundState
 from annotator.errors import BadInput, Outdated
 from annotator.store.engine import Connection
-from annotator.store.reading import round_work
+from annotator.store.reading import round_work, settling
 from annotator.store.reading import rounds as asking
 from annotator.store.rounds import write_round
 from annotator.workflow.project import Project
 from annotator.workflow.round_status import outstanding
 from annotator.workflow.stamps import PROGRAM
+from annotator.workflow.surveying import Survey
 
 
 def check_writable(project: Project) -> None:
@@ -44,6 +45,16 @@ def check_unchanged(before: Round | None, now: Round | None) -> None:
         raise Outdated(
             f"the round {now.name!r} has been {now.state} in the meantime",
             do="look again with: annotator round list",
+        )
+
+
+def check_as_surveyed(connection: Connection, round_: Round, found: Survey) -> None:
+    """Raise `Outdated` where something was decided, or a decision taken back, since the round was looked through."""
+    if settling.latest(connection, round_.id) != found.latest:
+        raise Outdated(
+            f"the round {round_.name!r} is being settled: something in it was decided in the meantime",
+            why="what is frozen never changes again",
+            do="try again, once nobody settles it any more",
         )
 
 

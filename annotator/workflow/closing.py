@@ -11,6 +11,7 @@ from annotator.store.engine import writing as writing_scope
 from annotator.store.rounds import write_state
 from annotator.workflow.changing_rounds import (
     action_of,
+    check_as_surveyed,
     check_done,
     check_no_kit,
     check_unchanged,
@@ -46,6 +47,7 @@ def _change(
         )
     if found.is_open and not unfinished:
         check_done(project, found)
+    surveyed = None
     if state is RoundState.FROZEN:
         surveyed = survey(project, found)
         check_settled(project, found, surveyed, "what can't be settled is settled by saying so")
@@ -54,6 +56,8 @@ def _change(
         project.stamps.follow(reading.latest_action_id(connection))
         check_no_kit(project, connection)
         check_unchanged(found, named_round(project, all_rounds(project, connection), name))
+        if surveyed is not None:
+            check_as_surveyed(connection, found, surveyed)
         write_down_the_first(project, connection)
         action = action_of(project, "close round" if state is RoundState.CLOSED else "freeze round")
         write_state(connection, action, found.id, state, project.stamps.new_id)

@@ -19,6 +19,7 @@ from annotator.store.reading.rounds import GivenClaim
 from annotator.store.rounds import write_round
 from annotator.workflow.changing_rounds import (
     action_of,
+    check_as_surveyed,
     check_done,
     check_no_kit,
     check_unchanged,
@@ -28,7 +29,7 @@ from annotator.workflow.changing_rounds import (
 from annotator.workflow.lacking import asked_next, check_complete, check_settled, lacking_for_good
 from annotator.workflow.project import Project
 from annotator.workflow.rounds import all_rounds, find_round, named_round
-from annotator.workflow.surveying import survey
+from annotator.workflow.surveying import Survey, survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class RoundWish:
     `articles` are ids; none asks for all, or for those with given claims. `claims_from` names the round whose gold
     gives the claims, `where` which of these: by field, the labels of which one must be there. `leave_out` freezes
     that round also while some of its items are unsettled: they are not given; `with_gaps` also while its gold lacks
-    something that it asks for and the new round doesn't.
+    something that it asks for and the new round doesn't. What has changed since it was settled keeps its gold.
     """
 
     name: str
@@ -56,7 +57,8 @@ class RoundWish:
 class Opened:
     """A round that was opened: how many articles it lists (none: all), claims it gives, and what was frozen for it.
 
-    `left_out` counts items that were not settled, `lacking` those whose gold lacks something for good.
+    `left_out` counts items without gold, `changed` those that keep the gold they had before their annotations changed,
+    `lacking` those whose gold lacks something for good.
     """
 
     round: Round
@@ -64,6 +66,16 @@ class Opened:
     claims: int
     frozen: str = ""
     left_out: int = 0
+    changed: int = 0
+    lacking: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """The round that claims come from, and how it was found: `surveyed` where it is frozen now and wasn't before."""
+
+    round: Round
+    surveyed: Survey | None = None
     lacking: int = 0
 
 
@@ -75,7 +87,7 @@ def open_round(project: Project, wish: RoundWish) -> Opened:
     check_writable(project)
     _check_fields(project, wish.fields)
     # What goes through all claims is asked before anybody has to wait for their turn to write.
-    checked, left_out, lacking = _checked_source(project, wish)
+    checked = _checked_source(project, wish)
     with writing_scope(project.engine) as connection:
         project.stamps.follow(reading.latest_action_id(connection))
         check_no_kit(project, connection)
@@ -85,8 +97,11 @@ def open_round(project: Project, wish: RoundWish) -> Opened:
             raise BadInput(
                 f"there is a round {taken!r} already", where=str(project.path), do="choose another name"
             )
-        source = None if checked is None else named_round(project, known, checked.name)
-        check_unchanged(checked, source)
+        source = None if checked is None else named_round(project, known, checked.round.name)
+        if checked is not None:
+            check_unchanged(checked.round, source)
+        if checked is not None and checked.surveyed is not None:
+            check_as_surveyed(connection, checked.round, checked.surveyed)
         round_ = Round(
             id=project.stamps.new_id(),
             name=" ".join(wish.name.split()),
@@ -119,7 +134,16 @@ def open_round(project: Project, wish: RoundWish) -> Opened:
             given=given,
             states=[] if frozen is None else [(frozen.id, RoundState.FROZEN)],
         )
-    return Opened(round_, len(articles), len(given), frozen.name if frozen else "", left_out, lacking)
+    left = checked.surveyed.left if checked is not None and checked.surveyed is not None else []
+    return Opened(
+        round_,
+        len(articles),
+        len(given),
+        frozen.name if frozen else "",
+        left_out=sum(not each.has_gold for each in left),
+        changed=sum(each.has_gold for each in left),
+        lacking=checked.lacking if checked is not None else 0,
+    )
 
 
 # -- what is refused
@@ -162,15 +186,12 @@ def _check_fields(project: Project, fields: Sequence[str]) -> None:
             )
 
 
-def _checked_source(project: Project, wish: RoundWish) -> tuple[Round | None, int, int]:
-    """Return the round that claims come from, how many items are left out, and how many are given with gaps.
-
-    Refuses one that gives no claims.
-    """
+def _checked_source(project: Project, wish: RoundWish) -> _Source | None:
+    """Return the round that claims come from, if any do; refuses one that can't be frozen."""
     if wish.claims_from is None:
         if wish.where:
             raise BadInput("only given claims can be chosen by their labels", do="add --claims-from ROUND")
-        return None, 0, 0
+        return None
     source = find_round(project, wish.claims_from)
     for field_id, values in (wish.where or {}).items():
         _check_fields(project, [field_id])
@@ -188,13 +209,13 @@ def _checked_source(project: Project, wish: RoundWish) -> tuple[Round | None, in
         # Gold may have been imported: then there is nobody to wait for.
         check_done(project, source, begun=False)
     if source.state is RoundState.FROZEN:
-        return source, 0, 0
+        return _Source(source)
     found = survey(project, source)
     if not wish.leave_out:
         check_settled(project, source, found, "or leave them out: --leave-out-unsettled")
     lacking = lacking_for_good(found.lacking, asked_next(project.scheme, wish.fields))
     check_complete(project, source, [] if wish.with_gaps else lacking)
-    return source, found.items - found.settled, len(lacking)
+    return _Source(source, found, len(lacking))
 
 
 # -- what is given

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from annotator.core.gold_gaps import lacking
 from annotator.core.round import Round
 from annotator.store.engine import reading as reading_scope
+from annotator.store.reading import settling
 from annotator.workflow.matters import articles_of, ground, own_hands
 from annotator.workflow.progress import Follow, unfollowed
 from annotator.workflow.project import Project
@@ -20,7 +21,8 @@ BROUGHT = "brought"
 class Left:
     """An item that is not settled: what is disputed in it, and what else needs a person.
 
-    `annotators` counts models too; of `asked` people, so many as `people` have found or answered it.
+    `annotators` counts models too; of `asked` people, so many as `people` have found or answered it. What has changed
+    since it was settled `has_gold` still.
     """
 
     article_id: str
@@ -34,6 +36,7 @@ class Left:
     is_own: bool
     people: int = 0
     asked: int = 0
+    has_gold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class Lacking:
 class Survey:
     """How many items a round has and how many of them are settled, by article; and what is left, one by one.
 
-    `lacking` are those that are settled with gold that lacks something.
+    `lacking` are those that are settled with gold that lacks something, `latest` the latest decision there was.
     """
 
     round: str
@@ -62,6 +65,7 @@ class Survey:
     left: list[Left] = field(default_factory=list)
     lacking: list[Lacking] = field(default_factory=list)
     by_article: dict[str, tuple[int, int]] = field(default_factory=dict)
+    latest: str | None = None
 
 
 def survey(
@@ -78,6 +82,7 @@ def survey(
         on = ground(project, connection, round_, tolerance)
         own = own_hands(connection, adjudicator) if adjudicator else frozenset()
         articles = articles_of(connection, round_)
+        found.latest = settling.latest(connection, round_.id)
         for number, article_id in enumerate(articles, 1):
             count(found, page(connection, on, article_id), own)
             follow("looking through the items", number, len(articles))
@@ -127,6 +132,7 @@ def _left(item: Item, here: Page, own: frozenset[str]) -> Left:
         item.is_of(own),
         len(item.matter.finders),
         len(item.matter.asked),
+        bool(item.gold),
     )
 
 

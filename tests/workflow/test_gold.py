@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from annotator.core.history import Action, Entry, Kind
 from annotator.core.round import RoundState
 from annotator.core.source import Source
 from annotator.core.text.span import Span
-from annotator.errors import BadInput
+from annotator.errors import BadInput, Outdated
 from annotator.formats.options import Options as ExportOptions
 from annotator.formats.options import Which
 from annotator.formats.registry import FORMATS
@@ -24,14 +25,15 @@ from annotator.store import reading
 from annotator.store.engine import reading as reading_scope
 from annotator.store.reading import Annotator
 from annotator.store.writing import save
+from annotator.workflow import closing, opening
 from annotator.workflow.accepting import accept_agreed
 from annotator.workflow.closing import freeze_round
-from annotator.workflow.deciding import Ruling
+from annotator.workflow.deciding import Ruling, turn_back
 from annotator.workflow.disagreements import as_text
 from annotator.workflow.exporting import export
 from annotator.workflow.opening import RoundWish, open_round
 from annotator.workflow.project import Project, add_annotator
-from annotator.workflow.rounds import find_round
+from annotator.workflow.rounds import find_round, list_rounds
 from annotator.workflow.surveying import BROUGHT, survey, unsettled
 from annotator.workflow.tally import LACKING
 from tests.crash.aftermath import damage
@@ -41,6 +43,7 @@ from tests.workflow.test_settling import (
     PUSHED,
     SAW,
     at_work,
+    change,
     gold,
     mark,
     the_round,
@@ -235,6 +238,41 @@ def test_a_round_is_not_frozen_for_good_with_gold_that_lacks_something(
     assert the_round(marked).state is RoundState.OPEN
     wish = RoundWish("verify", fields=("status",), claims_from="everything", with_gaps=True)
     assert open_round(marked, wish).lacking == 1
+
+
+@pytest.mark.parametrize("how", ["frozen", "given on"])
+def test_a_round_is_not_frozen_while_somebody_takes_a_decision_back(
+    marked: Project, lea: Annotator, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    settle_without(marked, lea, "status")
+    for who in MARKED:
+        mark(marked, who, {}, article=1)
+    module = closing if how == "frozen" else opening
+    check = module.check_complete
+
+    def meanwhile(*found: Any) -> None:
+        assert turn_back(marked, the_round(marked), lea, Kind.UNDO)
+        check(*found)
+
+    monkeypatch.setattr(module, "check_complete", meanwhile)
+    with pytest.raises(Outdated, match="in the meantime"):
+        if how == "frozen":
+            freeze_round(marked, "everything", with_gaps=True)
+        else:
+            open_round(marked, RoundWish("verify", fields=("status",), claims_from="everything"))
+    assert [each.state for each in list_rounds(marked)] == [RoundState.OPEN]
+
+
+def test_what_has_changed_since_it_was_settled_is_given_as_it_was_and_said_so(
+    marked: Project, lea: Annotator
+) -> None:
+    settle_without(marked, lea, "status")
+    for who in MARKED:
+        mark(marked, who, {"Rain fell": "neutral"} if who == "Ana" else {}, article=1)
+    change(marked, "Ben", PUSHED, "supports")
+    wish = RoundWish("verify", fields=("status",), claims_from="everything", leave_out=True)
+    opened = open_round(marked, wish)
+    assert (opened.claims, opened.left_out, opened.changed) == (3, 1, 1)
 
 
 def test_what_the_next_round_asks_may_be_lacking(marked: Project, lea: Annotator) -> None:

@@ -125,7 +125,7 @@ def _register_open(actions: Commands) -> None:
     parser.add_argument(
         "--leave-out-unsettled",
         action="store_true",
-        help="freeze that round as it is, without what is unsettled",
+        help="freeze that round as it is, without what is unsettled; what has changed since keeps its gold",
     )
     _add_with_gaps(parser)
     parser.add_argument("--not-blind", action="store_true", help="everybody may see what others say")
@@ -240,6 +240,8 @@ def _tell(opened: Opened) -> None:
         say(f"frozen {opened.frozen}: its gold gave the claims and never changes again")
     if opened.left_out:
         say(f"left out: {counted(opened.left_out, 'item')} that nobody has settled")
+    if opened.changed:
+        say(f"given as it was settled: {counted(opened.changed, 'item')} with annotations that changed since")
     if opened.lacking:
         say(
             f"given with gaps: {counted(opened.lacking, 'item')} whose gold lacks what {opened.frozen} asks for"
