@@ -80,6 +80,7 @@ class Adjudication:
         self._ahead_of = ""
         self.only: str = ""
         self.place: Place | None = None
+        self._here: Page | None = None
         self._choosing: Choosing | None = None
         self.sides: tuple[Said, ...] = ()
 
@@ -88,7 +89,9 @@ class Adjudication:
     @property
     def here(self) -> Page:
         """Return the article that the item is in."""
-        return self._pages[self._at.article_id]
+        if self._here is None:
+            raise LookupError("no item is before the adjudicator")
+        return self._here
 
     @property
     def item(self) -> Item:
@@ -103,19 +106,19 @@ class Adjudication:
         return self._choosing
 
     @property
-    def _at(self) -> Place:
-        if self.place is None:
-            raise LookupError("no item is before the adjudicator")
-        return self.place
-
-    @property
     def number(self) -> int:
         """Return the item's number in its article, counted from 1."""
-        return 1 + [each.matter.id for each in self.here.items].index(self._at.matter_id)
+        return 1 + [each.matter.id for each in self.here.items].index(self.item.matter.id)
 
     def source(self, source_id: str) -> Source | None:
         """Return a source that somebody named in the article."""
         return self.here.sources.get(source_id)
+
+    def _page(self, article_id: str) -> Page:
+        """Return an article; the one before the adjudicator as it is shown, whatever others wrote since."""
+        if self._here is not None and self._here.article.id == article_id:
+            return self._here
+        return self._pages[article_id]
 
     # -- going about
 
@@ -124,7 +127,7 @@ class Adjudication:
         if self.go(forward=True):
             return True
         for article_id in self.order:
-            shown = (each for each in self._pages[article_id].items if self._may_be_shown(each))
+            shown = (each for each in self._page(article_id).items if self._may_be_shown(each))
             first = next(shown, None)
             if first is not None:
                 self._turn_to(Place(article_id, first.matter.id))
@@ -154,7 +157,7 @@ class Adjudication:
         number = self.order.index(self.place.article_id)
         others = self.order[number + 1 :] if forward else self.order[:number][::-1]
         for article_id in others:
-            items = [each for each in self._pages[article_id].items if self._may_be_shown(each)]
+            items = [each for each in self._page(article_id).items if self._may_be_shown(each)]
             if items:
                 self._turn_to(Place(article_id, items[0 if forward else -1].matter.id))
                 return True
@@ -180,7 +183,7 @@ class Adjudication:
     def _waiting(self, article_id: str, after_id: str | None, forward: bool) -> Place | None:
         if not self.counts.may_wait(article_id, self.only):
             return None
-        items = list(self._pages[article_id].items)
+        items = list(self._page(article_id).items)
         if not forward:
             items.reverse()
         if after_id is not None:
@@ -201,12 +204,12 @@ class Adjudication:
         return not self.only or self.only in item.compared.disputed
 
     def _turn_to(self, place: Place) -> None:
-        here = self._pages[place.article_id]
+        here = self._page(place.article_id)
         if place.article_id not in self._seen:
             self._seen.add(place.article_id)
             # Before it is shown, so that no decision is on disk whose maker is not known to have looked.
             self.outbox.put(lambda: see(self.project, self.round, self.adjudicator, place.article_id))
-        self.place = place
+        self.place, self._here = place, here
         item = next(each for each in here.items if each.matter.id == place.matter_id)
         self.sides = lettered(item.matter, self.round.id)
         self._choosing = Choosing(item, here.asked)
@@ -241,7 +244,8 @@ class Adjudication:
         action = action_of(stamps, self.adjudicator.id)
         settled = settle(here, item, ruling, action=action, round_id=self.round.id, stamps=stamps)
         entry = entry_of(action, [settled])
-        self._pages.put(after(here, settled))
+        self._here = after(here, settled)
+        self._pages.put(self._here)
         self.choosing.item = settled.item
         self.counts.decided(item, settled.item)
         self.outbox.put(lambda: save(self.project.engine, entry))
@@ -280,15 +284,14 @@ class Adjudication:
             self.counts.again(self._pages[article_id])
 
     def _return_to(self, article_id: str | None, item_id: str | None) -> None:
-        place, self.place = self.place, None
-        self._choosing = None
-        if article_id is None or article_id not in self.order:
-            self.begin()
-            return
-        items = [each for each in self._pages[article_id].items if self._may_be_shown(each)]
-        at = item_id or (place.matter_id if place else "")
+        items: list[Item] = []
+        if article_id is not None and article_id in self.order:
+            items = [each for each in self._pages[article_id].items if self._may_be_shown(each)]
+        at = item_id or (self.place.matter_id if self.place else "")
         found = next((each for each in items if at in (each.id, each.matter.id)), next(iter(items), None))
-        if found is None:
+        # Only now, so that what can't be read leaves the item where it is.
+        self.place = self._here = self._choosing = None
+        if article_id is None or found is None:
             self.begin()
         else:
             self._turn_to(Place(article_id, found.matter.id))

@@ -17,6 +17,7 @@ from textual.pilot import Pilot
 from annotator.core.claim import Evidence, Label, Polarity
 from annotator.core.history import Action, Entry, Kind
 from annotator.core.short_names import cut_middle
+from annotator.errors import NotSaved
 from annotator.store import reading
 from annotator.store.engine import reading as reading_scope
 from annotator.store.writing import save
@@ -25,6 +26,7 @@ from annotator.tui.screens.settle import SettleScreen
 from annotator.tui.settle_app import SettleApp
 from annotator.tui.settle_commands import COMMANDS
 from annotator.tui.widgets.sides import Row, Sides
+from annotator.workflow import adjudicating, kept_pages
 from annotator.workflow.accepting import accept_agreed
 from annotator.workflow.adjudicating import Adjudication
 from annotator.workflow.outbox import Progress
@@ -318,6 +320,34 @@ async def test_a_filter_stops_only_where_something_is_disputed(marked: Path) -> 
         await driver.on("SettleScreen")
         assert driver.work.only == "stance"
         assert "stance" in driver.work.item.compared.disputed
+
+
+@driven
+async def test_while_nothing_can_be_saved_going_to_another_article_is_refused_and_nothing_lost(
+    marked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = open_project(marked)
+    mark(project, "Ana", {"Rain fell": "neutral"}, article=1)
+    project.close()
+
+    def full(*_: object) -> None:
+        raise NotSaved("not saved: the disk is full")
+
+    monkeypatch.setattr(kept_pages, "FIRST_READ", 0.1)
+    monkeypatch.setattr(kept_pages.KeptPages, "read_ahead", lambda *_: None)
+    async with running(marked) as driver:
+        monkeypatch.setattr(adjudicating, "save", full)
+        await driver.keys("enter", *"F2", "enter")
+        await driver.until(lambda: "NOT SAVED" in driver.shown())
+        for key in ("pagedown", "pagedown", "pagedown", "pageup", "space", "space", "u"):
+            await driver.keys(key)
+        assert driver.work.counts.settled == 1
+        monkeypatch.undo()
+        await driver.keys("ctrl+r")
+        await driver.until(lambda: "saved ✓" in driver.shown())
+    project = open_project(marked)
+    assert len(gold(project)) == 1
+    project.close()
 
 
 @pytest.mark.parametrize(

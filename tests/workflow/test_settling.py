@@ -369,6 +369,27 @@ def test_where_nothing_of_an_article_is_left_the_next_item_that_waits_comes_up(
     work.close()
 
 
+@pytest.mark.parametrize("forward", [True, False])
+def test_who_goes_on_from_an_item_that_was_taken_back_meanwhile_comes_to_the_next(
+    marked: Project, lea: Annotator, monkeypatch: pytest.MonkeyPatch, forward: bool
+) -> None:
+    monkeypatch.setattr(kept_pages, "PAGES_KEPT", 1)
+    mark(marked, "Ana", {"Rain fell": "neutral"}, article=1)
+    work = at_work(marked, lea)
+    while words_of(work) != PUSHED:
+        assert work.step(forward=True)
+    for who in MARKED:
+        withdraw(marked, who, PUSHED)
+    work.narrow("nothing")
+    # All other articles are looked through, and this one is let go of.
+    assert not work.go(forward=forward)
+    assert words_of(work) == PUSHED
+    work.narrow("")
+    assert work.go(forward=forward)
+    assert words_of(work) != PUSHED
+    work.close()
+
+
 def withdraw(project: Project, who: str, words: str, article: int = 0) -> None:
     person = add_annotator(project, who)
     with reading_scope(project.engine) as connection:

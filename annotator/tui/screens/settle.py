@@ -14,7 +14,7 @@ from textual.screen import Screen
 from annotator.core.cursor import Edge
 from annotator.core.display import visible, visible_lines
 from annotator.core.settling import CARRIED
-from annotator.errors import Outdated
+from annotator.errors import AnnotatorError, Outdated
 from annotator.tui.chosen import own
 from annotator.tui.dialog_keys import DIALOG_KEYS, SETTLING, told
 from annotator.tui.glyphs import as_drawn, glyphs
@@ -281,7 +281,11 @@ class SettleScreen(Screen[None], inherit_bindings=False):
         self.query_one(StatusBar).show_progress(progress)
         if isinstance(progress.problem, Outdated):
             self.warn(str(progress.problem))
-            self.sitting.start_over()
+            try:
+                self.sitting.start_over()
+            except AnnotatorError as unread:
+                self.warn(str(unread))
+                return
             self.shown_article = ""
             self.show_item()
         elif progress.problem is not None and self.told_problem != str(progress.problem):

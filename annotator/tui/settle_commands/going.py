@@ -34,7 +34,10 @@ def go(screen: SettleScreen, *, forward: bool, said: str = "") -> None:
 
 def step(screen: SettleScreen, *, forward: bool) -> None:
     """Turn to the next item or the one before, settled or not."""
-    screen.said = "" if screen.sitting.step(forward=forward) else "there is no other item there"
+    try:
+        screen.said = "" if screen.sitting.step(forward=forward) else "there is no other item there"
+    except AnnotatorError as problem:
+        screen.warn(str(problem))
     screen.show_item()
 
 
