@@ -11,8 +11,9 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from annotator.cli.lookers import Looking, add_look, looker
-from annotator.cli.options import Commands, add_project, command, counted, on_terminal, say
+from annotator.cli.options import Commands, add_project, command, on_terminal, say
 from annotator.cli.source_changing import add_who, deciding
+from annotator.core.amounts import counted
 from annotator.core.display import visible
 from annotator.core.telling import quoted
 from annotator.errors import BadInput

@@ -6,7 +6,8 @@ import argparse
 import json
 
 from annotator.cli.lookers import Looking, add_look, looker
-from annotator.cli.options import Commands, add_project, command, counted, project_path, say
+from annotator.cli.options import Commands, add_project, command, project_path, say
+from annotator.core.amounts import counted
 from annotator.core.display import visible
 from annotator.errors import BadInput
 

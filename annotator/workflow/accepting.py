@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from annotator.core.amounts import counted
 from annotator.core.deciding import DecisionKind
 from annotator.core.round import Round
 from annotator.core.settling import Proposal
@@ -81,8 +82,6 @@ def accept_agreed(
 def agreed_words(accepted: Accepted) -> Iterator[str]:
     """Say what was accepted automatically, and what was passed over."""
     if accepted.accepted:
-        items = "1 item" if accepted.accepted == 1 else f"{accepted.accepted:,} items"
-        yield f"{items} accepted, because all agree"
+        yield f"{counted(accepted.accepted, 'item')} accepted, because all agree"
     if accepted.own:
-        items = "1 item" if accepted.own == 1 else f"{accepted.own:,} items"
-        yield f"{items} of your own passed over (--own-too settles these as well)"
+        yield f"{counted(accepted.own, 'item')} of your own passed over (--own-too settles these as well)"

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from annotator.cli import suggesting
 from annotator.cli.commands import qualifying
-from annotator.cli.options import Commands, add_project, command, counted, project_path, say
+from annotator.cli.options import Commands, add_project, command, project_path, say
+from annotator.core.amounts import counted
 from annotator.core.display import visible
 from annotator.errors import BadInput
 from annotator.files import MEGABYTE, read_whole

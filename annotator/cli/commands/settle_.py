@@ -14,12 +14,12 @@ from annotator.cli.options import (
     add_name,
     add_project,
     command,
-    counted,
     on_terminal,
     paint_at_once,
     project_path,
     say,
 )
+from annotator.core.amounts import counted
 from annotator.core.ids import fold
 from annotator.errors import BadInput
 
