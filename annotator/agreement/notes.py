@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from annotator.agreement.coefficients import COEFFICIENTS, Figure
 from annotator.agreement.model import UNIT, AfterExposure, FieldReport, Missing, Report, Unlabelled
 from annotator.agreement.spans import SpanReport
+from annotator.core.amounts import counted
 
 NOT_MARKED = Missing("spans", "the claims were given: nobody had to find, cut or bound them")
 
@@ -115,4 +116,4 @@ def _after(found: AfterExposure | None) -> str:
 
 def _marks(count: int) -> str:
     """Write a number of marks."""
-    return "1 mark" if count == 1 else f"{count:,} marks"
+    return counted(count, "mark")

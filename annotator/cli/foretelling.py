@@ -7,7 +7,8 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from annotator.cli.options import WIDEST, counted
+from annotator.cli.options import WIDEST
+from annotator.core.amounts import counted
 
 if TYPE_CHECKING:
     from annotator.workflow.planning import Foretold

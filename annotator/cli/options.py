@@ -102,15 +102,6 @@ def say(message: str) -> None:
     print(visible_lines(without_passwords(message)), file=sys.stderr)
 
 
-def counted(count: int, noun: str) -> str:
-    """Write a number of things.
-
-    >>> counted(1, "article"), counted(1200, "label")
-    ('1 article', '1,200 labels')
-    """
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
-
-
 def on_terminal() -> bool:
     """Tell whether a person sits at both ends."""
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))

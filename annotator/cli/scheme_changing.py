@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.cli.lookers import Looking, add_look, looker
-from annotator.cli.options import Commands, add_only, add_project, command, counted, project_path, say
+from annotator.cli.options import Commands, add_only, add_project, command, project_path, say
+from annotator.core.amounts import counted
 from annotator.core.display import visible
 from annotator.errors import BadInput
 
@@ -241,7 +242,7 @@ def run_review(args: argparse.Namespace) -> int:
     """List the claims that need another look."""
     from annotator.workflow.exposures import own_alone
     from annotator.workflow.looking_again import to_look_at_again
-    from annotator.workflow.opening import articles_named
+    from annotator.workflow.naming_articles import articles_named
     from annotator.workflow.project import find_annotator, open_project
 
     project = open_project(project_path(args), say)

@@ -11,8 +11,9 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from annotator.cli.lookers import Looking, add_look, looker
-from annotator.cli.options import Commands, add_project, command, counted, on_terminal, say
+from annotator.cli.options import Commands, add_project, command, on_terminal, say
 from annotator.cli.source_changing import add_who, deciding
+from annotator.core.amounts import counted
 from annotator.core.display import visible
 from annotator.core.telling import quoted
 from annotator.errors import BadInput
@@ -83,20 +84,26 @@ def run(args: argparse.Namespace) -> int:
     with deciding(args, writes=not args.list) as (project, who):
         looking = Looking(project, looker(project, args.name), "source reconcile")
         looking.ask(anyway=args.look)
-        looking.record()
         with following(quiet=args.json) as follow:
             found = likely_same(project, follow)
-        if args.json:
-            print(json.dumps([each.as_dict() for each in found], indent=2, ensure_ascii=False))
-        elif args.list:
-            for number, each in enumerate(found, 1):
-                print("\n".join(shown(each, f"{number}.")))
+        if found:
+            looking.record()
+        else:
+            say("no sources look the same, but for those that were told apart")
+        if args.list:
+            _list(found, as_json=args.json)
         elif found:
             answered = ask_all(project, found, _answer, who)
             say(f"{counted(answered, 'answer')} saved")
-    if not found:
-        say("no sources look the same, but for those that were told apart")
     return 0
+
+
+def _list(found: Sequence[Likely], *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps([each.as_dict() for each in found], indent=2, ensure_ascii=False))
+        return
+    for number, each in enumerate(found, 1):
+        print("\n".join(shown(each, f"{number}.")))
 
 
 def _answer(question: str) -> str:

@@ -6,7 +6,8 @@ import argparse
 import json
 
 from annotator.cli.lookers import Looking, add_look, looker
-from annotator.cli.options import Commands, add_project, command, counted, project_path, say
+from annotator.cli.options import Commands, add_project, command, project_path, say
+from annotator.core.amounts import counted
 from annotator.core.display import visible
 from annotator.errors import BadInput
 
@@ -118,8 +119,8 @@ def run_effect(args: argparse.Namespace) -> int:
         round_ = find_round(project, args.round)
         looking = Looking(project, looker(project), "round effect", round_)
         looking.ask(anyway=args.look)
-        looking.record()
         found = effect(project, round_)
+        looking.record()
     finally:
         project.close()
     if args.json:

@@ -112,8 +112,3 @@ def label_of(scheme: Scheme, field_id: str, label_id: str) -> LabelDef | None:
 def plain(definition: str) -> str:
     """Return a definition without its line breaks, which don't change what it says."""
     return " ".join(definition.split())
-
-
-def counted(count: int, noun: str) -> str:
-    """Write a number of things."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from annotator.core.amounts import counted
 from annotator.core.scheme import Field, FieldType, LabelDef
 from annotator.core.scheme_changes import find_label, no_label
-from annotator.core.scheme_ground import Ground, counted, field_of, label_of, plain
+from annotator.core.scheme_ground import Ground, field_of, label_of, plain
 from annotator.errors import BadInput
 
 

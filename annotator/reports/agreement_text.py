@@ -12,9 +12,10 @@ from annotator.agreement.coefficients import COEFFICIENTS, Figure
 from annotator.agreement.intervals import PLURAL
 from annotator.agreement.model import FieldReport, Report
 from annotator.agreement.spans import Boundary, SpanReport
+from annotator.core.amounts import counted
 from annotator.reports.bins import BINS, within
 from annotator.reports.columns import WIDTH, clean, figure_cells, fit, named, reasons, wrapped
-from annotator.reports.numbers import NOTHING, many, number
+from annotator.reports.numbers import NOTHING, number
 from annotator.reports.suggestion_text import as_text
 from annotator.reports.text_lists import cuts, differences, unmatched, use
 from annotator.reports.text_people import (
@@ -121,7 +122,7 @@ def _coefficients(field: FieldReport, report: Report) -> Iterator[str]:
         yield f"{fit(measure(id_, field.level), 36)}{figure.n:6,}    {figure_cells(figure):20}{under}".rstrip()
     alone = [COEFFICIENTS[id_].name for id_ in known if COEFFICIENTS[id_].counts_alone]
     if alone and field.n_alone:
-        more = f"{many(field.n_alone, report.subject)} with one label in what they expect by chance"
+        more = f"{counted(field.n_alone, report.subject)} with one label in what they expect by chance"
         yield from wrapped(f"n, and {more}: {', '.join(alone)}", first="  ", rest="    ")
     yield from reasons(
         (measure(id_), figure)

@@ -31,12 +31,3 @@ def count(value: float) -> str:
     ('1,200', '2.5')
     """
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
-
-
-def many(value: int, word: str, words: str | None = None) -> str:
-    """Write a number of things.
-
-    >>> many(1, "story", "stories"), many(1200, "story", "stories"), many(2, "claim")
-    ('1 story', '1,200 stories', '2 claims')
-    """
-    return f"{value:,} {word}" if value == 1 else f"{value:,} {words or word + 's'}"

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from annotator.agreement.coefficients import Figure
 from annotator.agreement.suggesting import MARKED, Effect, FieldEffect, Share
+from annotator.core.amounts import counted
 from annotator.core.short_names import cut_middle
 from annotator.reports.columns import wrapped
-from annotator.reports.numbers import many
 
 
 def as_text(found: Effect) -> list[str]:
     """Return the effect as a person reads it at 80 columns."""
-    share = f"{found.percent} % shown, seed {found.seed}, {many(found.people, 'annotator')}"
+    share = f"{found.percent} % shown, seed {found.seed}, {counted(found.people, 'annotator')}"
     lines = [f"{found.model} suggested in {found.round}: {share}", ""]
     answered = [each for each in found.found.fields if each.shown.n or each.hidden.n]
     if answered:
@@ -23,7 +23,7 @@ def as_text(found: Effect) -> list[str]:
             lines += wrapped(said)
     else:
         lines.append("Nobody has answered anything that the model did.")
-    lines += [f"Left out: {many(number, 'answer')} {why}." for why, number in found.left_out.items()]
+    lines += [f"Left out: {counted(number, 'answer')} {why}." for why, number in found.left_out.items()]
     return lines
 
 

@@ -6,7 +6,7 @@ from annotator.agreement.coefficients import COEFFICIENTS, PERCENT
 from annotator.agreement.intervals import PLURAL
 from annotator.agreement.model import UNIT, FieldReport, Report, Variant
 from annotator.agreement.table import Level
-from annotator.reports.numbers import many
+from annotator.core.amounts import counted
 
 ALL_PAIRS = "all pairs"
 
@@ -58,17 +58,17 @@ def needed(threshold: float) -> str:
 def compared(report: Report) -> str:
     """Say what was compared, in one sentence."""
     if report.subject == UNIT:
-        return f"{many(report.items, 'unit')}, {report.matched:,} of them labelled by two or more."
+        return f"{counted(report.items, 'unit')}, {report.matched:,} of them labelled by two or more."
     if report.asked is not None:
         return (
-            f"{many(report.asked, 'claim')} given, {report.items:,} of them answered, {report.matched:,} answered by "
-            f"two or more; {many(report.articles, 'article')}."
+            f"{counted(report.asked, 'claim')} given, {report.items:,} of them answered, {report.matched:,} answered "
+            f"by two or more; {counted(report.articles, 'article')}."
         )
     given = f", {report.given:,} of them given" if report.given else ""
     how = "marked or answered" if report.given else "marked"
     return (
-        f"{many(report.items, 'claim')}{given}, {report.matched:,} {how} by two or more; "
-        f"{many(report.passages, 'passage')} done by two or more; {many(report.articles, 'article')}."
+        f"{counted(report.items, 'claim')}{given}, {report.matched:,} {how} by two or more; "
+        f"{counted(report.passages, 'passage')} done by two or more; {counted(report.articles, 'article')}."
     )
 
 
@@ -77,8 +77,8 @@ def resampled(report: Report) -> str:
     drawn = report.resampling
     if not (report.clusters and drawn.resamples):
         return ""
-    clusters = many(report.clusters, drawn.by, PLURAL[drawn.by])
-    return f"95 % intervals: {many(drawn.resamples, 'resample')} of {clusters}, seed {drawn.seed}."
+    clusters = counted(report.clusters, drawn.by, PLURAL[drawn.by])
+    return f"95 % intervals: {counted(drawn.resamples, 'resample')} of {clusters}, seed {drawn.seed}."
 
 
 def how_to_read(report: Report) -> str:
@@ -93,4 +93,4 @@ def who(report: Report) -> str:
 
 def many_annotators(report: Report) -> str:
     """Write how many annotators there are."""
-    return many(len(report.annotators), "annotator")
+    return counted(len(report.annotators), "annotator")

@@ -45,18 +45,23 @@ class Making:
     later: Action
 
 
-@contextmanager
-def made(project: Path, target: Path, making: Making) -> Iterator[Path]:
-    """Give a kit that has no name yet; it gets `target` when the scope ends well, or is gone.
-
-    Raises what making a database raises, and `StoreProblem` when the project can't be read or doesn't hold together.
-    """
+def check_target(target: Path) -> None:
+    """Refuse a file that is there already, and a folder that isn't."""
     if target.exists():
         raise _taken(target)
     if not target.parent.is_dir():
         raise NotFound(
             "no such folder", where=str(target.parent), do="make it first, or choose another with -o"
         )
+
+
+@contextmanager
+def made(project: Path, target: Path, making: Making) -> Iterator[Path]:
+    """Give a kit that has no name yet; it gets `target` when the scope ends well, or is gone.
+
+    Raises what making a database raises, and `StoreProblem` when the project can't be read or doesn't hold together.
+    """
+    check_target(target)
     unfinished = unfinished_beside(target)
     try:
         _make(project, unfinished, target, making)

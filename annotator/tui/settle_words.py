@@ -69,15 +69,15 @@ class Telling:
     def rows(self) -> Iterator[Row]:
         """Yield the rows of the table: the words, every field that somebody answered or has to."""
         sitting = self.sitting
-        compared, chosen = sitting.item.compared, sitting.choice
+        compared, chosen = sitting.item.compared, sitting.choosing.proposal
         number = 0
-        if sitting.may_cut:
+        if sitting.choosing.may_cut:
             number += 1
             spans = self.spans()
             cells = tuple(f"span {spans.index(each.span) + 1}" for each in sitting.sides[: len(LETTERS)])
             sign = "≠" if SPAN in compared.disputed else "=" if len(set(cells)) == 1 else "~"
             yield Row(SPAN, "words", cells, self._cut_as(chosen.span), sign, number)
-        for field in sitting.fields:
+        for field in sitting.choosing.fields:
             answers = tuple(self._answer(field, each) for each in sitting.sides[: len(LETTERS)])
             gold = chosen.labels.get(field.id)
             if not (any(answers) or gold or field.required or field.id in compared.disputed):
@@ -90,7 +90,7 @@ class Telling:
 
     def _evidence_row(self, number: int) -> Iterator[Row]:
         """Yield the row that says what evidence each gave, and whose the gold takes along, if there is any."""
-        sides, carried = self.sitting.sides, self.sitting.evidence
+        sides, carried = self.sitting.sides, self.sitting.choosing.evidence
         if not (carried or any(each.judgement.evidence for each in sides)):
             return
         cells = tuple(_in_short(each.judgement.evidence) for each in sides[: len(LETTERS)])
@@ -100,7 +100,7 @@ class Telling:
 
     def carriers(self) -> Iterator[str]:
         """Yield the letters of those whose evidence the gold takes along."""
-        ids = {each.id for each in self.sitting.evidence}
+        ids = {each.id for each in self.sitting.choosing.evidence}
         for letter, side in zip(LETTERS.upper(), self.sitting.sides, strict=False):
             pieces = {each.id for each in side.judgement.evidence}
             if pieces and pieces <= ids:
@@ -157,15 +157,15 @@ class Telling:
 
     def _how_far(self) -> Iterator[str]:
         """Yield what is still to choose, and what the gold lacks: as it is chosen, or as it is where all is."""
-        open_ = ", ".join(self.sitting.open).replace("_", " ").replace(SPAN, "words")
-        gaps = self.sitting.gaps
+        open_ = ", ".join(self.sitting.choosing.open).replace("_", " ").replace(SPAN, "words")
+        gaps = self.sitting.choosing.gaps
         missing = in_words(lacking(gaps))
         if open_:
             yield f"still to choose: {open_}"
         elif not missing:
             yield "all is chosen"
         if missing:
-            yield f"gold {'lacks' if self.sitting.is_as_settled else 'will lack'} {missing}"
+            yield f"gold {'lacks' if self.sitting.choosing.is_as_settled else 'will lack'} {missing}"
         yield from doubts(gaps)
 
     def rules_at_hand(self) -> Iterator[str]:
@@ -179,8 +179,8 @@ class Telling:
             named = {rule for each in fields for rule in each.rules}
             named |= {rule for each in fields for label in each.labels for rule in label.rules}
             yield from (each for each in sitting.rules if each not in named)
-        disputed = [each for each in sitting.fields if each.id in sitting.item.compared.disputed]
-        for field in (*disputed, *sitting.fields):
+        disputed = [each for each in sitting.choosing.fields if each.id in sitting.item.compared.disputed]
+        for field in (*disputed, *sitting.choosing.fields):
             given = {value for side in sitting.sides for value in side.judgement.of(field.id)}
             for label in field.labels:
                 if label.id in given:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from shlex import quote
 
+from annotator.core.amounts import counted
 from annotator.core.round import Round, RoundState
 
 
@@ -27,15 +28,11 @@ def standing(round_: Round, left: int, lacking: int, passed_over: int) -> Iterat
     """
     name = quote(round_.name)
     if lacking:
-        gold = "the gold of 1 item lacks" if lacking == 1 else f"the gold of {lacking:,} items lacks"
-        yield f"{gold} what the round asks for: annotator settle {name} --list"
+        gold = f"the gold of {counted(lacking, 'item')}"
+        yield f"{gold} lacks what the round asks for: annotator settle {name} --list"
     if left:
-        yield f"{_items(left)} left: annotator settle {name}"
+        yield f"{counted(left, 'item')} left: annotator settle {name}"
     elif passed_over:
-        yield f"{_items(passed_over)} of your own passed over: somebody else settles these, or --own-too"
+        yield f"{counted(passed_over, 'item')} of your own passed over: somebody else settles these, or --own-too"
     else:
         yield f"nothing is left; next: {'   or   '.join(next_commands(round_))}"
-
-
-def _items(count: int) -> str:
-    return "1 item" if count == 1 else f"{count:,} items"

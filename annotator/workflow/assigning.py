@@ -21,8 +21,9 @@ from annotator.store.reading import assigning as stored
 from annotator.store.reading.rounds import Assigned
 from annotator.workflow.assignment_ground import ASSIGN, Ground
 from annotator.workflow.assignment_people import AssignWish, People, find_people
+from annotator.workflow.changing_rounds import check_unchanged
 from annotator.workflow.project import Project
-from annotator.workflow.rounds import find_round
+from annotator.workflow.rounds import all_rounds, find_round, named_round
 from annotator.workflow.stamps import PROGRAM
 
 USUAL_OVERLAP = 2
@@ -128,10 +129,12 @@ def plan_assignment(project: Project, round_name: str, wish: AssignWish) -> Prop
 
 
 def write_plan(project: Project, proposal: Proposal) -> None:
-    """Write what a plan changes, as one action; raises `Outdated` when somebody else assigned in the meantime."""
+    """Write what a plan changes, as one action; raises `Outdated` when somebody assigned or closed it first."""
     stamps = project.stamps
     with writing(project.engine) as connection:
         stamps.follow(reading.latest_action_id(connection))
+        known = all_rounds(project, connection)
+        check_unchanged(proposal.round, named_round(project, known, proposal.round.name))
         moved = stored.went(proposal.round.id, proposal.left, proposal.back)
         action = Action(
             stamps.new_id(), None, Kind.DO, ASSIGN, stamps.now(), PROGRAM, reason=str(proposal.terms) + moved

@@ -21,34 +21,19 @@ from annotator.core.source import Source
 from annotator.errors import BadInput, NotSaved
 from annotator.store import reading
 from annotator.store.engine import Connection
-from annotator.store.engine import reading as reading_scope
 from annotator.store.engine import writing as writing_scope
 from annotator.store.exposures import Seen
 from annotator.store.reading import Annotator
 from annotator.store.reading import settling as stored
 from annotator.store.settling import write_round
-from annotator.store.writing import save
 from annotator.workflow.exposures import expose
-from annotator.workflow.progress import Follow, unfollowed
 from annotator.workflow.project import Project
-from annotator.workflow.settling import (
-    Item,
-    Page,
-    articles_of,
-    ground,
-    is_unjudged,
-    kept_by_rule,
-    own_hands,
-    page,
-)
+from annotator.workflow.settling import Item, Page
 from annotator.workflow.stamps import PROGRAM, Stamps
 from annotator.workflow.undoing import Undone, turn_back_one_of
 
 SETTLE = "settle"
 """What actions are called that decide about items."""
-
-AT_ONCE = 400
-"""How many items are accepted automatically in one action at most."""
 
 LONGEST_REASON = 2_000
 """Characters of a reason."""
@@ -253,71 +238,6 @@ def after(here: Page, settled: Settled) -> Page:
     return replace(here, items=items, gold=gold_now)
 
 
-# -- what all agree on
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """How many items were accepted because all agree, and how many of the adjudicator's own were passed over."""
-
-    accepted: int
-    own: int
-
-
-def accept_agreed(
-    project: Project,
-    round_: Round,
-    adjudicator: Annotator,
-    *,
-    tolerance: int = 0,
-    own_too: bool = False,
-    follow: Follow = unfollowed,
-) -> Accepted:
-    """Settle every item that all agree on, many in one action; what a person decided stays as it is.
-
-    Items that the adjudicator annotated are passed over unless `own_too`. Raises `NotSaved` when it could not be
-    written; what was accepted in actions before stays.
-    """
-    begin(project, round_)
-    own = 0
-    accepted = 0
-    waiting: list[Settled] = []
-    action = action_of(project.stamps, adjudicator.id)
-
-    def write() -> None:
-        nonlocal waiting, action, accepted
-        if waiting:
-            save(project.engine, entry_of(action, waiting))
-            accepted += len(waiting)
-            waiting, action = [], action_of(project.stamps, adjudicator.id)
-
-    with reading_scope(project.engine) as connection:
-        on = ground(project, connection, round_, tolerance)
-        mine = frozenset() if own_too else own_hands(connection, adjudicator.id)
-        articles = articles_of(connection, round_)
-    for number, article_id in enumerate(articles, 1):
-        with reading_scope(project.engine) as connection:
-            here = page(connection, on, article_id)
-        for item in here.items:
-            if item.is_of(mine):
-                own += not item.is_settled
-            elif kept_by_rule(item):
-                ruling = Ruling(DecisionKind.AGREED, Proposal.of(item.compared))
-                waiting.append(
-                    settle(here, item, ruling, action=action, round_id=round_.id, stamps=project.stamps)
-                )
-        if len(waiting) >= AT_ONCE:
-            write()
-        follow("accepting what all agree on", number, len(articles))
-    write()
-    return Accepted(accepted, own)
-
-
-def needs_a_person(item: Item) -> bool:
-    """Tell whether an item waits for a decision."""
-    return not item.is_settled and not is_unjudged(item)
-
-
 def turn_back(project: Project, round_: Round, adjudicator: Annotator, kind: Kind) -> Undone | None:
     """Undo or redo the adjudicator's latest decision in a round that can be, or all that was accepted together.
 
@@ -328,13 +248,3 @@ def turn_back(project: Project, round_: Round, adjudicator: Annotator, kind: Kin
         return stored.decisions_back(connection, adjudicator.id, round_.id, SETTLE)
 
     return turn_back_one_of(project, kind, actions)
-
-
-def agreed_words(accepted: Accepted) -> Iterator[str]:
-    """Say what was accepted automatically, and what was passed over."""
-    if accepted.accepted:
-        items = "1 item" if accepted.accepted == 1 else f"{accepted.accepted:,} items"
-        yield f"{items} accepted, because all agree"
-    if accepted.own:
-        items = "1 item" if accepted.own == 1 else f"{accepted.own:,} items"
-        yield f"{items} of your own passed over (--own-too settles these as well)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from annotator.core.amounts import counted
 from annotator.core.claim import Annotation, Judgement
 from annotator.core.deciding import Decision, DecisionKind
 from annotator.core.disagreements import Decided, RuleLine, by_rule, cited
@@ -18,10 +19,10 @@ from annotator.store.engine import Connection
 from annotator.store.engine import reading as reading_scope
 from annotator.store.reading import settling, whole
 from annotator.store.reading.judgements import annotations_by_id
+from annotator.workflow.matters import Ground, ground
 from annotator.workflow.progress import Follow, unfollowed
 from annotator.workflow.project import Project
 from annotator.workflow.schemes import guideline
-from annotator.workflow.settling import Ground, ground
 
 
 def disagreements_by_rule(project: Project, round_: Round, follow: Follow = unfollowed) -> list[RuleLine]:
@@ -105,7 +106,7 @@ def as_text(project: Project, lines: Sequence[RuleLine]) -> str:
 
 def _told(line: RuleLine, gists: Mapping[str, str]) -> Iterator[str]:
     fault = f", {line.at_fault} of them say the guideline is at fault" if line.at_fault else ""
-    decisions = "1 decision" if line.decisions == 1 else f"{line.decisions:,} decisions"
+    decisions = counted(line.decisions, "decision")
     yield f"{line.rule or 'no rule':<8} {line.field.replace('_', ' '):<16} {decisions}{fault}"
     if line.rule in gists:
         yield f"         {cut(gists[line.rule], GIST, len)}"

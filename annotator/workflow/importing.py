@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from annotator.core.amounts import counted
 from annotator.core.article import Article
 from annotator.core.claim import check_day
 from annotator.core.history import Action, Kind
@@ -65,7 +66,7 @@ class Imported:
         return f"{self.path}: {self._counted()}{twin}"
 
     def _counted(self) -> str:
-        count = f"{self.passages} passage{'s' if self.passages != 1 else ''}"
+        count = counted(self.passages, "passage")
         return f"{count}, {self.boilerplate} of them boilerplate" if self.boilerplate else count
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.core.history import Action, Kind
-from annotator.core.ids import fold
+from annotator.core.ids import annotator_id, fold
 from annotator.core.round import Round, RoundState
 from annotator.errors import BadInput, NotFound
 from annotator.store import kits
@@ -66,7 +66,7 @@ def make_kit(
     """
     refuse_in_kit(project.path, "making kits")
     before = {each.id for each in people(project)}
-    person = add_annotator(project, name) if new else _person(project, name)
+    person = _new(project, name) if new else _person(project, name)
     if person.kind != "person":
         do = "bring its labels in with: annotator labels import"
         raise BadInput(f"there are no kits for {person.name}", why="it is a model", do=do)
@@ -85,6 +85,9 @@ def make_kit(
         explicit = {each.id for each in stored.rounds(connection)}
     if not asked:
         raise _nothing_asked(project, person.name, chosen)
+    kits.check_target(target)
+    if new:
+        person = add_annotator(project, name)
     stamps = project.stamps
     round_id = chosen.id if chosen and chosen.id in explicit else None
     action = kits.new_making(stamps.new_id(), stamps.now(), PROGRAM)
@@ -112,6 +115,13 @@ def make_kit(
             write(connection, noted, {KIT: [{**row, "action_id": noted.id}]})
     names = tuple(each.name for each, _ in asked)
     return Kit(target, making.kit_id, person.name, names, articles, tuple(notes))
+
+
+def _new(project: Project, name: str) -> Annotator:
+    """Return who is to be added, or is there already; they are added once nothing speaks against it."""
+    found = next((each for each in people(project) if fold(each.name) == fold(name)), None)
+    name = " ".join(name.split())
+    return found or Annotator(annotator_id(project.id, name), name, "person")
 
 
 def _person(project: Project, name: str) -> Annotator:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from shlex import quote
 
+from annotator.core.amounts import counted
 from annotator.core.gaps import EVIDENCE
 from annotator.core.gold_gaps import in_words
 from annotator.core.round import Round
@@ -13,7 +14,7 @@ from annotator.core.scheme import Scheme
 from annotator.core.short_names import cut
 from annotator.errors import BadInput
 from annotator.workflow.project import Project
-from annotator.workflow.settling import Lacking, Survey
+from annotator.workflow.surveying import Lacking, Survey
 
 FOREVER = "what is frozen never changes again"
 
@@ -41,7 +42,9 @@ def check_settled(project: Project, round_: Round, found: Survey, more: str) -> 
     """Raise `BadInput` where an item of the round is not settled; `more` says what else can be done."""
     left = found.items - found.settled
     if left:
-        items = f"{left} item{'s'[: left > 1]} of the round {round_.name!r} {'is' if left == 1 else 'are'} not settled"
+        items = (
+            f"{counted(left, 'item')} of the round {round_.name!r} {'is' if left == 1 else 'are'} not settled"
+        )
         raise BadInput(
             items,
             where=str(project.path),
@@ -55,10 +58,9 @@ def check_complete(project: Project, round_: Round, lacking: Sequence[Lacking]) 
     if not lacking:
         return
     first, count = lacking[0], len(lacking)
-    of = "1 item" if count == 1 else f"{count:,} items"
     which = f"“{cut(first.words, QUOTED, len)}” in {first.article} lacks {in_words(first.fields)}"
     raise BadInput(
-        f"the gold of {of} of the round {round_.name!r} lacks what it asks for",
+        f"the gold of {counted(count, 'item')} of the round {round_.name!r} lacks what it asks for",
         where=str(project.path),
         why=f"{which}; {FOREVER}",
         do=f"complete it: annotator settle {quote(round_.name)} (--list names each); or leave it so: --with-gaps",

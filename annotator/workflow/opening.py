@@ -1,4 +1,4 @@
-"""Opening rounds, with the claims that they give, closing and freezing them: each whole or not at all."""
+"""Opening rounds, with the claims that they give: whole or not at all."""
 
 from __future__ import annotations
 
@@ -7,24 +7,29 @@ from dataclasses import dataclass, replace
 from shlex import quote
 
 from annotator.core.claim import Annotation, Label
-from annotator.core.history import Action, Kind
 from annotator.core.ids import fold
 from annotator.core.round import Marks, Round, RoundState
-from annotator.errors import BadInput, NotFound, Outdated
+from annotator.errors import BadInput, NotFound
 from annotator.store import reading
 from annotator.store.engine import Connection
-from annotator.store.engine import reading as reading_scope
 from annotator.store.engine import writing as writing_scope
 from annotator.store.reading import judgements, round_work
 from annotator.store.reading import rounds as asking
 from annotator.store.reading.rounds import GivenClaim
-from annotator.store.rounds import write_round, write_state
+from annotator.store.rounds import write_round
+from annotator.workflow.changing_rounds import (
+    action_of,
+    check_as_surveyed,
+    check_done,
+    check_no_kit,
+    check_unchanged,
+    check_writable,
+    write_down_the_first,
+)
 from annotator.workflow.lacking import asked_next, check_complete, check_settled, lacking_for_good
 from annotator.workflow.project import Project
-from annotator.workflow.round_status import outstanding
 from annotator.workflow.rounds import all_rounds, find_round, named_round
-from annotator.workflow.settling import survey
-from annotator.workflow.stamps import PROGRAM
+from annotator.workflow.surveying import Survey, survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ class RoundWish:
     `articles` are ids; none asks for all, or for those with given claims. `claims_from` names the round whose gold
     gives the claims, `where` which of these: by field, the labels of which one must be there. `leave_out` freezes
     that round also while some of its items are unsettled: they are not given; `with_gaps` also while its gold lacks
-    something that it asks for and the new round doesn't.
+    something that it asks for and the new round doesn't. What has changed since it was settled keeps its gold.
     """
 
     name: str
@@ -52,7 +57,8 @@ class RoundWish:
 class Opened:
     """A round that was opened: how many articles it lists (none: all), claims it gives, and what was frozen for it.
 
-    `left_out` counts items that were not settled, `lacking` those whose gold lacks something for good.
+    `left_out` counts items without gold, `changed` those that keep the gold they had before their annotations changed,
+    `lacking` those whose gold lacks something for good.
     """
 
     round: Round
@@ -60,6 +66,16 @@ class Opened:
     claims: int
     frozen: str = ""
     left_out: int = 0
+    changed: int = 0
+    lacking: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """The round that claims come from, and how it was found: `surveyed` where it is frozen now and wasn't before."""
+
+    round: Round
+    surveyed: Survey | None = None
     lacking: int = 0
 
 
@@ -68,21 +84,24 @@ def open_round(project: Project, wish: RoundWish) -> Opened:
 
     Raises `BadInput` or `NotFound` with nothing written when it can't be.
     """
-    _check_writable(project)
+    check_writable(project)
     _check_fields(project, wish.fields)
     # What goes through all claims is asked before anybody has to wait for their turn to write.
-    checked, left_out, lacking = _checked_source(project, wish)
+    checked = _checked_source(project, wish)
     with writing_scope(project.engine) as connection:
         project.stamps.follow(reading.latest_action_id(connection))
-        _check_no_kit(project, connection)
+        check_no_kit(project, connection)
         known = all_rounds(project, connection)
         taken = next((each.name for each in known if fold(each.name) == fold(wish.name)), None)
         if taken is not None:
             raise BadInput(
                 f"there is a round {taken!r} already", where=str(project.path), do="choose another name"
             )
-        source = None if checked is None else named_round(project, known, checked.name)
-        _check_unchanged(checked, source)
+        source = None if checked is None else named_round(project, known, checked.round.name)
+        if checked is not None:
+            check_unchanged(checked.round, source)
+        if checked is not None and checked.surveyed is not None:
+            check_as_surveyed(connection, checked.round, checked.surveyed)
         round_ = Round(
             id=project.stamps.new_id(),
             name=" ".join(wish.name.split()),
@@ -104,78 +123,27 @@ def open_round(project: Project, wish: RoundWish) -> Opened:
         articles = (
             list(wish.articles) if source is None else list(dict.fromkeys(each.article_id for each in given))
         )
-        _write_down_the_first(project, connection)
+        write_down_the_first(project, connection)
         frozen = source if source is not None and source.state is not RoundState.FROZEN else None
         write_round(
             connection,
-            _action(project, "open round"),
+            action_of(project, "open round"),
             round_,
             project.stamps.new_id,
             articles=articles,
             given=given,
             states=[] if frozen is None else [(frozen.id, RoundState.FROZEN)],
         )
-    return Opened(round_, len(articles), len(given), frozen.name if frozen else "", left_out, lacking)
-
-
-def articles_named(project: Project, words: Sequence[str]) -> tuple[str, ...]:
-    """Return the ids of articles that are named by number in the order of import or by id, each once, in this order.
-
-    Raises `NotFound` for the first that is not there.
-    """
-    if not words:
-        return ()
-    with reading_scope(project.engine) as connection:
-        known = reading.article_ids(connection)
-    numbered = {str(number): id_ for number, id_ in enumerate(known, 1)} | {id_: id_ for id_ in known}
-    missing = [each for each in words if each.lstrip("0") not in numbered and each not in numbered]
-    if missing:
-        more = len(missing) - 1
-        raise NotFound(
-            f"there is no article {missing[0]!r}",
-            where=str(project.path),
-            why=f"the project has {len(known)}"
-            + (f"; {more} more of those named are not there" if more else ""),
-            do="name articles by their number in the order of import, by their id, or by a file of these",
-        )
-    return tuple(dict.fromkeys(numbered.get(each) or numbered[each.lstrip("0")] for each in words))
-
-
-def close_round(project: Project, name: str, *, unfinished: bool = False) -> Round:
-    """Close a round, with work outstanding only if that is wished; what others said may be seen from then on."""
-    return _change(project, name, RoundState.CLOSED, unfinished=unfinished)
-
-
-def freeze_round(project: Project, name: str, *, unfinished: bool = False, with_gaps: bool = False) -> Round:
-    """Freeze a round once all its items are settled, and lack something only if that is wished: for good."""
-    return _change(project, name, RoundState.FROZEN, unfinished=unfinished, with_gaps=with_gaps)
-
-
-def _change(
-    project: Project, name: str, state: RoundState, *, unfinished: bool, with_gaps: bool = False
-) -> Round:
-    _check_writable(project)
-    found = find_round(project, name)
-    if found.state is state or found.state is RoundState.FROZEN:
-        raise BadInput(
-            f"the round {found.name!r} is {found.state} already",
-            where=str(project.path),
-            why="neither is taken back",
-        )
-    if found.is_open and not unfinished:
-        _check_done(project, found)
-    if state is RoundState.FROZEN:
-        surveyed = survey(project, found)
-        check_settled(project, found, surveyed, "what can't be settled is settled by saying so")
-        check_complete(project, found, [] if with_gaps else surveyed.lacking)
-    with writing_scope(project.engine) as connection:
-        project.stamps.follow(reading.latest_action_id(connection))
-        _check_no_kit(project, connection)
-        _check_unchanged(found, named_round(project, all_rounds(project, connection), name))
-        _write_down_the_first(project, connection)
-        action = _action(project, "close round" if state is RoundState.CLOSED else "freeze round")
-        write_state(connection, action, found.id, state, project.stamps.new_id)
-    return replace(found, state=state)
+    left = checked.surveyed.left if checked is not None and checked.surveyed is not None else []
+    return Opened(
+        round_,
+        len(articles),
+        len(given),
+        frozen.name if frozen else "",
+        left_out=sum(not each.has_gold for each in left),
+        changed=sum(each.has_gold for each in left),
+        lacking=checked.lacking if checked is not None else 0,
+    )
 
 
 # -- what is refused
@@ -206,26 +174,6 @@ def _no_gold(project: Project, source: Round, missing: Sequence[str], *, is_chos
     return NotFound(what, where=str(project.path), why=why, do=do)
 
 
-def _check_writable(project: Project) -> None:
-    if project.review:
-        raise BadInput(
-            "rounds can't be changed: this project is open for reading only",
-            where=str(project.path),
-            why=project.review,
-            do="make the file and its folder writable, or copy it elsewhere",
-        )
-
-
-def _check_no_kit(project: Project, connection: Connection) -> None:
-    if asking.is_kit(connection):
-        raise BadInput(
-            "rounds are opened and closed in the project itself",
-            where=str(project.path),
-            why="this is the work file of one annotator",
-            do="do it there; a kit made afterwards knows of it",
-        )
-
-
 def _check_fields(project: Project, fields: Sequence[str]) -> None:
     known = [each.id for each in project.scheme.fields]
     for each in fields:
@@ -238,23 +186,12 @@ def _check_fields(project: Project, fields: Sequence[str]) -> None:
             )
 
 
-def _check_unchanged(before: Round | None, now: Round | None) -> None:
-    if before is not None and now is not None and before.state is not now.state:
-        raise Outdated(
-            f"the round {now.name!r} has been {now.state} in the meantime",
-            do="look again with: annotator round list",
-        )
-
-
-def _checked_source(project: Project, wish: RoundWish) -> tuple[Round | None, int, int]:
-    """Return the round that claims come from, how many items are left out, and how many are given with gaps.
-
-    Refuses one that gives no claims.
-    """
+def _checked_source(project: Project, wish: RoundWish) -> _Source | None:
+    """Return the round that claims come from, if any do; refuses one that can't be frozen."""
     if wish.claims_from is None:
         if wish.where:
             raise BadInput("only given claims can be chosen by their labels", do="add --claims-from ROUND")
-        return None, 0, 0
+        return None
     source = find_round(project, wish.claims_from)
     for field_id, values in (wish.where or {}).items():
         _check_fields(project, [field_id])
@@ -270,48 +207,18 @@ def _checked_source(project: Project, wish: RoundWish) -> tuple[Round | None, in
             )
     if source.is_open:
         # Gold may have been imported: then there is nobody to wait for.
-        _check_done(project, source, begun=False)
+        check_done(project, source, begun=False)
     if source.state is RoundState.FROZEN:
-        return source, 0, 0
+        return _Source(source)
     found = survey(project, source)
     if not wish.leave_out:
         check_settled(project, source, found, "or leave them out: --leave-out-unsettled")
     lacking = lacking_for_good(found.lacking, asked_next(project.scheme, wish.fields))
     check_complete(project, source, [] if wish.with_gaps else lacking)
-    return source, found.items - found.settled, len(lacking)
+    return _Source(source, found, len(lacking))
 
 
-def _check_done(project: Project, round_: Round, *, begun: bool = True) -> None:
-    """Refuse a round in which somebody has work left, and with `begun` one that nobody has worked in."""
-    found = outstanding(project, round_)
-    left = [*found.people, *([found.untouched] if begun and found.untouched else [])]
-    if left:
-        raise BadInput(
-            f"work is outstanding in the round {round_.name!r}",
-            where=str(project.path),
-            why="; ".join(left),
-            do=f"wait for it, or close it as it is: annotator round close {quote(round_.name)} --unfinished",
-        )
-
-
-# -- what is written
-
-
-def _action(project: Project, what: str) -> Action:
-    return Action(project.stamps.new_id(), None, Kind.DO, what, project.stamps.now(), PROGRAM)
-
-
-def _write_down_the_first(project: Project, connection: Connection) -> None:
-    """Write the round that needs no row down, closed if nobody has worked in it: from now on others are beside it."""
-    if asking.rounds(connection):
-        return
-    state = (
-        [] if round_work.has_annotations(connection) else [(Round.first(project.id).id, RoundState.CLOSED)]
-    )
-    # An action of its own, so that it comes before whatever is opened.
-    write_round(
-        connection, _action(project, "round"), Round.first(project.id), project.stamps.new_id, states=state
-    )
+# -- what is given
 
 
 def _given(

@@ -14,6 +14,7 @@ from annotator.agreement.intervals import By
 from annotator.agreement.model import Again, Report
 from annotator.agreement.report import agreement_report
 from annotator.agreement.table import FieldSpec
+from annotator.core.amounts import counted
 from annotator.core.article import Article
 from annotator.core.claim import Origin
 from annotator.core.matching import Mark
@@ -211,14 +212,10 @@ def _said(mapped: int, retired: int) -> tuple[str, ...]:
         ),
         (
             retired,
-            f"Left out: {_counted(retired, 'retired label')}, which the scheme in force has no place for.",
+            f"Left out: {counted(retired, 'retired label')}, which the scheme in force has no place for.",
         ),
     )
     return tuple(sentence for count, sentence in said if count)
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _spec(field: Field, sources: list[Source], outlets: dict[str, str]) -> FieldSpec:

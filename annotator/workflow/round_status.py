@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from annotator.core.amounts import counted
 from annotator.core.claim import Annotation, Claim, Origin
 from annotator.core.gaps import gaps
 from annotator.core.ids import fold
@@ -273,4 +274,4 @@ def outstanding(project: Project, round_: Round, follow: Follow = unfollowed) ->
 
 
 def _counted(count: int, noun: str, state: str) -> str:
-    return f"{count:,} {noun}{'s'[: count > 1]} {state}"
+    return f"{counted(count, noun)} {state}"

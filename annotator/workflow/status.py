@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from annotator.core.amounts import counted
 from annotator.core.claim import Origin
 from annotator.core.display import visible
 from annotator.core.ids import fold
@@ -201,7 +202,7 @@ def _asked_of_marks(project: Project, rounds: Iterable[Round]) -> Scheme:
 
 def as_text(status: ProjectStatus) -> str:
     """Return the status as a person reads it at 80 columns."""
-    size = f"{_counted(status.articles, 'article')}, {_counted(status.passages, 'passage')}"
+    size = f"{counted(status.articles, 'article')}, {counted(status.passages, 'passage')}"
     size += f" and {status.boilerplate} of boilerplate" if status.boilerplate else ""
     size = f"scheme {status.scheme}, {size}"
     lines = [f"{status.project}  ({status.database})", size, ""]
@@ -222,7 +223,7 @@ def _asks_less_or_more(of: RoundStatus, passages: int) -> bool:
 def _round(of: RoundStatus) -> list[str]:
     asks = ", ".join(of.fields) or "everything"
     what = "passages" if of.given is None else "claims given"
-    size = _counted(of.articles, "article") if of.given is None else _counted(of.given, "given claim")
+    size = counted(of.articles, "article") if of.given is None else counted(of.given, "given claim")
     blind = ", blind" if of.blind and of.state == "open" else ""
     lines = [f"round {of.name}: {of.state}{blind}; asks {asks} of {size}"]
     if not of.annotators:
@@ -254,7 +255,3 @@ def _table(annotators: tuple[PersonStatus, ...], *, with_gold: bool) -> list[str
     ]
     gold = [f"{'gold':>6}", *(f"{person.gold:>6}" for person in annotators)]
     return [line + (cell if with_gold else "") for line, cell in zip([head, *rows], gold, strict=True)]
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -80,19 +80,20 @@ def suggest(
     Raises `BadInput` where something else was decided before, where nothing was and nothing is `wanted`, for a round
     that is closed or was never opened, and where none of the model's labels is to be shown.
     """
-    with reading_scope(project.engine) as connection:
+    stamps = project.stamps
+    with (reading_scope if dry_run else writing)(project.engine) as connection:
+        # Where it is written: another program may have decided otherwise, or closed the round, a moment before.
         decided = _decided(connection, round_, wanted)
-        if not any(each.id == round_.id for each in rounds.rounds(connection)):
+        now = next((each for each in rounds.rounds(connection) if each.id == round_.id), None)
+        if now is None:
             raise BadInput(
                 f"the round {round_.name!r} was never opened",
                 why="a project begins with it, and nothing is written down of it",
                 do="open a round for it: annotator round open NAME",
             )
+        if not now.is_open:
+            raise BadInput(f"the round {now.name!r} is {now.state}", do="suggest in a round that is open")
         names = {each.id: each.name for each in reading.annotators(connection)}
-    if not round_.is_open:
-        raise BadInput(f"the round {round_.name!r} is {round_.state}", do="suggest in a round that is open")
-    stamps = project.stamps
-    with (reading_scope if dry_run else writing)(project.engine) as connection:
         stamps.follow(reading.latest_action_id(connection))
         said = {"model": decided.model_id, "percent": decided.percent, "seed": decided.seed}
         reason = json.dumps(said, sort_keys=True, separators=(",", ":"))

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from annotator.workflow import assigning
+from annotator.workflow.closing import close_round
+from annotator.workflow.project import Project
 from tests.cli.conftest import Run
 
 
@@ -178,3 +181,20 @@ def test_gold_mixed_in_is_reported_by_control(annotator: Run) -> None:
     assert told.code == 0
     assert "Cleo: nothing yet" in told.out
     assert "left to do" in told.out
+
+
+@pytest.mark.usefixtures("small_here")
+def test_a_program_is_not_told_that_it_is_written_when_it_was_not(
+    annotator: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert annotator("round", "open", "pilot").code == 0
+
+    def others_first(project: Project, proposal: assigning.Proposal) -> None:
+        close_round(project, "pilot", unfinished=True)
+        write(project, proposal)
+
+    write = assigning.write_plan
+    monkeypatch.setattr(assigning, "write_plan", others_first)
+    told = annotator("assign", "pilot", "--to", "Ana", "Ben", "--json")
+    assert (told.code, told.out) == (1, "")
+    assert "'pilot' has been closed in the meantime" in told.err

@@ -169,3 +169,14 @@ def test_looking_at_a_kit_works_as_at_a_project(annotator: Run, labelled: Path) 
         answer = annotator(*line, "--db", "ana.kit.db")
         assert answer.code == 0, answer.err
         assert "Ben" not in answer.out + answer.err
+
+
+@pytest.mark.parametrize("wrong", [("--round", "nope"), ("-o", "there.db"), ("-o", "no/such/folder.db")])
+def test_nobody_is_added_for_a_kit_that_is_refused(
+    annotator: Run, labelled: Path, wrong: tuple[str, str]
+) -> None:
+    Path("there.db").write_text("mine", encoding="utf-8")
+    assert annotator("kit", "make", "Dora", "--new", *wrong).code == 1
+    assert "Dora" not in annotator("status", "--everybody").out
+    assert annotator("kit", "make", "Dora", "--new").code == 0
+    assert "Dora" in annotator("status", "--everybody").out

@@ -10,9 +10,12 @@ import pytest
 
 from annotator.cli.main import main
 from annotator.core.claim import Label
+from annotator.core.round import RoundState
 from annotator.workflow.adjudicating import Adjudication
 from annotator.workflow.deciding import Ruling
-from annotator.workflow.project import Project, open_project
+from annotator.workflow.project import Project, open_project, people
+from annotator.workflow.rounds import find_round
+from tests.workflow.rounds import set_state
 from tests.workflow.test_gold import bring
 from tests.workflow.test_settling import MARKED, gold, mark
 
@@ -110,9 +113,9 @@ def test_the_last_line_after_the_screen_names_the_next_command(
 
     def decide_all(begin: Callable[..., Adjudication], *_: object) -> int:
         work = begin(lambda _: None)
-        while work.left:
-            work.take(work.sides[0])
-            work.decide(Ruling(work.choice.kind, work.choice, "S3"))
+        while work.counts.left:
+            work.choosing.take(work.sides[0])
+            work.decide(Ruling(work.choosing.proposal.kind, work.choosing.proposal, "S3"))
             work.go(forward=True)
         work.close()
         return 0
@@ -132,3 +135,31 @@ def test_the_last_line_after_the_screen_names_the_next_command(
 
 def test_nothing_left_without_a_screen_names_the_next_command_too(said: Said) -> None:
     assert said("--auto", "--as", "Lea", "--new")[2].splitlines()[-1].startswith("2 items left")
+
+
+def test_two_names_of_a_round_are_not_taken_for_one(said: Said) -> None:
+    code, out, told = said("everything", "--round", "other", "--list")
+    assert (code, out) == (1, "")
+    assert "two rounds are named, 'everything' and 'other'" in told
+    assert said("everything", "--round", "EVERYTHING", "--list")[0] == 0
+
+
+def test_where_nobody_has_marked_anything_nothing_is_said_to_come_next(
+    project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["settle", "--db", str(project.path), "--auto", "--as", "Lea", "--new"]) == 0
+    told = capsys.readouterr().err
+    assert "nobody has marked anything yet in the round 'everything'" in told
+    assert "nothing is left" not in told
+
+
+def test_who_is_refused_is_not_added_to_the_project(said: Said, marked: Path) -> None:
+    said("--auto", "--as", "Lea", "--new")
+    project = open_project(marked)
+    set_state(project, find_round(project, "everything"), RoundState.FROZEN)
+    project.close()
+    code, _, told = said("everything", "--auto", "--as", "Mia", "--new")
+    assert (code, "is frozen" in told) == (1, True)
+    project = open_project(marked)
+    assert "Mia" not in [each.name for each in people(project)]
+    project.close()

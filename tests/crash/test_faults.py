@@ -38,19 +38,21 @@ from annotator.workflow.assigning import plan_assignment, write_plan
 from annotator.workflow.assignment_people import AssignWish
 from annotator.workflow.backing_up import back_up
 from annotator.workflow.changing_schemes import propose, put_in_force
+from annotator.workflow.closing import close_round
 from annotator.workflow.deciding import Ruling, action_of, begin, entry_of, settle
 from annotator.workflow.exposures import expose
 from annotator.workflow.importing import add_articles
 from annotator.workflow.kits import make_kit
 from annotator.workflow.labelling import Asked as LabelsAsked
 from annotator.workflow.labelling import import_labels
+from annotator.workflow.matters import articles_of, ground
 from annotator.workflow.merging import merge_files
-from annotator.workflow.opening import RoundWish, close_round, open_round
+from annotator.workflow.opening import RoundWish, open_round
 from annotator.workflow.outbox import Progress
 from annotator.workflow.project import Project, add_annotator, create_project, find_annotator, open_project
 from annotator.workflow.rounds import list_rounds
 from annotator.workflow.schemes import find_scheme
-from annotator.workflow.settling import articles_of, ground, page
+from annotator.workflow.settling import page
 from annotator.workflow.sitting import Sitting
 from annotator.workflow.source_changes import add as add_source
 from tests.crash.aftermath import damage

@@ -331,6 +331,24 @@ def test_the_settling_screen_is_kept_from_who_annotates_too(
     assert run("settle", "--as", "Ana", "--auto").code == 0, "it shows numbers alone"
 
 
+@pytest.mark.parametrize("command", [["round", "effect", "everything"], ["round", "control", "everything"]])
+def test_what_is_refused_after_all_is_no_look(
+    command: list[str], made: Made, run: Callable[..., Answer]
+) -> None:
+    answer = run(*command, "--look")
+    assert (answer.code, "recorded" in answer.err) == (1, False)
+    assert exposures(made.path) == []
+
+
+def test_where_no_sources_look_the_same_nothing_of_others_was_seen(
+    made: Made, run: Callable[..., Answer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotator.workflow.likely_same.likely_same", lambda *_: [])
+    answer = run("source", "reconcile", "--list", "--json", "--look")
+    assert (answer.code, json.loads(answer.out), "recorded" in answer.err) == (0, [], False)
+    assert exposures(made.path) == []
+
+
 def test_a_list_of_what_is_left_records_the_articles_that_it_lists(
     made: Made, run: Callable[..., Answer]
 ) -> None:

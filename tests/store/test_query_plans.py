@@ -27,28 +27,31 @@ from annotator.store.engine import open_engine, reading
 from annotator.store.reading import article_ids
 from annotator.workflow import labelling
 from annotator.workflow import project as projects
+from annotator.workflow.accepting import accept_agreed
 from annotator.workflow.adjudicating import Adjudication
 from annotator.workflow.assigned import list_assigned
 from annotator.workflow.assigning import plan_assignment, write_plan
 from annotator.workflow.assignment_people import AssignWish
-from annotator.workflow.deciding import Ruling, accept_agreed
+from annotator.workflow.closing import close_round
+from annotator.workflow.deciding import Ruling
 from annotator.workflow.deciding import turn_back as turn_back_settling
 from annotator.workflow.exporting import export
 from annotator.workflow.exposures import after_exposure, look
 from annotator.workflow.importing import import_paths
-from annotator.workflow.opening import RoundWish, articles_named, close_round, open_round
+from annotator.workflow.naming_articles import articles_named
+from annotator.workflow.opening import RoundWish, open_round
 from annotator.workflow.planning import foretell
 from annotator.workflow.project import Project, find_annotator, open_project
 from annotator.workflow.qualifying import control
 from annotator.workflow.reporting import report_agreement
 from annotator.workflow.rounds import list_rounds
 from annotator.workflow.self_agreement import self_agreement
-from annotator.workflow.settling import survey
 from annotator.workflow.sitting import Sitting
 from annotator.workflow.sources import list_sources
 from annotator.workflow.status import project_status
 from annotator.workflow.suggesting import suggest
 from annotator.workflow.suggestion_effects import effect
+from annotator.workflow.surveying import survey
 from tests.workflow.round_projects import assign
 from tests.workflow.rounds import add_round
 
@@ -353,9 +356,9 @@ def test_nothing_that_settling_asks_for_each_item_scans_what_grows(sample: Proje
     with asked(sample.engine) as collected:
         work.begin()
         for number in range(len(found.left) - 2):
-            if work.choice.open(work.here.asked):
-                work.take(work.sides[0])
-            work.decide(Ruling(work.choice.kind, work.choice, "T8"))
+            if work.choosing.proposal.open(work.here.asked):
+                work.choosing.take(work.sides[0])
+            work.decide(Ruling(work.choosing.proposal.kind, work.choosing.proposal, "T8"))
             work.go(forward=True)
             if not number:
                 work.outbox.drain()

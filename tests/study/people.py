@@ -27,8 +27,8 @@ from annotator.workflow.annotating import Desk
 from annotator.workflow.deciding import Ruling
 from annotator.workflow.project import find_annotator, open_project
 from annotator.workflow.rounds import find_round, task_of
-from annotator.workflow.settling import survey
 from annotator.workflow.sitting import Sitting
+from annotator.workflow.surveying import survey
 from tests.study.material import write_statuses
 
 FORGOTTEN = 5
@@ -95,8 +95,8 @@ def settle(round_: str, name: str) -> None:
     waits = work.begin()
     while waits:
         if len(work.sides) > 1:
-            work.take(_most_like_the_others(work))
-            work.decide(Ruling(work.choice.kind, work.choice, reason="as most have it"))
+            work.choosing.take(_most_like_the_others(work))
+            work.decide(Ruling(work.choosing.proposal.kind, work.choosing.proposal, reason="as most have it"))
         else:
             work.decide(Ruling(DecisionKind.NONE, None, rule="D9"))
         waits = work.go(forward=True)

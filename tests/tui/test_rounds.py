@@ -205,7 +205,7 @@ def test_only_the_articles_that_are_assigned_are_there_also_when_met_again(proje
 
 
 def test_a_closed_round_can_be_read_and_says_why_nothing_changes(project: Project) -> None:
-    from annotator.workflow.opening import close_round
+    from annotator.workflow.closing import close_round
 
     close_round(project, "everything", unfinished=True)
     project.close()

@@ -17,6 +17,7 @@ from textual.pilot import Pilot
 from annotator.core.claim import Evidence, Label, Polarity
 from annotator.core.history import Action, Entry, Kind
 from annotator.core.short_names import cut_middle
+from annotator.errors import NotSaved
 from annotator.store import reading
 from annotator.store.engine import reading as reading_scope
 from annotator.store.writing import save
@@ -25,12 +26,13 @@ from annotator.tui.screens.settle import SettleScreen
 from annotator.tui.settle_app import SettleApp
 from annotator.tui.settle_commands import COMMANDS
 from annotator.tui.widgets.sides import Row, Sides
+from annotator.workflow import adjudicating, kept_pages
+from annotator.workflow.accepting import accept_agreed
 from annotator.workflow.adjudicating import Adjudication
-from annotator.workflow.deciding import accept_agreed
 from annotator.workflow.outbox import Progress
 from annotator.workflow.project import Project, add_annotator, open_project
 from annotator.workflow.rounds import list_rounds
-from annotator.workflow.settling import survey, unsettled
+from annotator.workflow.surveying import survey, unsettled
 from tests.crash.aftermath import damage
 from tests.tui.driver import WAIT_SECONDS
 from tests.workflow.test_settling import MARKED, PUSHED, gold, mark
@@ -123,7 +125,7 @@ async def test_a_round_is_settled_from_beginning_to_end_with_keys(marked: Path) 
         assert "? " in driver.shown()
         await driver.keys("4", "a", "enter", *"s3: it insists", "enter")
         await driver.keys("n", *"D9", "enter")
-        assert driver.work.left == 0
+        assert driver.work.counts.left == 0
         await driver.until(lambda: driver.work.outbox.progress.saved)
         await driver.pilot.pause()
         assert "saved" in driver.shown()
@@ -144,7 +146,7 @@ async def test_when_nothing_is_left_the_next_command_is_named_and_what_gold_lack
         await driver.keys("down", "down", "down", "minus", "escape")
         assert "gold will lack form" in driver.shown()
         await driver.keys("enter", *"F2", "enter")
-        assert driver.work.left == 0
+        assert driver.work.counts.left == 0
         assert "nothing is left · but the gold of 1 lacks something: / finds it" in driver.shown()
         await driver.keys("slash")
         await driver.on("Choice")
@@ -223,7 +225,7 @@ async def test_every_label_is_offered_with_all_of_its_definition(marked: Path) -
         await driver.keys("space", "4", "enter")
         inside = (line.split("│")[1] for line in driver.shown().splitlines() if line.count("│") > 1)
         words = " ".join(" ".join(inside).split())
-        stance = next(each for each in driver.work.fields if each.id == "stance")
+        stance = next(each for each in driver.work.choosing.fields if each.id == "stance")
         assert [each.id for each in stance.labels if each.definition not in words] == []
 
 
@@ -242,9 +244,9 @@ async def test_undo_turns_back_to_the_item_and_redo_does_it_again(marked: Path) 
         await driver.keys("a", *"F2", "enter")
         assert driver.work.place != first
         await driver.keys("u")
-        assert (driver.work.place, driver.work.left) == (first, 3)
+        assert (driver.work.place, driver.work.counts.left) == (first, 3)
         await driver.keys("r")
-        assert driver.work.left == 2
+        assert driver.work.counts.left == 2
         await driver.keys("u", "u")
         assert "nothing to undo" in driver.shown()
 
@@ -256,7 +258,7 @@ async def test_undo_of_what_was_accepted_together_says_how_much_it_was(project: 
     lea = add_annotator(project, "Lea")
     assert accept_agreed(project, list_rounds(project)[-1], lea).accepted == 2
     async with running(project.path, size=(120, 30)) as driver:
-        assert driver.work.left == 0
+        assert driver.work.counts.left == 0
         await driver.keys("u")
         assert "2 left · undo done: 2 items, which were accepted together" in driver.shown()
         await driver.keys("r")
@@ -276,7 +278,7 @@ async def test_an_item_settled_twice_is_turned_back_one_decision_at_a_time(marke
         assert "undo done" in driver.shown()
         await driver.keys("u")
         assert "settled:" not in driver.shown()
-        assert driver.work.left == 3
+        assert driver.work.counts.left == 3
 
 
 @driven
@@ -286,7 +288,7 @@ async def test_the_words_are_united_intersected_and_stretched(marked: Path) -> N
     project.close()
     async with running(marked) as driver:
         await driver.keys("space")
-        words = lambda: driver.work.choice.span.of(driver.work.here.article.text)  # type: ignore[union-attr]  # noqa: E731
+        words = lambda: driver.work.choosing.proposal.span.of(driver.work.here.article.text)  # type: ignore[union-attr]  # noqa: E731
         if driver.work.item.matter.span is not None and len(driver.work.sides) == 3:
             await driver.keys("plus")
             assert words() == "the mayor insists he was pushed"
@@ -304,9 +306,9 @@ async def test_any_label_can_be_chosen_in_a_row_and_a_field_left_empty(marked: P
         await driver.on("Choice")
         await driver.keys("end", "enter")
         await driver.on("SettleScreen")
-        assert driver.work.choice.kind == "edited"
+        assert driver.work.choosing.proposal.kind == "edited"
         await driver.keys("3", "minus")
-        assert driver.work.choice.labels["form"] == ()
+        assert driver.work.choosing.proposal.labels["form"] == ()
 
 
 @driven
@@ -318,6 +320,34 @@ async def test_a_filter_stops_only_where_something_is_disputed(marked: Path) -> 
         await driver.on("SettleScreen")
         assert driver.work.only == "stance"
         assert "stance" in driver.work.item.compared.disputed
+
+
+@driven
+async def test_while_nothing_can_be_saved_going_to_another_article_is_refused_and_nothing_lost(
+    marked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = open_project(marked)
+    mark(project, "Ana", {"Rain fell": "neutral"}, article=1)
+    project.close()
+
+    def full(*_: object) -> None:
+        raise NotSaved("not saved: the disk is full")
+
+    monkeypatch.setattr(kept_pages, "FIRST_READ", 0.1)
+    monkeypatch.setattr(kept_pages.KeptPages, "read_ahead", lambda *_: None)
+    async with running(marked) as driver:
+        monkeypatch.setattr(adjudicating, "save", full)
+        await driver.keys("enter", *"F2", "enter")
+        await driver.until(lambda: "NOT SAVED" in driver.shown())
+        for key in ("pagedown", "pagedown", "pagedown", "pageup", "space", "space", "u"):
+            await driver.keys(key)
+        assert driver.work.counts.settled == 1
+        monkeypatch.undo()
+        await driver.keys("ctrl+r")
+        await driver.until(lambda: "saved ✓" in driver.shown())
+    project = open_project(marked)
+    assert len(gold(project)) == 1
+    project.close()
 
 
 @pytest.mark.parametrize(
@@ -436,7 +466,7 @@ async def test_whose_evidence_the_gold_takes_along_is_shown_and_chosen(proven: P
         await driver.keys("6", "b", "enter", *"V1", "enter")
         await driver.until(lambda: driver.work.outbox.progress.saved)
         # Looked at again, it is what was chosen, and it stays so when something else is changed.
-        assert driver.work.evidence == chosen
+        assert driver.work.choosing.evidence == chosen
         await driver.keys("4", "a", "enter", *"S3", "enter")
         await driver.until(lambda: driver.work.outbox.progress.saved)
     project = open_project(proven)

@@ -17,8 +17,9 @@ from annotator.store.engine import writing as writing_scope
 from annotator.store.reading.rounds import written_labels
 from annotator.store.tables import AGAIN, ASSIGNMENT, ROUND, SUGGESTION
 from annotator.store.writing import save, write
+from annotator.workflow.closing import close_round
 from annotator.workflow.importing import import_paths
-from annotator.workflow.opening import Opened, RoundWish, close_round, open_round
+from annotator.workflow.opening import Opened, RoundWish, open_round
 from annotator.workflow.project import Project, add_annotator, create_project
 from annotator.workflow.schemes import find_scheme
 from tests.workflow.rounds import action

@@ -23,15 +23,15 @@ from annotator.store.reading import Annotator
 from annotator.store.reading import assigning as stored
 from annotator.store.reading.rounds import Assigned, assigned
 from annotator.store.writing import add_annotator as write_annotator
-from annotator.workflow import opening
 from annotator.workflow.annotating import Desk
 from annotator.workflow.assigned import list_assigned
 from annotator.workflow.assigning import Proposal, Terms, plan_assignment, write_plan
 from annotator.workflow.assignment_people import AssignWish
+from annotator.workflow.closing import close_round
 from annotator.workflow.importing import add_articles
 from annotator.workflow.kits import make_kit
 from annotator.workflow.lens import Lens
-from annotator.workflow.opening import close_round, open_round
+from annotator.workflow.opening import RoundWish, open_round
 from annotator.workflow.planning import foretell
 from annotator.workflow.project import Project, add_annotator, find_annotator, open_project, people
 from annotator.workflow.redacting import redact
@@ -211,7 +211,7 @@ def test_nobody_is_left_out_or_taken_for_a_leaver_by_not_being_named(team: Proje
 
 
 def test_a_closed_round_and_a_model_get_no_work(team: Project) -> None:
-    open_round(team, opening.RoundWish("pilot"))
+    open_round(team, RoundWish("pilot"))
     add_annotator(team, "Machine", "model")
     with pytest.raises(BadInput, match="is a model"):
         plan_assignment(team, "pilot", AssignWish(("Machine",)))
@@ -223,7 +223,7 @@ def test_a_closed_round_and_a_model_get_no_work(team: Project) -> None:
 def test_a_round_that_lists_articles_shares_these_alone(team: Project) -> None:
     with reading_scope(team.engine) as connection:
         some = tuple(reading.article_ids(connection)[:4])
-    open_round(team, opening.RoundWish("pilot", articles=some))
+    open_round(team, RoundWish("pilot", articles=some))
     proposal = assign(team, "Ana", "Ben", round_name="pilot", overlap=1)
     assert set(proposal.sizes) == set(some)
     assert sorted(proposal.plan.loads().values()) == [2, 2]
@@ -388,7 +388,7 @@ def answer(project: Project, who: Annotator, round_name: str, article_id: str, c
 
 
 def test_in_a_round_that_gives_claims_these_are_what_is_shared_begun_and_finished(sample: Project) -> None:
-    wish = opening.RoundWish("verify", claims_from=ROUND, fields=("status",), leave_out=True)
+    wish = RoundWish("verify", claims_from=ROUND, fields=("status",), leave_out=True)
     close_round(sample, ROUND, unfinished=True)
     given = open_round(sample, wish).claims
     proposal = assign(sample, "Ana", "Ben", "Cleo", round_name="verify", overlap=2)
@@ -458,7 +458,7 @@ def test_what_a_leaver_finished_counts_for_whoever_is_asked_later(team: Project)
 def test_in_another_round_nobody_has_left(team: Project) -> None:
     assign(team, "Ana", "Ben", overlap=1)
     assign(team, leave=("Ben",))
-    open_round(team, opening.RoundWish("pilot"))
+    open_round(team, RoundWish("pilot"))
     assign(team, "Ana", "Ben", round_name="pilot", overlap=1)
     assert asked_of(team, "Ben", "pilot")
 
@@ -469,7 +469,7 @@ def test_another_share_of_gold_is_refused_once_there_is_some_and_mixed_in_where_
     project = opened(sampled)
     more = [article(number) for number in range(8)]
     add_articles(project, more)
-    open_round(project, opening.RoundWish("pilot", articles=tuple(each.id for each in more)))
+    open_round(project, RoundWish("pilot", articles=tuple(each.id for each in more)))
     assign(project, "Cleo", "Dora", "Eve", round_name="pilot")
     proposal = plan_assignment(project, "pilot", AssignWish(changed={"gold": 10}))
     assert proposal.changes

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from annotator.core.history import Action, Entry, Kind
 from annotator.core.round import RoundState
 from annotator.core.source import Source
 from annotator.core.text.span import Span
-from annotator.errors import BadInput
+from annotator.errors import BadInput, Outdated
 from annotator.formats.options import Options as ExportOptions
 from annotator.formats.options import Which
 from annotator.formats.registry import FORMATS
@@ -24,14 +25,17 @@ from annotator.store import reading
 from annotator.store.engine import reading as reading_scope
 from annotator.store.reading import Annotator
 from annotator.store.writing import save
-from annotator.workflow.adjudicating import LACKING
-from annotator.workflow.deciding import Ruling, accept_agreed
+from annotator.workflow import closing, opening
+from annotator.workflow.accepting import accept_agreed
+from annotator.workflow.closing import freeze_round
+from annotator.workflow.deciding import Ruling, turn_back
 from annotator.workflow.disagreements import as_text
 from annotator.workflow.exporting import export
-from annotator.workflow.opening import RoundWish, freeze_round, open_round
+from annotator.workflow.opening import RoundWish, open_round
 from annotator.workflow.project import Project, add_annotator
-from annotator.workflow.rounds import find_round
-from annotator.workflow.settling import BROUGHT, survey, unsettled
+from annotator.workflow.rounds import find_round, list_rounds
+from annotator.workflow.surveying import BROUGHT, survey, unsettled
+from annotator.workflow.tally import LACKING
 from tests.crash.aftermath import damage
 from tests.workflow.test_settling import (
     FELL,
@@ -39,6 +43,7 @@ from tests.workflow.test_settling import (
     PUSHED,
     SAW,
     at_work,
+    change,
     gold,
     mark,
     the_round,
@@ -121,9 +126,9 @@ def test_what_is_decided_instead_takes_the_place_of_the_gold_before_and_undo_bri
     work = at_work(marked, lea)
     assert work.step(forward=False)
     assert words_of(work) == FELL
-    assert work.choice.labels["stance"] == (Label("stance", "denies"),)
-    work.take(work.sides[0])
-    work.decide(Ruling(work.choice.kind, work.choice, "S3"))
+    assert work.choosing.proposal.labels["stance"] == (Label("stance", "denies"),)
+    work.choosing.take(work.sides[0])
+    work.decide(Ruling(work.choosing.proposal.kind, work.choosing.proposal, "S3"))
     work.outbox.drain(10)
     (now,) = all_gold(marked)
     assert (now.annotator_id, now.judgement.of("stance")) == (lea.id, ("neutral",))
@@ -141,8 +146,8 @@ def test_whoever_made_the_gold_goes_on_in_its_history(marked: Project) -> None:
     claim = bring(marked, FELL, *FULL, by="Lea")
     work = at_work(marked, add_annotator(marked, "Lea"))
     work.step(forward=False)
-    work.take(work.sides[0])
-    work.decide(Ruling(work.choice.kind, work.choice, "S3"))
+    work.choosing.take(work.sides[0])
+    work.decide(Ruling(work.choosing.proposal.kind, work.choosing.proposal, "S3"))
     work.close()
     (now,) = all_gold(marked)
     assert (now.claim_id, now.seq) == (claim, 2)
@@ -165,8 +170,8 @@ def test_what_a_round_does_not_ask_stays_in_the_gold_that_was_there(marked: Proj
     work = at_work(marked, lea, find_round(marked, "tagging"))
     while words_of(work) != FELL:
         assert work.step(forward=False)
-    work.take(work.sides[0])
-    work.decide(Ruling(work.choice.kind, work.choice, "S3"))
+    work.choosing.take(work.sides[0])
+    work.decide(Ruling(work.choosing.proposal.kind, work.choosing.proposal, "S3"))
     work.close()
     (now,) = all_gold(marked)
     assert now.judgement.of("stance") == ("neutral",)
@@ -181,14 +186,14 @@ def settle_without(marked: Project, lea: Annotator, field: str) -> None:
     """Settle all that waits, one item without any label in a field."""
     accept_agreed(marked, the_round(marked), lea)
     work = at_work(marked, lea)
-    while work.left:
-        work.take(work.sides[0])
+    while work.counts.left:
+        work.choosing.take(work.sides[0])
         if words_of(work) == PUSHED:
-            work.pick(field, ())
-            assert lacking(work.gaps) == (field,)
+            work.choosing.pick(field, ())
+            assert lacking(work.choosing.gaps) == (field,)
         else:
-            assert work.gaps == ()
-        work.decide(Ruling(work.choice.kind, work.choice, "S3"))
+            assert work.choosing.gaps == ()
+        work.decide(Ruling(work.choosing.proposal.kind, work.choosing.proposal, "S3"))
         work.go(forward=True)
     assert work.counts.lacking == 1
     work.close()
@@ -200,13 +205,13 @@ def test_gold_that_lacks_something_is_counted_and_found_again(marked: Project, l
     assert [(each.words, in_words(each.fields)) for each in found.lacking] == [(PUSHED, "form")]
     work = at_work(marked, lea)
     work.narrow(LACKING)
-    assert work.disputes()[LACKING] == 1
+    assert work.counts.disputes()[LACKING] == 1
     assert work.go(forward=True) or words_of(work) == PUSHED
     assert words_of(work) == PUSHED
-    assert work.is_as_settled
-    work.take(work.sides[0])
-    assert not work.is_as_settled
-    work.decide(Ruling(work.choice.kind, work.choice, "S3"))
+    assert work.choosing.is_as_settled
+    work.choosing.take(work.sides[0])
+    assert not work.choosing.is_as_settled
+    work.decide(Ruling(work.choosing.proposal.kind, work.choosing.proposal, "S3"))
     assert (work.counts.lacking, work.go(forward=True)) == (0, False)
     work.outbox.drain(10)
     work.turn_back(Kind.UNDO)
@@ -233,6 +238,41 @@ def test_a_round_is_not_frozen_for_good_with_gold_that_lacks_something(
     assert the_round(marked).state is RoundState.OPEN
     wish = RoundWish("verify", fields=("status",), claims_from="everything", with_gaps=True)
     assert open_round(marked, wish).lacking == 1
+
+
+@pytest.mark.parametrize("how", ["frozen", "given on"])
+def test_a_round_is_not_frozen_while_somebody_takes_a_decision_back(
+    marked: Project, lea: Annotator, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    settle_without(marked, lea, "status")
+    for who in MARKED:
+        mark(marked, who, {}, article=1)
+    module = closing if how == "frozen" else opening
+    check = module.check_complete
+
+    def meanwhile(*found: Any) -> None:
+        assert turn_back(marked, the_round(marked), lea, Kind.UNDO)
+        check(*found)
+
+    monkeypatch.setattr(module, "check_complete", meanwhile)
+    with pytest.raises(Outdated, match="in the meantime"):
+        if how == "frozen":
+            freeze_round(marked, "everything", with_gaps=True)
+        else:
+            open_round(marked, RoundWish("verify", fields=("status",), claims_from="everything"))
+    assert [each.state for each in list_rounds(marked)] == [RoundState.OPEN]
+
+
+def test_what_has_changed_since_it_was_settled_is_given_as_it_was_and_said_so(
+    marked: Project, lea: Annotator
+) -> None:
+    settle_without(marked, lea, "status")
+    for who in MARKED:
+        mark(marked, who, {"Rain fell": "neutral"} if who == "Ana" else {}, article=1)
+    change(marked, "Ben", PUSHED, "supports")
+    wish = RoundWish("verify", fields=("status",), claims_from="everything", leave_out=True)
+    opened = open_round(marked, wish)
+    assert (opened.claims, opened.left_out, opened.changed) == (3, 1, 1)
 
 
 def test_what_the_next_round_asks_may_be_lacking(marked: Project, lea: Annotator) -> None:
@@ -281,8 +321,8 @@ def test_an_export_of_both_links_a_given_claim_to_the_item_that_it_was_made_from
     bring(marked, SAW, *FULL)
     accept_agreed(marked, the_round(marked), lea)
     work = at_work(marked, lea)
-    work.take(work.sides[0])
-    work.decide(Ruling(work.choice.kind, work.choice, "S3"))
+    work.choosing.take(work.sides[0])
+    work.decide(Ruling(work.choosing.proposal.kind, work.choosing.proposal, "S3"))
     work.close()
     for who in MARKED:
         mark(marked, who, {}, article=1)

@@ -19,10 +19,11 @@ from annotator.store.header import SCHEMA
 from annotator.store.sealing import sealed
 from annotator.store.tables import SOURCE
 from annotator.store.writing import save
+from annotator.workflow.closing import close_round
 from annotator.workflow.importing import add_articles
 from annotator.workflow.kits import make_kit
 from annotator.workflow.merging import Merged, merge_files
-from annotator.workflow.opening import RoundWish, close_round, open_round
+from annotator.workflow.opening import RoundWish, open_round
 from annotator.workflow.project import Project, add_annotator, create_project, open_project
 from annotator.workflow.redacting import redact
 from annotator.workflow.schemes import find_scheme

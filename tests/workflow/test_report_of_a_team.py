@@ -19,9 +19,10 @@ from annotator.store.engine import reading as reading_scope
 from annotator.store.engine import writing as writing_scope
 from annotator.store.exposures import Seen
 from annotator.store.writing import save
+from annotator.workflow.closing import close_round
 from annotator.workflow.demo import make_demo
 from annotator.workflow.exposures import expose
-from annotator.workflow.opening import RoundWish, close_round, open_round
+from annotator.workflow.opening import RoundWish, open_round
 from annotator.workflow.project import Project, find_annotator, open_project
 from annotator.workflow.reporting import report_agreement
 from annotator.workflow.source_changes import merge

@@ -19,7 +19,9 @@ from annotator.store.engine import writing as writing_scope
 from annotator.store.reading.rounds import given_claims
 from annotator.store.rounds import write_round
 from annotator.workflow.annotating import Desk
-from annotator.workflow.opening import RoundWish, articles_named, close_round, freeze_round, open_round
+from annotator.workflow.closing import close_round, freeze_round
+from annotator.workflow.naming_articles import articles_named
+from annotator.workflow.opening import RoundWish, open_round
 from annotator.workflow.project import Project, add_annotator, find_annotator, open_project
 from annotator.workflow.rounds import list_rounds
 from annotator.workflow.sitting import Sitting

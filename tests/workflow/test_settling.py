@@ -34,15 +34,16 @@ from annotator.store.reading.rounds import given_claims
 from annotator.store.rounds import write_state
 from annotator.store.tables import AGAIN
 from annotator.store.writing import save, write
-from annotator.workflow import adjudicating
+from annotator.workflow import kept_pages
+from annotator.workflow.accepting import accept_agreed
 from annotator.workflow.adjudicating import Adjudication, Options
-from annotator.workflow.deciding import Ruling, accept_agreed, begin, turn_back
+from annotator.workflow.deciding import Ruling, begin, turn_back
 from annotator.workflow.disagreements import disagreements_by_rule
 from annotator.workflow.exporting import export
 from annotator.workflow.opening import RoundWish, open_round
 from annotator.workflow.project import Project, add_annotator, open_project
 from annotator.workflow.rounds import find_round, list_rounds
-from annotator.workflow.settling import survey, unsettled
+from annotator.workflow.surveying import survey, unsettled
 from tests.crash.aftermath import damage
 
 FELL, PUSHED, SAW = "he fell", "he was pushed", "Nobody saw it"
@@ -175,7 +176,7 @@ def test_ones_own_items_are_passed_over_and_counted(marked: Project) -> None:
     ben = add_annotator(marked, "Ben")
     assert accept_agreed(marked, the_round(marked), ben).own == 2
     work = at_work(marked, ben)
-    assert (words_of(work), work.left, work.counts.passed_over) == (SAW, 1, 2)
+    assert (words_of(work), work.counts.left, work.counts.passed_over) == (SAW, 1, 2)
     assert not work.go(forward=True)
     work.close()
     assert accept_agreed(marked, the_round(marked), ben, own_too=True).accepted == 1
@@ -218,11 +219,11 @@ def test_a_decision_is_kept_with_what_it_weighed_and_survives_a_restart(
     work = at_work(marked, lea)
     work.go(forward=True)
     assert words_of(work) == PUSHED
-    assert work.open == ("stance",)
+    assert work.choosing.open == ("stance",)
     side = next(each for each in work.sides if each.judgement.of("stance") == ("questions",))
-    work.take(side)
+    work.choosing.take(side)
     weighed = work.item.matter.annotations
-    work.decide(Ruling(work.choice.kind, work.choice, "S3", "hedged"))
+    work.decide(Ruling(work.choosing.proposal.kind, work.choosing.proposal, "S3", "hedged"))
     work.close()
     assert gold(marked)[PUSHED].judgement.of("stance") == ("questions",)
     assert gold(marked)[PUSHED].annotator_id == lea.id
@@ -236,7 +237,7 @@ def test_a_decision_is_kept_with_what_it_weighed_and_survives_a_restart(
     undone = again.turn_back(Kind.UNDO)
     assert undone is not None
     assert words_of(again) == PUSHED
-    assert again.left == 3
+    assert again.counts.left == 3
     again.close()
     assert gold(marked) == {}
     assert damage(marked.path) == []
@@ -245,7 +246,7 @@ def test_a_decision_is_kept_with_what_it_weighed_and_survives_a_restart(
 def test_deciding_again_goes_on_in_the_history_of_the_same_gold(marked: Project, lea: Annotator) -> None:
     work = at_work(marked, lea)
     first = work.place
-    work.decide(Ruling(DecisionKind.TAKEN, work.choice, reason="clear"))
+    work.decide(Ruling(DecisionKind.TAKEN, work.choosing.proposal, reason="clear"))
     work.decide(Ruling(DecisionKind.NONE, None, reason="no claim after all"))
     assert work.item.gold == ()
     assert work.place == first
@@ -262,13 +263,13 @@ def test_deciding_again_goes_on_in_the_history_of_the_same_gold(marked: Project,
 
 def test_another_adjudicator_takes_the_place_of_the_gold_before(marked: Project, lea: Annotator) -> None:
     work = at_work(marked, lea)
-    work.decide(Ruling(DecisionKind.TAKEN, work.choice, reason="clear"))
+    work.decide(Ruling(DecisionKind.TAKEN, work.choosing.proposal, reason="clear"))
     work.close()
     mia = add_annotator(marked, "Mia")
     other = at_work(marked, mia)
     assert other.step(forward=False)
     assert words_of(other) == FELL
-    other.decide(Ruling(DecisionKind.TAKEN, other.choice, reason="still clear"))
+    other.decide(Ruling(DecisionKind.TAKEN, other.choosing.proposal, reason="still clear"))
     other.close()
     assert [each.annotator_id for each in gold(marked).values()] == [mia.id]
     assert turn_back(marked, the_round(marked), mia, Kind.UNDO) is not None
@@ -279,10 +280,10 @@ def test_another_adjudicator_takes_the_place_of_the_gold_before(marked: Project,
 def test_a_decision_needs_a_rule_or_a_reason_and_everything_chosen(marked: Project, lea: Annotator) -> None:
     work = at_work(marked, lea)
     with pytest.raises(BadInput):
-        work.decide(Ruling(DecisionKind.TAKEN, work.choice))
+        work.decide(Ruling(DecisionKind.TAKEN, work.choosing.proposal))
     work.go(forward=True)
     with pytest.raises(BadInput, match="stance"):
-        work.decide(Ruling(DecisionKind.TAKEN, work.choice, "S3"))
+        work.decide(Ruling(DecisionKind.TAKEN, work.choosing.proposal, "S3"))
     work.close()
 
 
@@ -314,13 +315,13 @@ def test_a_mark_that_comes_later_with_an_earlier_id_finds_its_item_decided(proje
     object.__setattr__(early, "stamps", _Early(project.stamps, ids))
     lea = add_annotator(project, "Lea")
     work = at_work(project, lea)
-    work.decide(Ruling(DecisionKind.TAKEN, work.choice, reason="one is enough"))
+    work.decide(Ruling(DecisionKind.TAKEN, work.choosing.proposal, reason="one is enough"))
     work.close()
     mark(early, "Ben", {FELL: "neutral"})
     (left,) = survey(project, the_round(project)).left
     assert left.is_changed
     again = at_work(project, lea)
-    again.decide(Ruling(DecisionKind.TAKEN, again.choice, reason="and two"))
+    again.decide(Ruling(DecisionKind.TAKEN, again.choosing.proposal, reason="and two"))
     again.close()
     assert unsettled(project, the_round(project)) == 0
     assert len(gold(project)) == 1
@@ -354,12 +355,47 @@ def test_gold_of_what_everybody_took_back_is_listed(marked: Project, lea: Annota
     assert damage(marked.path) == []
 
 
-def withdraw(project: Project, who: str, words: str) -> None:
+def test_where_nothing_of_an_article_is_left_the_next_item_that_waits_comes_up(
+    marked: Project, lea: Annotator
+) -> None:
+    mark(marked, "Ana", {"Rain fell": "neutral"}, article=1)
+    work = at_work(marked, lea)
+    while words_of(work) != "Rain fell":
+        assert work.go(forward=True)
+    withdraw(marked, "Ana", "Rain fell", article=1)
+    work.start_over()
+    assert work.place is not None
+    assert work.item.needs_a_person
+    work.close()
+
+
+@pytest.mark.parametrize("forward", [True, False])
+def test_who_goes_on_from_an_item_that_was_taken_back_meanwhile_comes_to_the_next(
+    marked: Project, lea: Annotator, monkeypatch: pytest.MonkeyPatch, forward: bool
+) -> None:
+    monkeypatch.setattr(kept_pages, "PAGES_KEPT", 1)
+    mark(marked, "Ana", {"Rain fell": "neutral"}, article=1)
+    work = at_work(marked, lea)
+    while words_of(work) != PUSHED:
+        assert work.step(forward=True)
+    for who in MARKED:
+        withdraw(marked, who, PUSHED)
+    work.narrow("nothing")
+    # All other articles are looked through, and this one is let go of.
+    assert not work.go(forward=forward)
+    assert words_of(work) == PUSHED
+    work.narrow("")
+    assert work.go(forward=forward)
+    assert words_of(work) != PUSHED
+    work.close()
+
+
+def withdraw(project: Project, who: str, words: str, article: int = 0) -> None:
     person = add_annotator(project, who)
     with reading_scope(project.engine) as connection:
-        article = reading.article(connection, reading.article_ids(connection)[0])
-        current = reading.current_annotations(connection, article.id, person.id)
-    before = next(each for each in current if each.judgement.span.of(article.text) == words)
+        text = reading.article(connection, reading.article_ids(connection)[article])
+        current = reading.current_annotations(connection, text.id, person.id)
+    before = next(each for each in current if each.judgement.span.of(text.text) == words)
     stamps = project.stamps
     action = Action(stamps.new_id(), person.id, Kind.DO, "withdraw", stamps.now(), "test")
     gone = replace(
@@ -418,13 +454,13 @@ def test_the_next_article_is_read_ahead_and_never_as_it_was_before(
     work = at_work(marked, lea)
     first, second = work.order
     read: list[tuple[str, bool]] = []
-    before = adjudicating.page
+    before = kept_pages.page
 
     def page(connection: Any, on: Any, article_id: str) -> Any:
         read.append((article_id, threading.current_thread() is threading.main_thread()))
         return before(connection, on, article_id)
 
-    monkeypatch.setattr(adjudicating, "page", page)
+    monkeypatch.setattr(kept_pages, "page", page)
     work.read_ahead()
     work.outbox.drain(10)
     assert read == [(second, False)]
@@ -439,9 +475,9 @@ def test_the_gold_of_a_given_round_holds_what_was_given_and_what_was_decided(
 ) -> None:
     work = at_work(marked, lea)
     for _ in range(3):
-        if work.open:
-            work.take(work.sides[0])
-        work.decide(Ruling(work.choice.kind, work.choice, "T8"))
+        if work.choosing.open:
+            work.choosing.take(work.sides[0])
+        work.decide(Ruling(work.choosing.proposal.kind, work.choosing.proposal, "T8"))
         work.go(forward=True)
     work.close()
     assert unsettled(marked, the_round(marked)) == 0
@@ -511,13 +547,13 @@ def test_what_a_given_round_can_not_settle_keeps_the_gold_it_was_given(
         said = Annotation(stamps.new_id(), claim.claim_id, person.id, action.id, action.at, judgement)
         save(marked.engine, Entry(action, annotations=(said,)))
     work = at_work(marked, lea, types)
-    assert not work.may_cut
+    assert not work.choosing.may_cut
     work.decide(Ruling(DecisionKind.UNSETTLED, None, reason="both could be"))
     work.outbox.drain(10)
     assert gold(marked) == {FELL: before}
     side = next(each for each in work.sides if each.judgement.of("claim_type") == ("event",))
-    work.take(side)
-    work.decide(Ruling(work.choice.kind, work.choice, "C1"))
+    work.choosing.take(side)
+    work.decide(Ruling(work.choosing.proposal.kind, work.choosing.proposal, "C1"))
     work.outbox.drain(10)
     (now,) = gold(marked).values()
     assert now.judgement.labels == (
@@ -536,8 +572,8 @@ def test_what_a_given_round_can_not_settle_keeps_the_gold_it_was_given(
 def test_disagreements_are_counted_by_field_and_rule(marked: Project, lea: Annotator) -> None:
     work = at_work(marked, lea)
     work.go(forward=True)
-    work.take(work.sides[0])
-    work.decide(Ruling(work.choice.kind, work.choice, "S3"))
+    work.choosing.take(work.sides[0])
+    work.decide(Ruling(work.choosing.proposal.kind, work.choosing.proposal, "S3"))
     work.go(forward=True)
     work.decide(Ruling(DecisionKind.GUIDELINE, None, "D9", "which remark?"))
     work.close()
@@ -603,8 +639,8 @@ def _walk(project: Project, lea: Annotator, steps: list[str]) -> None:
 
 def _take(work: Adjudication) -> None:
     if work.sides:
-        work.take(work.sides[0])
-        work.decide(Ruling(work.choice.kind, work.choice, "S1"))
+        work.choosing.take(work.sides[0])
+        work.decide(Ruling(work.choosing.proposal.kind, work.choosing.proposal, "S1"))
 
 
 DOING: dict[str, Callable[[Adjudication], object]] = {

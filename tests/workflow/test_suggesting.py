@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -20,11 +21,12 @@ from annotator.core.text.span import Span
 from annotator.errors import BadInput, NotFound
 from annotator.reports.renderings import RENDERINGS
 from annotator.store import reading
+from annotator.store.engine import Connection, Engine, writing
 from annotator.store.engine import reading as reading_scope
-from annotator.store.engine import writing
 from annotator.store.exposures import Seen
 from annotator.store.reading import rounds
 from annotator.store.writing import save
+from annotator.workflow import suggesting
 from annotator.workflow.exposures import expose
 from annotator.workflow.importing import add_articles
 from annotator.workflow.project import Project, add_annotator, create_project
@@ -170,6 +172,31 @@ def test_suggestions_are_written_for_the_shown_arm_alone_and_never_twice(made: P
     assert damage(made.path) == []
 
 
+@pytest.mark.parametrize("meanwhile", ["another share", "the end"])
+def test_what_another_program_decides_first_counts(
+    made: Project, monkeypatch: pytest.MonkeyPatch, meanwhile: str
+) -> None:
+    model = Hand(made, "gpt", "model")
+    for article, at in every(made):
+        model.say(article, at, stance="supports")
+    round_ = open_round(made, "marks")
+
+    def others_first(engine: Engine) -> AbstractContextManager[Connection]:
+        monkeypatch.undo()
+        if meanwhile == "the end":
+            set_state(made, round_, RoundState.CLOSED)
+        else:
+            suggest(made, round_, Suggesting(model.who, 30, 1))
+        return writing(engine)
+
+    monkeypatch.setattr(suggesting, "writing", others_first)
+    with pytest.raises(BadInput, match="is closed" if meanwhile == "the end" else "decided before"):
+        suggest(made, round_, Suggesting(model.who, 60, 2))
+    with reading_scope(made.engine) as connection:
+        decided = suggesting_of(connection, round_)
+    assert decided == (None if meanwhile == "the end" else Suggesting(model.who, 30, 1))
+
+
 def test_what_the_model_labels_meanwhile_is_added_and_what_was_shown_stays(made: Project) -> None:
     model, places = Hand(made, "gpt", "model"), every(made)
     first = [model.say(article, at, stance="supports") for article, at in places[:70]]
@@ -219,8 +246,9 @@ def test_what_cannot_be_suggested_is_refused_with_nothing_written(made: Project)
         suggest(made, round_, wanted)
     with pytest.raises(BadInput, match="was never opened"):
         suggest(made, Round.first(made.id), wanted)
+    set_state(made, round_, RoundState.CLOSED)
     with pytest.raises(BadInput, match="is closed"):
-        suggest(made, Round.read(round_.id, "marks", round_.body, RoundState.CLOSED), wanted)
+        suggest(made, round_, wanted)
     with pytest.raises(BadInput, match="nothing was suggested"):
         effect(made, round_)
     with pytest.raises(NotFound) as refusal:

@@ -7,7 +7,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from annotator.cli.lookers import Looking, add_look, looker
-from annotator.cli.options import Commands, add_project, command, counted, project_path, say
+from annotator.cli.options import Commands, add_project, command, project_path, say
+from annotator.core.amounts import counted
 from annotator.core.display import visible
 
 if TYPE_CHECKING:
@@ -136,17 +137,21 @@ def _assign(project: Project, args: argparse.Namespace) -> int:
     wish = AssignWish(tuple(args.to), tuple(args.join), tuple(args.leave), changed)
     proposal = plan_assignment(project, args.round, wish)
     expected = foretell(project, proposal.round, list(proposal.sizes), proposal.terms.overlap)
+    writes = proposal.changes and not args.dry_run
     if args.json:
-        shown = _as_dict(proposal, expected) | {"written": proposal.changes and not args.dry_run}
-        print(json.dumps(shown, indent=2, ensure_ascii=False))
+        # A program is told that it is written once it is.
+        if writes:
+            write_plan(project, proposal)
+        print(json.dumps(_as_dict(proposal, expected) | {"written": writes}, indent=2, ensure_ascii=False))
     else:
         _show(proposal, expected)
+        if writes:
+            write_plan(project, proposal)
     if not proposal.changes:
         say("nothing changes: this is what they have been asked for")
     elif args.dry_run:
         say("nothing was written")
     else:
-        write_plan(project, proposal)
         for each in proposal.left:
             say(f"{proposal.names[each]} has left {proposal.round.name}, and is asked for nothing more in it")
         say(f"assigned, {proposal.terms}")

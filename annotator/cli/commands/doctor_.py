@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotator.cli.forks import as_lines
-from annotator.cli.options import Commands, add_project, command, counted, on_terminal, project_path, say
+from annotator.cli.options import Commands, add_project, command, on_terminal, project_path, say
+from annotator.core.amounts import counted
 from annotator.core.display import visible
 from annotator.errors import BadInput
 from annotator.files import MEGABYTE, read_whole

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 
 from annotator.cli.lookers import Looking, add_look, looker
-from annotator.cli.options import Commands, add_output, add_project, command, counted, project_path, say
+from annotator.cli.options import Commands, add_output, add_project, command, project_path, say
+from annotator.core.amounts import counted
 from annotator.formats.options import Options, TextShare, Which
 from annotator.formats.registry import FORMATS
 

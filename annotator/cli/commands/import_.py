@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from annotator.cli.options import Commands, add_project, command, counted, project_path, say
+from annotator.cli.options import Commands, add_project, command, project_path, say
+from annotator.core.amounts import counted
 
 ABOUT = """\
 Import articles from .txt and .md files, or from all of them in a folder and its subfolders (hidden ones

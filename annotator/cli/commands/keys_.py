@@ -7,7 +7,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from annotator.cli.options import Commands, command, counted
+from annotator.cli.options import Commands, command
+from annotator.core.amounts import counted
 
 if TYPE_CHECKING:
     from annotator.tui.chosen import Chosen

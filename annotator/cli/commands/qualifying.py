@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from annotator.cli.lookers import Looking, add_look, looker
-from annotator.cli.options import Commands, add_project, command, counted, project_path, say
+from annotator.cli.options import Commands, add_project, command, project_path, say
+from annotator.core.amounts import counted
 from annotator.core.display import visible
 
 if TYPE_CHECKING:

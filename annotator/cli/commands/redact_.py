@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from annotator.cli.options import Commands, add_project, command, counted, project_path, say
+from annotator.cli.options import Commands, add_project, command, project_path, say
+from annotator.core.amounts import counted
 
 ABOUT = """\
 Blank what people typed, for good: notes, restatements, evidence's addresses and quotations, reasons. The bytes are
@@ -79,4 +80,4 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {PLURALS[noun]}" if count != 1 and noun in PLURALS else counted(count, noun)
+    return counted(count, noun, PLURALS.get(noun))

@@ -7,7 +7,8 @@ import json
 import shlex
 from pathlib import Path
 
-from annotator.cli.options import Commands, add_project, command, counted, project_path, say
+from annotator.cli.options import Commands, add_project, command, project_path, say
+from annotator.core.amounts import counted
 
 ABOUT = """\
 Put a backup in the project's place. The backup is checked first: whether it is a project, of this program or an

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from annotator.cli import suggesting
 from annotator.cli.commands import qualifying
-from annotator.cli.options import Commands, add_project, command, counted, project_path, say
+from annotator.cli.options import Commands, add_project, command, project_path, say
+from annotator.core.amounts import counted
 from annotator.core.display import visible
 from annotator.errors import BadInput
+from annotator.files import MEGABYTE, read_whole
 
 if TYPE_CHECKING:
     from annotator.workflow.opening import Opened
@@ -124,7 +126,7 @@ def _register_open(actions: Commands) -> None:
     parser.add_argument(
         "--leave-out-unsettled",
         action="store_true",
-        help="freeze that round as it is, without what is unsettled",
+        help="freeze that round as it is, without what is unsettled; what has changed since keeps its gold",
     )
     _add_with_gaps(parser)
     parser.add_argument("--not-blind", action="store_true", help="everybody may see what others say")
@@ -239,6 +241,8 @@ def _tell(opened: Opened) -> None:
         say(f"frozen {opened.frozen}: its gold gave the claims and never changes again")
     if opened.left_out:
         say(f"left out: {counted(opened.left_out, 'item')} that nobody has settled")
+    if opened.changed:
+        say(f"given as it was settled: {counted(opened.changed, 'item')} with annotations that changed since")
     if opened.lacking:
         say(
             f"given with gaps: {counted(opened.lacking, 'item')} whose gold lacks what {opened.frozen} asks for"
@@ -260,12 +264,12 @@ def _where(args: argparse.Namespace) -> dict[str, tuple[str, ...]]:
 
 def _articles(project: Project, named: tuple[str, ...]) -> tuple[str, ...]:
     """Return the ids of articles named by number or id, on the command line or in files of them, each once."""
-    from annotator.workflow.opening import articles_named
+    from annotator.workflow.naming_articles import articles_named
 
     words: list[str] = []
     for each in named:
         path = Path(each)
-        if not each.isdecimal() and path.is_file():
+        if not each.isdecimal() and path.exists():
             words += _lines(path)
         else:
             words.append(each)
@@ -273,8 +277,9 @@ def _articles(project: Project, named: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _lines(path: Path) -> list[str]:
+    data = read_whole(path, MEGABYTE, what="the list of articles")
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = data.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError as problem:
         raise BadInput(
             "this is no list of articles",
@@ -287,7 +292,7 @@ def _lines(path: Path) -> list[str]:
 
 def run_close(args: argparse.Namespace) -> int:
     """Close a round."""
-    from annotator.workflow.opening import close_round
+    from annotator.workflow.closing import close_round
     from annotator.workflow.project import open_project
 
     project = open_project(project_path(args), say)
@@ -301,7 +306,7 @@ def run_close(args: argparse.Namespace) -> int:
 
 def run_freeze(args: argparse.Namespace) -> int:
     """Freeze a round."""
-    from annotator.workflow.opening import freeze_round
+    from annotator.workflow.closing import freeze_round
     from annotator.workflow.project import open_project
 
     project = open_project(project_path(args), say)

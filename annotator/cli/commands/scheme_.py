@@ -6,7 +6,8 @@ import argparse
 from typing import TYPE_CHECKING
 
 from annotator.cli import scheme_changing
-from annotator.cli.options import Commands, add_project, command, counted, project_path, say
+from annotator.cli.options import Commands, add_project, command, project_path, say
+from annotator.core.amounts import counted
 
 if TYPE_CHECKING:
     from annotator.core.scheme import Field, Scheme

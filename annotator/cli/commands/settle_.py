@@ -14,12 +14,13 @@ from annotator.cli.options import (
     add_name,
     add_project,
     command,
-    counted,
     on_terminal,
     paint_at_once,
     project_path,
     say,
 )
+from annotator.core.amounts import counted
+from annotator.core.ids import fold
 from annotator.errors import BadInput
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from annotator.workflow.adjudicating import Adjudication
     from annotator.workflow.outbox import Progress
     from annotator.workflow.project import Project
-    from annotator.workflow.settling import Left, Survey
+    from annotator.workflow.surveying import Left, Survey
 
 ABOUT = """\
 Settle what annotators disagree on in a round. What all agree on is accepted first: everybody who has done the
@@ -90,6 +91,10 @@ def _whole(given: str) -> int:
 
 def run(args: argparse.Namespace) -> int:
     """Open the screen, accept what all agree on, or print."""
+    if args.round and args.named and fold(args.round) != fold(args.named):
+        raise BadInput(
+            f"two rounds are named, {args.round!r} and {args.named!r}", do="settle one after the other"
+        )
     if args.listed or args.rules:
         return _print(args)
     if args.json and not args.auto:
@@ -97,6 +102,7 @@ def run(args: argparse.Namespace) -> int:
     from annotator.cli.who import enter, who
     from annotator.store.kit_owner import kit_owner
     from annotator.store.peek import peek_project
+    from annotator.workflow.deciding import begin
     from annotator.workflow.project import find_annotator, open_project
 
     path = project_path(args)
@@ -119,6 +125,8 @@ def run(args: argparse.Namespace) -> int:
         round_ = _round(project, args.round or args.named)
         if not args.auto:
             Looking(project, looker(project, name), "settling", round_).ask(anyway=args.look)
+        # Whoever is new is added once nothing speaks against their settling it.
+        begin(project, round_)
         enter(peeked, path, name)
         find_annotator(project, name)
         return (
@@ -142,7 +150,7 @@ def _round(project: Project, name: str | None) -> Round:
 
 def _accept(args: argparse.Namespace, project: Project, round_: Round, name: str) -> tuple[int, int]:
     from annotator.cli.bars import following
-    from annotator.workflow.deciding import accept_agreed, agreed_words
+    from annotator.workflow.accepting import accept_agreed, agreed_words
     from annotator.workflow.project import find_annotator
 
     person = find_annotator(project, name)
@@ -158,7 +166,7 @@ def _accept(args: argparse.Namespace, project: Project, round_: Round, name: str
 def _survey(args: argparse.Namespace, project: Project, round_: Round, name: str | None) -> Survey:
     from annotator.cli.bars import following
     from annotator.workflow.project import find_annotator
-    from annotator.workflow.settling import survey
+    from annotator.workflow.surveying import survey
 
     who = find_annotator(project, name).id if name else None
     with following() as follow:
@@ -181,8 +189,11 @@ def _accept_and_print(args: argparse.Namespace, project: Project, round_: Round,
         "unjudged": found.unjudged,
         "by_kind": found.kinds,
     }
-    for line in standing(round_, len(found.left) - own, len(found.lacking), own):
-        say(line)
+    if found.items:
+        for line in standing(round_, len(found.left) - own, len(found.lacking), own):
+            say(line)
+    else:
+        say(_nothing(round_))
     if args.json:
         print(json.dumps(counts, indent=2, ensure_ascii=False))
     else:
@@ -196,16 +207,14 @@ def _accept_and_print(args: argparse.Namespace, project: Project, round_: Round,
 def _settle(args: argparse.Namespace, project: Project, round_: Round, name: str) -> int:
     from annotator.workflow.adjudicating import Adjudication, Options
     from annotator.workflow.after_settling import standing
-    from annotator.workflow.deciding import begin
     from annotator.workflow.project import find_annotator
 
-    begin(project, round_)
     if not args.no_auto:
         _accept(args, project, round_, name)
     found = _survey(args, project, round_, name)
     left = [each for each in found.left if args.own_too or not each.is_own]
     if not found.items:
-        say(f"nobody has marked anything yet in the round {round_.name!r}")
+        say(_nothing(round_))
         return 0
     person = find_annotator(project, name)
     options = Options(args.own_too, args.tolerance)
@@ -226,9 +235,13 @@ def _settle(args: argparse.Namespace, project: Project, round_: Round, name: str
     say(f"{len(left)} left to settle of {found.items}")
     code = run_settling(open_it, Path(project.path), name)
     for work in opened:
-        for line in standing(round_, work.left, work.counts.lacking, work.counts.passed_over):
+        for line in standing(round_, work.counts.left, work.counts.lacking, work.counts.passed_over):
             say(line)
     return code
+
+
+def _nothing(round_: Round) -> str:
+    return f"nobody has {'judged' if round_.gives else 'marked'} anything yet in the round {round_.name!r}"
 
 
 def _print(args: argparse.Namespace) -> int:

@@ -64,6 +64,11 @@ def decided_elsewhere(connection: Connection, round_id: str, article_id: str) ->
     return set(connection.execute(query).scalars())
 
 
+def latest(connection: Connection, round_id: str) -> str | None:
+    """Return the latest decision of a round; ids rise, so another one tells that something was decided since."""
+    return connection.execute(select(func.max(DECISION.c.id)).where(DECISION.c.round_id == round_id)).scalar()
+
+
 def head_of(connection: Connection, round_id: str, item_id: str) -> Decision | None:
     """Return the latest decision about one item."""
     found = (

@@ -14,7 +14,7 @@ from textual.screen import Screen
 from annotator.core.cursor import Edge
 from annotator.core.display import visible, visible_lines
 from annotator.core.settling import CARRIED
-from annotator.errors import Outdated
+from annotator.errors import AnnotatorError, Outdated
 from annotator.tui.chosen import own
 from annotator.tui.dialog_keys import DIALOG_KEYS, SETTLING, told
 from annotator.tui.glyphs import as_drawn, glyphs
@@ -119,7 +119,7 @@ class SettleScreen(Screen[None], inherit_bindings=False):
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
-        self.is_over = not self.sitting.left
+        self.is_over = not self.sitting.counts.left
         self.show_item()
 
     # -- keys
@@ -178,7 +178,7 @@ class SettleScreen(Screen[None], inherit_bindings=False):
     def show_choice(self) -> None:
         """Show what is chosen so far."""
         sitting, view = self.sitting, self.query_one(PassageView)
-        chosen, item = sitting.choice, sitting.item
+        chosen, item = sitting.choosing.proposal, sitting.item
         span = chosen.span
         around = item.matter.span or item.gold[0].judgement.span
         view.set_selection(span, (span or around).start)
@@ -227,7 +227,7 @@ class SettleScreen(Screen[None], inherit_bindings=False):
         at = f"item {sitting.number}/{len(here.items)}"
         only = f"only {sitting.only.replace('_', ' ')}" if sitting.only else ""
         settled = f"settled {sitting.counts.settled}/{sitting.counts.items}"
-        left = f"{sitting.left:,} left"
+        left = f"{sitting.counts.left:,} left"
         places = [left, self.said, settled, at, only, f"round {sitting.round.name}", here.article.name]
         bar.show_place(*filter(None, places))
         bar.show_progress(sitting.outbox.progress)
@@ -242,7 +242,9 @@ class SettleScreen(Screen[None], inherit_bindings=False):
         """Show that nothing is left."""
         bar = self.query_one(StatusBar)
         bar.show_place(
-            *filter(None, (f"{self.sitting.left:,} left", self.said, f"round {self.sitting.round.name}"))
+            *filter(
+                None, (f"{self.sitting.counts.left:,} left", self.said, f"round {self.sitting.round.name}")
+            )
         )
         bar.show_mode("DONE")
         self.show_nothing_left()
@@ -279,7 +281,11 @@ class SettleScreen(Screen[None], inherit_bindings=False):
         self.query_one(StatusBar).show_progress(progress)
         if isinstance(progress.problem, Outdated):
             self.warn(str(progress.problem))
-            self.sitting.start_over()
+            try:
+                self.sitting.start_over()
+            except AnnotatorError as unread:
+                self.warn(str(unread))
+                return
             self.shown_article = ""
             self.show_item()
         elif progress.problem is not None and self.told_problem != str(progress.problem):

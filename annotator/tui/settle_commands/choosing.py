@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def next_row(screen: SettleScreen) -> None:
     """Go on with the next row that is open, or with the item when none is."""
     about = [row.about for row in screen.rows]
-    screen.row_at = next((about.index(each) for each in screen.sitting.open if each in about), None)
+    screen.row_at = next((about.index(each) for each in screen.sitting.choosing.open if each in about), None)
     screen.show_choice()
 
 
@@ -45,9 +45,9 @@ def empty(screen: SettleScreen) -> None:
     """Leave the field of the row empty in the gold."""
     field = field_of_row(screen)
     if is_of_evidence(screen):
-        screen.sitting.carry(())
+        screen.sitting.choosing.carry(())
     elif field is not None:
-        screen.sitting.pick(field.id, ())
+        screen.sitting.choosing.pick(field.id, ())
     else:
         screen.say("turn to a field first: its number")
         return
@@ -65,7 +65,7 @@ def field_of_row(screen: SettleScreen) -> Field | None:
     if screen.sitting.place is None or screen.row_at is None:
         return None
     about = screen.rows[screen.row_at].about
-    return next((each for each in screen.sitting.fields if each.id == about), None)
+    return next((each for each in screen.sitting.choosing.fields if each.id == about), None)
 
 
 def choose_label(screen: SettleScreen, field: Field) -> None:
@@ -81,7 +81,7 @@ def choose_label(screen: SettleScreen, field: Field) -> None:
 
     def take(chosen: str | None) -> None:
         if chosen is not None:
-            screen.sitting.pick(field.id, labelled(field, [chosen]))
+            screen.sitting.choosing.pick(field.id, labelled(field, [chosen]))
             next_row(screen)
 
     screen.app.push_screen(Choice(field.name, options), take)

@@ -48,13 +48,13 @@ def decide(screen: SettleScreen) -> None:
     field = field_of_row(screen)
     if field is not None:
         choose_label(screen, field)
-    elif screen.sitting.open:
+    elif screen.sitting.choosing.open:
         next_row(screen)
         screen.say(
-            f"still to choose: {', '.join(screen.sitting.open).replace('_', ' ').replace(SPAN, 'words')}"
+            f"still to choose: {', '.join(screen.sitting.choosing.open).replace('_', ' ').replace(SPAN, 'words')}"
         )
     else:
-        ask_why(screen, screen.sitting.choice.kind)
+        ask_why(screen, screen.sitting.choosing.proposal.kind)
 
 
 def without(screen: SettleScreen, kind: DecisionKind) -> None:
@@ -129,7 +129,7 @@ def _ruled(screen: SettleScreen, rule: str, reason: str) -> None:
     if why is None:
         return
     try:
-        sitting.decide(Ruling(why.kind, sitting.choice if why.gold else None, rule, reason))
+        sitting.decide(Ruling(why.kind, sitting.choosing.proposal if why.gold else None, rule, reason))
     except AnnotatorError as problem:
         if rule or reason:
             screen.warn(problem.what)

@@ -11,7 +11,7 @@ from annotator.core.settling import ANSWERED, FOUND, SPAN
 from annotator.errors import AnnotatorError
 from annotator.tui.screens.lists import Choice
 from annotator.tui.settle_commands.command import Command
-from annotator.workflow.adjudicating import LACKING
+from annotator.workflow.tally import LACKING
 
 if TYPE_CHECKING:
     from annotator.tui.screens.settle import SettleScreen
@@ -28,19 +28,22 @@ def go(screen: SettleScreen, *, forward: bool, said: str = "") -> None:
         found = True
     if not found:
         screen.said = "nothing else waits here" if before is not None else ""
-    screen.is_over = not found and not screen.sitting.left
+    screen.is_over = not found and not screen.sitting.counts.left
     screen.show_item()
 
 
 def step(screen: SettleScreen, *, forward: bool) -> None:
     """Turn to the next item or the one before, settled or not."""
-    screen.said = "" if screen.sitting.step(forward=forward) else "there is no other item there"
+    try:
+        screen.said = "" if screen.sitting.step(forward=forward) else "there is no other item there"
+    except AnnotatorError as problem:
+        screen.warn(str(problem))
     screen.show_item()
 
 
 def narrow(screen: SettleScreen) -> None:
     """Choose what has to be disputed in the items that are shown."""
-    counts = screen.sitting.disputes()
+    counts = screen.sitting.counts.disputes()
     about = [FOUND, ANSWERED, SPAN, *(each.id for each in screen.sitting.project.scheme.fields)]
     options = [("", Content("everything that waits"))]
     if counts[LACKING]:

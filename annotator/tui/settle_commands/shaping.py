@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def unite(screen: SettleScreen) -> None:
     """Take the words of all together, in the row of evidence everybody's."""
     if is_of_evidence(screen):
-        screen.sitting.carry(screen.sitting.sides)
+        screen.sitting.choosing.carry(screen.sitting.sides)
         next_row(screen)
         return
     _cut(screen, united, DecisionKind.UNITED)
@@ -44,7 +44,7 @@ def _cut(screen: SettleScreen, of: Callable[[Sequence[Span]], Span | None], kind
 
 
 def _shape(screen: SettleScreen, span: Span, kind: DecisionKind) -> None:
-    screen.sitting.proposal = screen.sitting.choice.shape(span, kind)
+    screen.sitting.choosing.shape(span, kind)
     screen.said = ""
     if screen.row_at is not None:
         next_row(screen)
@@ -53,7 +53,7 @@ def _shape(screen: SettleScreen, span: Span, kind: DecisionKind) -> None:
 
 
 def _may_cut(screen: SettleScreen) -> bool:
-    may = screen.sitting.place is not None and screen.sitting.may_cut
+    may = screen.sitting.place is not None and screen.sitting.choosing.may_cut
     if not may:
         screen.say("the words of a given claim stay as they are")
     return may
@@ -74,11 +74,11 @@ def _stretch(screen: SettleScreen, unit: Unit, *, outward: bool) -> None:
     if not _may_cut(screen):
         return
     article = screen.sitting.here.article
-    span = screen.sitting.choice.span or united(screen.telling.spans())
+    span = screen.sitting.choosing.proposal.span or united(screen.telling.spans())
     within = article.passages[article.passage_at(span.start)].span
     moved = stretched(article.text, within, span, screen.edge, unit, outward=outward)
     kept = moved if unit is Unit.CHARACTER else trim(article.text, moved)
-    if kept is not None and kept != screen.sitting.choice.span:
+    if kept is not None and kept != screen.sitting.choosing.proposal.span:
         _shape(screen, kept, DecisionKind.EDITED)
 
 

@@ -28,9 +28,9 @@ def letter(screen: SettleScreen, key: str) -> None:
     if at >= len(sitting.sides):
         screen.say(f"there is no {key.upper()} here")
     elif screen.row_at is None:
-        sitting.take(sitting.sides[at])
+        sitting.choosing.take(sitting.sides[at])
         screen.show_choice()
-        ask_why(screen, sitting.choice.kind)
+        ask_why(screen, sitting.choosing.proposal.kind)
     else:
-        sitting.take_of(screen.rows[screen.row_at].about, sitting.sides[at])
+        sitting.choosing.take_of(screen.rows[screen.row_at].about, sitting.sides[at])
         next_row(screen)
