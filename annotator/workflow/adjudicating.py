@@ -15,9 +15,10 @@ from annotator.core.explaining import gist, rules_of
 from annotator.core.gaps import Gap
 from annotator.core.gold_gaps import gold_gaps
 from annotator.core.history import Kind
+from annotator.core.proposing import CARRIED, Proposal, carried, gold
 from annotator.core.round import Round
 from annotator.core.scheme import Field
-from annotator.core.settling import CARRIED, SPAN, Proposal, Said, carried, gold, lettered
+from annotator.core.settling import SPAN, Said, lettered
 from annotator.core.source import Source
 from annotator.errors import AnnotatorError, BadInput
 from annotator.store.engine import reading as reading_scope

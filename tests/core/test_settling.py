@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from annotator.core.claim import Annotation, Evidence, Judgement, Label, Polarity
 from annotator.core.deciding import Decision, DecisionKind, Verdict
+from annotator.core.proposing import Proposal, given_only, gold, weigh
 from annotator.core.scheme import Scheme
 from annotator.core.settling import (
     FOUND,
@@ -18,15 +19,11 @@ from annotator.core.settling import (
     Asked,
     Given,
     Matter,
-    Proposal,
     Said,
     compare,
-    given_only,
-    gold,
     intersected,
     lettered,
     united,
-    weigh,
 )
 from annotator.core.text.span import Span
 from annotator.errors import Invalid
