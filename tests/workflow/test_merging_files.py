@@ -13,7 +13,7 @@ from annotator.core.article import Article
 from annotator.core.history import Entry
 from annotator.core.source import Source
 from annotator.core.text.passages import split_passages
-from annotator.errors import AnnotatorError, BadInput
+from annotator.errors import AnnotatorError, BadInput, Invalid
 from annotator.store.doctor import examine
 from annotator.store.header import SCHEMA
 from annotator.store.sealing import sealed
@@ -26,6 +26,7 @@ from annotator.workflow.opening import RoundWish, close_round, open_round
 from annotator.workflow.project import Project, add_annotator, create_project, open_project
 from annotator.workflow.redacting import redact
 from annotator.workflow.schemes import find_scheme
+from annotator.workflow.stamps import Stamps
 from tests.properties.team import PEOPLE, Lead, Step, Worker, rows, worked
 
 ANA, BEN, CLEO = PEOPLE
@@ -508,3 +509,19 @@ def test_words_redacted_in_two_files_leave_every_seal_whole(lead: Lead, tmp_path
     assert told.rows == {"action": 1, "redaction": 1}
     assert note_of(lead.project.path) == [(None,), (None,)]
     assert {row[0] for row in rows(lead.project.path, "SELECT row_id FROM redaction")} == {first, second}
+
+
+@pytest.mark.parametrize("beginning", ["~~", "ffffffffffff7fff", "FF"])
+def test_a_kit_whose_ids_no_other_could_follow_is_refused(
+    lead: Lead, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, beginning: str
+) -> None:
+    path = make_kit(lead.project, ANA, target=tmp_path / "ana.kit.db").path
+    made = Stamps.new_id
+    with monkeypatch.context() as forged:
+        forged.setattr(Stamps, "new_id", lambda self: beginning + made(self)[len(beginning) :])
+        worked(path, lead.people[ANA], [("mark", 1, 0)])
+    assert "no new action could follow" in refused(lead, path).why
+    # Whoever opens that file is told, and doctor names what is wrong.
+    with pytest.raises(Invalid, match="an id that annotator doesn't make"):
+        open_project(path)
+    assert not examine(path).outcomes["ids"].is_well
