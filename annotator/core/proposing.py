@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from annotator.core.claim import Evidence, Judgement, Label, Reaction
@@ -18,15 +18,15 @@ CARRIED = "evidence carried"
 class Proposal:
     """The gold as far as it is chosen: its words, how these were arrived at, and the labels of the fields chosen.
 
-    `whole` is the annotation that all of it was taken from, `own` tells that a label is nobody's. `evidence` is what
-    the gold takes along where that was chosen; otherwise it follows the labels that call for it.
+    `whole` is the annotation that all of it was taken from, `own` are the fields whose labels are nobody's. `evidence`
+    is what the gold takes along where that was chosen; otherwise it follows the labels that call for it.
     """
 
     span: Span | None
     labels: Mapping[str, tuple[Label, ...]] = field(hash=False)
     cut: DecisionKind = DecisionKind.TAKEN
     whole: Said | None = None
-    own: bool = False
+    own: frozenset[str] = frozenset()
     evidence: tuple[Evidence, ...] | None = None
 
     @classmethod
@@ -49,7 +49,7 @@ class Proposal:
             self,
             labels={**self.labels, field_id: chosen},
             whole=None,
-            own=self.own or nobody,
+            own=self.own - {field_id} | ({field_id} if nobody else set()),
             evidence=None if follows else self.evidence,
         )
 
@@ -91,15 +91,16 @@ def gold(proposal: Proposal, matter: Matter, asked: Asked) -> Judgement:
     """Return the judgement that the gold is: what was chosen, with what was given, and what belongs to it.
 
     Evidence is what was chosen, or else that of all who gave the labels that call for it; reactions those that all saw,
-    the restatement the only one there is, the date the latest; with one annotation taken whole, what that has.
+    the restatement the only one there is, the date the latest; with one annotation taken whole, what that has. Where
+    people said something, models have no part in any of it.
     """
     if proposal.span is None:
         raise ValueError("the words of the claim have not been chosen")
     ids = {each.id for each in asked.fields}
     before = tuple(each.plain for each in matter.told if each.field not in ids)
     chosen = tuple(label for each in proposal.labels.values() for label in each)
-    backing = [proposal.whole] if proposal.whole else [*_backing(chosen, matter, asked)]
-    sides = backing or list(matter.said)
+    backing = [proposal.whole] if proposal.whole else _backing(chosen, matter, asked)
+    sides = backing or matter.counted
     evidence = {piece.id: piece for piece in carried(proposal, matter, asked)}
     givers = [each for each in matter.said if not evidence.keys().isdisjoint(_pieces(each))]
     dates = [each.judgement.as_of for each in (*backing, *givers) if each.judgement.as_of]
@@ -107,7 +108,7 @@ def gold(proposal: Proposal, matter: Matter, asked: Asked) -> Judgement:
         span=proposal.span,
         scheme_hash=asked.scheme.hash,
         labels=(*before, *chosen),
-        reactions=_shared([proposal.whole] if proposal.whole else matter.said),
+        reactions=_shared([proposal.whole] if proposal.whole else matter.counted),
         evidence=tuple(evidence[each] for each in sorted(evidence)),
         restatement=_restatement(proposal.whole, sides, matter),
         note=proposal.whole.judgement.note if proposal.whole else None,
@@ -130,14 +131,19 @@ def _pieces(said: Said) -> set[str]:
     return {each.id for each in said.judgement.evidence}
 
 
-def _backing(chosen: Sequence[Label], matter: Matter, asked: Asked) -> Iterator[Said]:
-    """Yield who gave all of the labels that call for evidence; nobody, where none does."""
+def _backing(chosen: Sequence[Label], matter: Matter, asked: Asked) -> list[Said]:
+    """Return who gave all of the labels that call for evidence, models where no person did; nobody, where none does."""
     due = {each.field for each in chosen if calls_for_evidence(each, asked)}
     fields = [each for each in asked.fields if each.id in due]
     wanted = {each.id: frozenset(one.content for one in chosen if one.field == each.id) for each in fields}
-    for each in matter.said:
-        if due and all(answer(one, each.judgement, asked.same) == wanted[one.id] for one in fields):
-            yield each
+    if not due:
+        return []
+    found = [
+        each
+        for each in matter.said
+        if all(answer(one, each.judgement, asked.same) == wanted[one.id] for one in fields)
+    ]
+    return [each for each in found if each.is_person] or found
 
 
 def _shared(sides: Sequence[Said]) -> tuple[Reaction, ...]:

@@ -1,9 +1,10 @@
 """Settling an item: its annotations side by side, and what all agree on by a stated rule.
 
 The rule under which nobody needs to look: everybody who has done the passage (two people at least) found the claim by
-themselves; their spans are the same or differ by no more than a tolerance at either edge, signs and spaces not counted;
-their labels are the same in every field asked, no label needs another look, none lacks its evidence. An optional field
-that somebody left open is not judged rather than disputed: its label counts if two gave it and nobody another one.
+themselves; their spans are the same, or lie apart at either edge by signs and spaces alone, or by no more characters
+than a tolerance; their labels are the same in every field asked, no label needs another look, none lacks its evidence.
+An optional field that somebody left open is not judged rather than disputed: its label counts if two gave it and nobody
+another one.
 """
 
 from __future__ import annotations
@@ -113,6 +114,11 @@ class Matter:
         return frozenset(each.annotation.id for each in self.said)
 
     @property
+    def counted(self) -> tuple[Said, ...]:
+        """Return what people said; what models said only where nobody else has said anything."""
+        return tuple(each for each in self.said if each.is_person) or self.said
+
+    @property
     def finders(self) -> frozenset[str]:
         """Return the people who said something about it; models are none."""
         return frozenset(each.annotation.annotator_id for each in self.said if each.is_person)
@@ -161,7 +167,7 @@ class Comparison:
 
 def compare(matter: Matter, asked: Asked) -> Comparison:
     """Compare the annotations of an item; the outcome doesn't depend on their order."""
-    people = [each for each in matter.said if each.is_person] or list(matter.said)
+    people = matter.counted
     span = matter.given.span if matter.given else alike([each.span for each in people], asked)
     labels: dict[str, tuple[Label, ...]] = {}
     disputed: list[str] = []
