@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from contextlib import closing
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -525,3 +526,26 @@ def test_a_kit_whose_ids_no_other_could_follow_is_refused(
     with pytest.raises(Invalid, match="an id that annotator doesn't make"):
         open_project(path)
     assert not examine(path).outcomes["ids"].is_well
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"), [(0, ""), (-90, "minutes behind this one"), (180, "minutes ahead of this one")]
+)
+def test_a_clock_that_was_wrong_is_told_where_times_give_it_away(
+    lead: Lead, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, minutes: int, said: str
+) -> None:
+    path = make_kit(lead.project, ANA, target=tmp_path / "ana.kit.db").path
+    shown = Stamps.now
+
+    def otherwise(of: Stamps) -> str:
+        at = datetime.fromisoformat(shown(of)) + timedelta(minutes=minutes)
+        return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+    with monkeypatch.context() as wrong:
+        wrong.setattr(Stamps, "now", otherwise)
+        worked(path, lead.people[ANA], [("mark", 1, 0)])
+    notes = merge_one(lead, path).notes
+    assert [note.startswith("the clock where this was done was") for note in notes] == [True] * bool(said)
+    assert said in "".join(notes)
+    # It is told of what is new.
+    assert merge_one(lead, path).notes == ()
