@@ -24,6 +24,7 @@ from annotator.formats.options import Options, Which
 from annotator.formats.registry import FORMATS
 from annotator.store import peek, peek_rounds
 from annotator.store.engine import open_engine, reading
+from annotator.store.forks import forked
 from annotator.store.reading import article_ids
 from annotator.workflow import labelling
 from annotator.workflow import project as projects
@@ -365,6 +366,15 @@ def test_nothing_that_settling_asks_for_each_item_scans_what_grows(sample: Proje
     work.outbox.close()
     assert len(collected.statements) > 25
     assert _not_allowed(scans(collected, sample.path), SETTLING) == []
+
+
+def test_the_forks_of_one_annotator_are_looked_for_among_what_is_theirs(sample: Project) -> None:
+    collected = Asked()
+    with closing(sqlite3.connect(sample.path)) as connection:
+        connection.set_trace_callback(collected.add)
+        forked(connection, find_annotator(sample, _first(sample)).id)
+    assert len(collected.statements) == 2
+    assert scans(collected, sample.path) == []
 
 
 SETTLING: dict[str, str] = {}
