@@ -36,15 +36,18 @@ from annotator.workflow.deciding import Ruling, accept_agreed
 from annotator.workflow.deciding import turn_back as turn_back_settling
 from annotator.workflow.exporting import export
 from annotator.workflow.exposures import after_exposure, look
+from annotator.workflow.histories import Place, history, own_history
 from annotator.workflow.importing import import_paths
 from annotator.workflow.opening import RoundWish, articles_named, close_round, open_round
 from annotator.workflow.planning import foretell
 from annotator.workflow.project import Project, find_annotator, open_project
 from annotator.workflow.qualifying import control
 from annotator.workflow.reporting import report_agreement
-from annotator.workflow.rounds import list_rounds
+from annotator.workflow.round_status import outstanding
+from annotator.workflow.rounds import find_round, list_rounds
 from annotator.workflow.self_agreement import self_agreement
 from annotator.workflow.settling import survey
+from annotator.workflow.showing_rounds import round_lines
 from annotator.workflow.sitting import Sitting
 from annotator.workflow.sources import list_sources
 from annotator.workflow.status import project_status
@@ -81,6 +84,8 @@ ONCE: dict[str, str] = {
     "SCAN source": "reads all sources, for a list of them or a report that names them",
     "SCAN source_change": "reads all other names, merges and renames of sources, for a list, a report or a file",
     "SCAN later": "finds which other names of sources were taken back, for a list of them",
+    "SELECT EXISTS (SELECT annotation.id": "looks whether there is any annotation at all, which is one step",
+    "SCAN kit": "looks whether the file is a kit, among a row for each kit that was made or came back",
     "SCAN shared_source": "reads which sources everybody is offered, for a list of them",
 }
 """Scans that a question about the whole project may make, and why."""
@@ -296,6 +301,27 @@ def _assign(project: Project) -> None:
     control(project, "everything")
 
 
+def _gone_through_rounds(project: Project) -> None:
+    """Do with a project what a lead does: give its gold to a round that is answered, looked at and closed."""
+    close_round(project, "everything", unfinished=True)
+    lea = projects.add_annotator(project, "Lea")
+    accept_agreed(project, find_round(project, "everything"), lea, own_too=True)
+    wish = RoundWish("verify", claims_from="everything", fields=("status",), leave_out=True, with_gaps=True)
+    round_ = open_round(project, wish).round
+    round_lines(project)
+    outstanding(project, round_)
+    close_round(project, "verify", unfinished=True)
+    project_status(project)
+    survey(project, find_round(project, "verify"))
+
+
+def _looked_back(project: Project) -> None:
+    who = find_annotator(project, _first(project)).id
+    for place in (None, Place(article_id=_article(project))):
+        history(project, who, place, limit=3)
+        own_history(project, who, place, limit=3)
+
+
 WHOLE: dict[str, Callable[[Project, Path], object]] = {
     "csv": lambda project, folder: export(
         project, FORMATS["csv"], folder / "x.csv", Options(which=Which.BOTH), force=True
@@ -315,6 +341,8 @@ WHOLE: dict[str, Callable[[Project, Path], object]] = {
     ),
     "labels from a file": _labels,
     "what suggestions changed": lambda project, folder: effect(project, _suggested(project, folder)),
+    "rounds from the first to the next": lambda project, folder: _gone_through_rounds(project),
+    "what somebody did": lambda project, folder: _looked_back(project),
     "what came after a look": lambda project, folder: _looked(project),
 }
 
