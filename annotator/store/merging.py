@@ -132,6 +132,12 @@ def _merge(raw: sqlite3.Connection, taken: Taken, union: Union) -> None:
 
 def _refuse_contradictions(raw: sqlite3.Connection) -> None:
     rows: list[str] = []
+    twice = [row[0] for row in raw.execute(rules.IMPORTED_APART).fetchmany(TOLD + 1)]
+    if twice:
+        raise _refused(
+            f"articles were imported there and here, each time by themselves: {_some(twice)}",
+            "import articles in one file alone, and hand out kits or copies made from it afterwards",
+        )
     for table in rules.TABLES:
         rows += [f"{table.name} {row[0]}" for row in raw.execute(rules.different(table)).fetchmany(TOLD)]
     if rows:
