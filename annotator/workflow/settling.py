@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from annotator.core.article import Article
+from annotator.core.beside_people import items_of_people
 from annotator.core.claim import Annotation, Judgement, Origin
 from annotator.core.deciding import Decision, DecisionKind
 from annotator.core.gaps import Gap
 from annotator.core.gold_before import placed
 from annotator.core.gold_gaps import gold_gaps, lacking
-from annotator.core.matching import Mark, match
+from annotator.core.matching import Mark
 from annotator.core.round import Round
 from annotator.core.scheme import Scheme
 from annotator.core.settling import Asked, Comparison, Given, Matter, Said, apart, compare
@@ -203,7 +204,8 @@ def _matters(
         for each in by_claim.values()
     ]
     found = []
-    for item in match(marks).items:
+    models = {mark.annotator for mark in marks} - on.people
+    for item in items_of_people(marks, models):
         said = tuple(_said(on, by_claim[mark.claim, mark.annotator], exposed) for mark in item.marks)
         start = min(mark.span.start for mark in item.marks)
         here = done.get(article.passage_id(article.passage_at(start)), set())

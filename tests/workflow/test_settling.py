@@ -626,3 +626,16 @@ def _check(project: Project) -> None:
     every = [each for one in decisions for each in one.weighed]
     assert len(every) == len(set(every))
     assert all(each.settles for each in decisions)
+
+
+def test_a_model_does_not_part_what_two_people_marked_alike(project: Project) -> None:
+    add_annotator(project, "gpt", "model")
+    with reading_scope(project.engine) as connection:
+        text = reading.article(connection, reading.article_ids(connection)[0]).text
+    at = text.index(PUSHED)
+    for who, start, end in (("Ana", at, at + 12), ("Ben", at + 3, at + 15), ("gpt", at, at + 9)):
+        mark(project, who, {text[start:end]: "neutral"})
+    found = survey(project, the_round(project))
+    assert found.items == 1
+    (left,) = found.left
+    assert (left.people, left.disputed, left.annotators) == (2, ("span",), 3)

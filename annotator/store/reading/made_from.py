@@ -35,6 +35,6 @@ _DECIDED = select(DECISION.c.gold_id, DECISION.c.item_id).where(
 
 def made_from(connection: Connection, article_id: str) -> Iterator[MadeFrom]:
     """Yield what the given claims of an article were made from, as far as the project knows it: a kit doesn't."""
-    item_of = dict(driver.rows(connection, _DECIDED, article=article_id))
+    item_of: dict[str, str] = dict(driver.rows(connection, _DECIDED, article=article_id))
     for claim_id, gold_claim, gold_id in driver.rows(connection, _MADE_FROM, article=article_id):
         yield MadeFrom(claim_id, gold_claim, item_of.get(gold_id, ""))

@@ -1,0 +1,66 @@
+"""Items of what people marked, with the marks of models beside them: a model has no say in what is one claim.
+
+Matched together with the others a model's mark could part what two people have marked alike: it may be nearer to one of
+the two, and too far from the other.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+
+from annotator.core.matching import ALIKE, Item, Mark, in_text, match
+
+
+def items_of_people(marks: Iterable[Mark], models: Collection[str]) -> tuple[Item, ...]:
+    """Match the marks of people, and put those of the annotators in `models` beside them; items are in text order.
+
+    Each mark of a model goes to the item that it is likest to, one of a model at most to each, the likest first: an
+    item is as like a mark as the likest of its own. What is like none is matched among the models. An item with people
+    is named after their earliest claim. The order of the marks makes no difference.
+    """
+    known = list(marks)
+    items = list(match(mark for mark in known if mark.annotator not in models).items)
+    theirs: defaultdict[str, list[Mark]] = defaultdict(list)
+    for mark in known:
+        if mark.annotator in models:
+            theirs[mark.annotator].append(mark)
+    if not theirs:
+        return tuple(items)
+    beside: defaultdict[int, list[Mark]] = defaultdict(list)
+    left: list[Mark] = []
+    for own in theirs.values():
+        at = _nearest(own, items)
+        for mark in own:
+            if mark.claim in at:
+                beside[at[mark.claim]].append(mark)
+            else:
+                left.append(mark)
+    found = [
+        Item(
+            each.id,
+            each.article,
+            each.passage,
+            tuple(sorted((*each.marks, *beside[at]), key=lambda mark: mark.annotator)),
+        )
+        for at, each in enumerate(items)
+    ]
+    return tuple(sorted((*found, *match(left).items), key=in_text))
+
+
+def _nearest(own: Sequence[Mark], items: Sequence[Item]) -> dict[str, int]:
+    """Return the place of the item that each mark of one model goes to, by its claim."""
+    pairs = sorted(
+        (-likeness, mark.span, mark.claim, at)
+        for at, item in enumerate(items)
+        for mark in own
+        if mark.article == item.article
+        and (likeness := max(mark.span.iou(each.span) for each in item.marks)) >= ALIKE
+    )
+    found: dict[str, int] = {}
+    taken: set[int] = set()
+    for _, _, claim, at in pairs:
+        if claim not in found and at not in taken:
+            found[claim] = at
+            taken.add(at)
+    return found
