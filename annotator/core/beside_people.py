@@ -16,15 +16,16 @@ def items_of_people(marks: Iterable[Mark], models: Collection[str]) -> tuple[Ite
     """Match the marks of people, and put those of the annotators in `models` beside them; items are in text order.
 
     Each mark of a model goes to the item that it is likest to, one of a model at most to each, the likest first: an
-    item is as like a mark as the likest of its own. What is like none is matched among the models. An item with people
-    is named after their earliest claim. The order of the marks makes no difference.
+    item is as like a mark as the likest of its own. What is like none is matched among the models. A claim that was
+    given is an item by its id, whoever judged it; another item with people is named after their earliest claim. The
+    order of the marks makes no difference.
     """
-    known = list(marks)
-    items = list(match(mark for mark in known if mark.annotator not in models).items)
     theirs: defaultdict[str, list[Mark]] = defaultdict(list)
-    for mark in known:
-        if mark.annotator in models:
-            theirs[mark.annotator].append(mark)
+    others: list[Mark] = []
+    for mark in marks:
+        of = theirs[mark.annotator] if mark.annotator in models and not mark.given else others
+        of.append(mark)
+    items = list(match(others).items)
     if not theirs:
         return tuple(items)
     beside: defaultdict[int, list[Mark]] = defaultdict(list)
@@ -55,6 +56,7 @@ def _nearest(own: Sequence[Mark], items: Sequence[Item]) -> dict[str, int]:
         for at, item in enumerate(items)
         for mark in own
         if mark.article == item.article
+        and not item.marks[0].given
         and (likeness := max(mark.span.iou(each.span) for each in item.marks)) >= ALIKE
     )
     found: dict[str, int] = {}

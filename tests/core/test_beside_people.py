@@ -55,3 +55,19 @@ def test_items_are_those_of_the_people_and_each_mark_is_in_one(marks: list[Mark]
 def _first(item: Item, items: tuple[Item, ...]) -> int:
     """Return where an item stands: a model's mark may begin before those of people."""
     return [each.id for each in items].index(item.id)
+
+
+def test_a_given_claim_is_an_item_by_its_id_whoever_judged_it() -> None:
+    given_claims = [
+        Mark(claim, who, "x", "", Span(0, 12), {}, given=True)
+        for claim in ("c1", "c2")
+        for who in ("Ana", "gpt")
+        if (claim, who) != ("c1", "gpt")
+    ]
+    free = Mark("m", "gpt", "x", "", Span(0, 12), {})
+    items = items_of_people([*given_claims, free], MODELS)
+    assert {each.id: [mark.annotator for mark in each.marks] for each in items} == {
+        "c1": ["Ana"],
+        "c2": ["Ana", "gpt"],
+        "m": ["gpt"],
+    }
