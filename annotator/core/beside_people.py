@@ -51,13 +51,17 @@ def items_of_people(marks: Iterable[Mark], models: Collection[str]) -> tuple[Ite
 
 def _nearest(own: Sequence[Mark], items: Sequence[Item]) -> dict[str, int]:
     """Return the place of the item that each mark of one model goes to, by its claim."""
+    reach = [
+        (min(each.span.start for each in of.marks), max(each.span.end for each in of.marks)) for of in items
+    ]
     pairs = sorted(
         (-likeness, mark.span, mark.claim, at)
-        for at, item in enumerate(items)
+        for at, (item, (start, end)) in enumerate(zip(items, reach, strict=True))
         for mark in own
-        if mark.article == item.article
-        and not item.marks[0].given
-        and (likeness := max(mark.span.iou(each.span) for each in item.marks)) >= ALIKE
+        # Most lie apart, and that is told at once.
+        if mark.span.start < end and start < mark.span.end
+        if mark.article == item.article and not item.marks[0].given
+        if (likeness := max(mark.span.iou(each.span) for each in item.marks)) >= ALIKE
     )
     found: dict[str, int] = {}
     taken: set[int] = set()
