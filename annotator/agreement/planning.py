@@ -101,7 +101,7 @@ def item_variance(alpha_: float, shares: Sequence[float], overlap: float) -> flo
     p = np.asarray(shares, np.float64)
     p = p[p > 0] / p.sum()
     apart = 1 - float(p @ p)
-    if min(len(p), overlap) < PAIR:
+    if min(len(p), overlap) < PAIR or apart <= 0:
         raise Invalid("an item needs two labels, and these two values to choose from")
     known = sqrt(min(max(alpha_, 0.0), NEARLY_ONE))
     q = (1 - known) * p + known * np.eye(len(p))
@@ -123,9 +123,10 @@ def supposed(alpha_: float, shares: Sequence[float], design: float = 1.0) -> Bas
 
     A string says why there is none.
     """
-    if sum(share > 0 for share in shares) < PAIR:
-        return ONE_SHARE
     total = sum(shares)
+    # A share beside which the others make up all there is, as far as numbers go, is none.
+    if sum(total - share < total for share in shares) < PAIR:
+        return ONE_SHARE
     said = (
         f"supposed: alpha is {_short(alpha_)}, the labels are used in shares of "
         f"{', '.join(f'{share / total:.0%}' for share in shares if share > 0)}, and claims "

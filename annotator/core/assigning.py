@@ -84,11 +84,11 @@ def make_plan(
 ) -> Plan:
     """Plan who gets what of `articles`, given with the size of each, such as its passages, which are shared as well.
 
-    Every article gets exactly `overlap` different people, more only where more have begun it; loads differ by no more
-    than one where the cap and what has been begun allow; every pair shares about as much as every other. `gold` are
-    articles that everybody gets beside their work. `has` is what people have been asked for before, also of people
-    who are no longer among `people`: what these have begun counts for its articles. Raises `Invalid` with the reason
-    where it can't be met.
+    Every article gets exactly `overlap` different people, more only where more have begun it; nobody has more than
+    their share but of what they have begun; loads differ by no more than one where the cap and what has been begun
+    allow; every pair shares about as much as every other. `gold` are articles that everybody gets beside their work.
+    `has` is what people have been asked for before, also of people who are no longer among `people`: what these have
+    begun counts for its articles. Raises `Invalid` with the reason where it can't be met.
     """
     who, has, beside = sorted(set(people)), has or {}, sorted(set(gold))
     sizes = {each: max(1, size) for each, size in articles.items()}
@@ -157,7 +157,7 @@ def _check_share(needs: Mapping[str, int], who: Sequence[str], asking: Asking, c
 
 def _impossible(lacking: Mapping[str, int], cap: int) -> Invalid:
     return Invalid(
-        f"{len(lacking):,} articles would have too few people",
+        f"{len(lacking):,} {'article' if len(lacking) == 1 else 'articles'} would have too few people",
         why=f"with at most {cap:,} articles each, and what has been begun staying where it is, no sharing reaches them",
         do="let each do more, name more people, or lower the overlap",
     )

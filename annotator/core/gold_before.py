@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from annotator.core.matching import ALIKE
 from annotator.core.settling import Matter
 from annotator.core.text.span import Span
-
-ALIKE = 0.5
-"""From which IoU on two spans are one claim, as for marks of different people."""
 
 
 def placed(gold: Mapping[str, Span], matters: Iterable[Matter]) -> dict[str, str]:

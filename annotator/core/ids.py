@@ -104,3 +104,29 @@ def uuid7(milliseconds: int, sequence: int, chance: int) -> str:
     value |= 0x7 << 76 | (sequence & 0xFFF) << 64
     value |= 0b10 << 62 | (chance & (1 << 62) - 1)
     return f"{value:032x}"
+
+
+_LAST_MS = 253_402_300_799_999
+"""The end of the year 9999. After the last of all ids none could follow, so nobody may claim to have made it."""
+
+
+def moment(id_: str) -> tuple[int, int]:
+    """Return the milliseconds that a version 7 UUID was made at, since 1970, and its number within them.
+
+    Raises `Invalid` for an id that is none, or from after the year 9999.
+
+    >>> moment("0123456789ab70018000000000000000") == (0x0123456789AB, 1)
+    True
+    """
+    time, number = id_[:12], id_[13:16]
+    if not (len(id_) == _DIGITS and set(id_) <= _HEX and int(time, 16) <= _LAST_MS):
+        raise Invalid(
+            f"an action has an id that annotator doesn't make: {id_[:40]!r}",
+            why="such ids say when something was done, and new ones have to follow them",
+            do="see what else is wrong with the file: annotator doctor; annotator restore brings back a backup",
+        )
+    return int(time, 16), int(number, 16)
+
+
+_DIGITS = 32
+_HEX = frozenset("0123456789abcdef")

@@ -18,6 +18,9 @@ from annotator.errors import Invalid
 THRESHOLDS = (0.0, 0.5, 1.0)
 """What the sensitivity line compares: any overlap, half, exactly the same words."""
 
+ALIKE = 0.5
+"""From which IoU on two spans are one claim, unless another threshold is asked for."""
+
 IOU_STEPS = 10**6
 """An IoU as a whole number of millionths, so that totals are exact."""
 
@@ -95,7 +98,7 @@ class Link(NamedTuple):
     iou: float
 
 
-def match(marks: Iterable[Mark], *, threshold: float = 0.5) -> Matching:
+def match(marks: Iterable[Mark], *, threshold: float = ALIKE) -> Matching:
     """Turn marks into items.
 
     Two annotators: the one-to-one assignment with the greatest total overlap in code points, among pairs
@@ -124,7 +127,7 @@ def match(marks: Iterable[Mark], *, threshold: float = 0.5) -> Matching:
         found, cut = _matched(run, threshold)
         items += found
         granularity += cut
-    return Matching(tuple(sorted(items, key=_place)), tuple(granularity))
+    return Matching(tuple(sorted(items, key=in_text)), tuple(granularity))
 
 
 def _matched(run: Sequence[Mark], threshold: float) -> tuple[list[Item], list[Granularity]]:
@@ -337,6 +340,6 @@ def _item(marks: Iterable[Mark]) -> Item:
     return Item(first.claim, first.article, first.passage, tuple(group))
 
 
-def _place(item: Item) -> tuple[str, tuple[int, int], str]:
-    """Return where an item stands among the others."""
+def in_text(item: Item) -> tuple[str, tuple[int, int], str]:
+    """Return where an item stands among the others: by article, and where its first mark begins and ends."""
     return item.article, min((mark.span.start, mark.span.end) for mark in item.marks), item.id

@@ -149,10 +149,26 @@ def share_out(
 
 
 def _let_go(shares: Shares) -> None:
-    """Take people out of articles that have too many, who have most to do first; who has begun stays."""
+    """Take people out of articles that have too many, who have most to do first, and out of what is beyond the cap.
+
+    Who has begun stays. Beyond the cap those articles go first whose people somebody meets most.
+    """
     for article, team in enumerate(shares.teams):
         while len(team) > shares.needs[article] and team > shares.bound[article]:
             shares.take(article, max(team - shares.bound[article], key=lambda who: (shares.load(who), who)))
+    for who in range(shares.people):
+        over = shares.load(who) - shares.terms.cap
+        if over > 0:
+            free = [article for article in shares.held[who] if who not in shares.bound[article]]
+            for article in sorted(free, key=lambda article: (-_meetings(shares, article, who), article))[
+                :over
+            ]:
+                shares.take(article, who)
+
+
+def _meetings(shares: Shares, article: int, who: int) -> int:
+    """Return how often somebody meets the others of an article, in all that they have."""
+    return sum(shares.met[who][each] for each in shares.teams[article])
 
 
 def _quotas(shares: Shares) -> list[int]:

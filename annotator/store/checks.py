@@ -91,6 +91,16 @@ def _source_changes(connection: sqlite3.Connection) -> Iterator[str]:
         yield f"source change {id_} ({kind}) names {value!r}, which is not {_MEANT.get(kind, 'known')}"
 
 
+# To the end of the year 9999, as `core.ids.moment` has it.
+_TIMELESS = """
+    SELECT id FROM action WHERE length(id) <> 32 OR id GLOB '*[^0-9a-f]*' OR id >= 'e677d21fdc00'"""
+
+
+def _ids(connection: sqlite3.Connection) -> Iterator[str]:
+    """Name the actions whose ids say no time: no new one could follow them."""
+    return (f"action {id_!r}" for (id_,) in connection.execute(_TIMELESS))
+
+
 def _guards(connection: sqlite3.Connection) -> Iterator[str]:
     for name, how in different_guards(connection):
         yield f"the guard {name} is {how}"
@@ -153,6 +163,7 @@ CHECKS: dict[str, Check] = {
     "number": Check("header and tables are of one schema", RESTORE, _number, quick=True),
     "shape": Check("tables and indexes are made as they should be", RESTORE, _shape, quick=True),
     "sources": Check("records about sources lead to what is there", RESTORE, _source_changes, quick=True),
+    "ids": Check("every action is named by the time at which it was done", RESTORE, _ids),
     "guards": Check("every guard against changes is in its place", _GUARDS, _guards, quick=True),
     "indexes": Check("indexes made anew would hold the same", _REINDEX, _indexes),
     "names": Check("project, schemes, people and sources match their seals", RESTORE, _sealed("names")),

@@ -27,7 +27,7 @@ _TABLES: Mapping[str, str] = {"claim": "annotation", "passage": "passage_state"}
 # Our own names, here and below.
 _FORKED = """
     SELECT {what}_id, annotator_id, count(*) - count(DISTINCT parent_id) FROM main.{table}
-    WHERE coalesce(annotator_id = :who, 1) GROUP BY {what}_id, annotator_id
+    {whose} GROUP BY {what}_id, annotator_id
     HAVING count(*) - count(DISTINCT parent_id) > 1"""
 
 _STEPS = """
@@ -128,8 +128,10 @@ class Fork:
 def forked(raw: sqlite3.Connection, annotator_id: str | None = None) -> dict[Key, int]:
     """Return the histories that have more ends than one, settled or not, with how many; of one annotator on request."""
     found: dict[Key, int] = {}
+    # Of one annotator only theirs are read.
+    whose, given = ("", ()) if annotator_id is None else ("WHERE annotator_id = ?", (annotator_id,))
     for what, table in _TABLES.items():
-        rows = raw.execute(_FORKED.format(what=what, table=table), {"who": annotator_id})
+        rows = raw.execute(_FORKED.format(what=what, table=table, whose=whose), given)
         found |= {Key(what, id_, who): ends for id_, who, ends in rows}
     return found
 

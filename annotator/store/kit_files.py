@@ -110,6 +110,9 @@ def _checked(file: Path, copy: Path) -> Taken:
                 connection.execute(f"PRAGMA {setting}")
             if shape(connection) != SHAPE or any(CHECKS["number"].find(connection)):
                 raise _damaged(file, "its tables are not made as annotator makes them")
+            timeless = next(CHECKS["ids"].find(connection), None)
+            if timeless is not None:
+                raise _damaged(file, f"no new action could follow one of that id: {timeless}")
             broken = [
                 f"{table} {id_}" for find in SEALS.values() for table, id_ in islice(find(connection), TOLD)
             ]

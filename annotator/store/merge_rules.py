@@ -13,12 +13,14 @@ from annotator.store.guards import BLANKED
 from annotator.store.sealing import BY_ACTION
 from annotator.store.tables import (
     ACTION,
+    AGAIN,
     ANNOTATOR,
     ARTICLE,
     METADATA,
     OVERWRITTEN,
     PASSAGE,
     REDACTION,
+    ROUND,
     SOURCE,
 )
 
@@ -32,6 +34,11 @@ MADE = """
 
 SPELLED = {ANNOTATOR: ("name", "digest"), SOURCE: ("name", "digest")}
 """What may be another spelling of the same: whoever comes first stays, the other is told."""
+
+
+WRITTEN_DOWN = (ROUND, AGAIN)
+"""What each of several files may have written down for itself under an id that follows from what it is, such as the
+round that a project begins with: whoever comes first stays, as long as both say the same."""
 
 
 def key(table: Table, of: str) -> str:
@@ -79,7 +86,9 @@ def _difference(table: Table) -> str:
     plain = [
         f'k."{name}" IS NOT m."{name}"'
         for name in table.columns.keys()  # noqa: SIM118  a collection of columns is no mapping
-        if name not in hidden and name not in SPELLED.get(table, ())
+        if name not in hidden
+        and name not in SPELLED.get(table, ())
+        and not (name == "action_id" and table in WRITTEN_DOWN)
     ]
     # What was blanked in either place is no difference; the hash of it is there in both.
     texts = [
@@ -88,6 +97,12 @@ def _difference(table: Table) -> str:
     found = " OR ".join([*plain, *texts])
     # An action without a seal stands for one of which only a part could be copied.
     return f"k.digest IS NOT NULL AND m.digest IS NOT NULL AND ({found})" if table is ACTION else found
+
+
+IMPORTED_APART = f"""
+    SELECT k.id FROM kit.article AS k CROSS JOIN main.article AS m ON m.id = k.id
+    WHERE {brought(ARTICLE)} AND k.action_id <> m.action_id AND k.text = m.text"""  # noqa: S608  our own names
+"""Articles that two imports brought in: how each was cut into passages is part of what it is."""
 
 
 def respelled(table: Table) -> str:
@@ -141,10 +156,17 @@ _NOBODYS = "k.annotator_id IS NULL AND EXISTS (SELECT 1 FROM temp.made)"
 _REDACTED = """EXISTS (
     SELECT 1 FROM kit.redaction AS r JOIN main.redaction AS o ON o.kind = r.kind AND o.row_id = r.row_id
     WHERE r.action_id = k.id AND o.action_id <> r.action_id)"""
+# Of two that wrote the same down the first is on record, too.
+_SAID_BEFORE = " OR ".join(
+    f"""EXISTS (
+    SELECT 1 FROM kit.{table.name} AS k2 JOIN main.{table.name} AS m ON {same(table).replace("k.", "k2.")}
+    WHERE k2.action_id = k.id AND m.action_id <> k2.action_id)"""  # noqa: S608  our own names
+    for table in WRITTEN_DOWN
+)
 _ACTION = {
     # What was done in a kit in nobody's name follows its making, which isn't in the project.
     "parent_id": f"CASE WHEN {_NOBODYS} THEN NULL ELSE k.parent_id END",
-    "digest": f"CASE WHEN {_NOBODYS} OR {_REDACTED} THEN NULL ELSE k.digest END",
+    "digest": f"CASE WHEN {_NOBODYS} OR {_REDACTED} OR {_SAID_BEFORE} THEN NULL ELSE k.digest END",
     "chain": f"CASE WHEN {_NOBODYS} THEN NULL ELSE k.chain END",
 }
 

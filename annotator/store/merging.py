@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
@@ -27,13 +28,21 @@ from annotator.store.tables import ACTION, KIT
 from annotator.store.writing import write
 
 
+class Times(NamedTuple):
+    """By the clocks that there were, in UTC or nothing: when a kit was made, and its new work from when until when."""
+
+    made: str | None = None
+    first: str | None = None
+    last: str | None = None
+
+
 @dataclass
 class Union:
     """What a merge brought: rows by table, and what is to be known of it.
 
     `forks` are those that have more ends since; `ends` by annotator the work of whom
     has more ends than before; `spelled` (as the file has it, as it stays); `people` who worked in it besides its owner;
-    `untouched` is a kit that comes back for the first time with nothing done in it.
+    `untouched` is a kit that comes back for the first time with nothing done in it; `times` are those of the new work.
     """
 
     rows: dict[str, int] = field(default_factory=dict)
@@ -45,6 +54,7 @@ class Union:
     blanked: int = 0
     older: bool = False
     untouched: bool = False
+    times: Times = field(default_factory=Times)
 
 
 def merge(engine: Engine, taken: Taken, noted: Action, row_id: str, *, dry_run: bool = False) -> Union:
@@ -94,6 +104,7 @@ def _merge(raw: sqlite3.Connection, taken: Taken, union: Union) -> None:
     union.spelled = _respelled(raw)
     union.older = _is_older(raw, taken)
     union.untouched = _is_untouched(raw, taken)
+    union.times = _times(raw)
     brought = "SELECT DISTINCT k.annotator_id " + rules.new(ACTION) + " AND k.annotator_id IS NOT NULL"
     people = sorted(row[0] for row in raw.execute(brought))
     before = {each: (_ends(raw, each), forked(raw, each)) for each in people}
@@ -121,6 +132,12 @@ def _merge(raw: sqlite3.Connection, taken: Taken, union: Union) -> None:
 
 def _refuse_contradictions(raw: sqlite3.Connection) -> None:
     rows: list[str] = []
+    twice = [row[0] for row in raw.execute(rules.IMPORTED_APART).fetchmany(TOLD + 1)]
+    if twice:
+        raise _refused(
+            f"articles were imported there and here, each time by themselves: {_some(twice)}",
+            "import articles in one file alone, and hand out kits or copies made from it afterwards",
+        )
     for table in rules.TABLES:
         rows += [f"{table.name} {row[0]}" for row in raw.execute(rules.different(table)).fetchmany(TOLD)]
     if rows:
@@ -192,6 +209,14 @@ def _is_untouched(raw: sqlite3.Connection, taken: Taken) -> bool:
     if raw.execute(merged, (taken.owner.kit_id,)).fetchone():
         return False
     return raw.execute(f"SELECT 1 {rules.new(ACTION)}").fetchone() is None
+
+
+def _times(raw: sqlite3.Connection) -> Times:
+    """Return from when until when new work was done; before a kit was made only where a clock was behind."""
+    made = "SELECT max(at), max(id) FROM kit.action WHERE id IN (SELECT id FROM temp.made)"
+    at, by = raw.execute(made).fetchone()
+    worked = f"SELECT min(CASE WHEN k.id > ? THEN k.at END), max(k.at) {rules.new(ACTION)}"
+    return Times(at, *raw.execute(f"{worked} AND k.annotator_id IS NOT NULL", (by,)).fetchone())
 
 
 _ENDS = """

@@ -12,8 +12,9 @@ from annotator.core.display import visible
 from annotator.core.excerpts import excerpt, in_brackets
 from annotator.core.gaps import EVIDENCE
 from annotator.core.gold_gaps import doubts, in_words, lacking
+from annotator.core.proposing import CARRIED
 from annotator.core.scheme import Field
-from annotator.core.settling import ANSWERED, CARRIED, FOUND, SPAN, Said, intersected
+from annotator.core.settling import ANSWERED, FOUND, SPAN, Said, intersected
 from annotator.core.text.span import Span
 from annotator.tui.glyphs import Glyphs
 from annotator.tui.keys import DIGITS

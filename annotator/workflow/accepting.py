@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from annotator.core.amounts import counted
 from annotator.core.deciding import DecisionKind
+from annotator.core.proposing import Proposal
 from annotator.core.round import Round
-from annotator.core.settling import Proposal
 from annotator.store.engine import reading as reading_scope
 from annotator.store.reading import Annotator
 from annotator.store.writing import save

@@ -9,8 +9,9 @@ from annotator.core.claim import Evidence, Label
 from annotator.core.deciding import DecisionKind
 from annotator.core.gaps import Gap
 from annotator.core.gold_gaps import gold_gaps
+from annotator.core.proposing import CARRIED, Proposal, carried, gold
 from annotator.core.scheme import Field
-from annotator.core.settling import CARRIED, SPAN, Asked, Proposal, Said, carried, gold
+from annotator.core.settling import SPAN, Asked, Said
 from annotator.core.text.span import Span
 from annotator.workflow.settling import Item
 

@@ -15,8 +15,8 @@ from annotator.core.deciding import Decision, DecisionKind
 from annotator.core.gaps import unusable
 from annotator.core.gold_gaps import gold_gaps
 from annotator.core.history import Action, Entry, Kind
+from annotator.core.proposing import Proposal, given_only, gold, weigh
 from annotator.core.round import Round, RoundState
-from annotator.core.settling import Proposal, given_only, gold, weigh
 from annotator.core.source import Source
 from annotator.errors import BadInput, NotSaved
 from annotator.store import reading

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from annotator.core.article import Article
+from annotator.core.beside_people import items_of_people
 from annotator.core.claim import Annotation, Claim, Origin
 from annotator.core.gaps import unproven
 from annotator.core.matching import Item, Mark, match
@@ -92,11 +93,12 @@ def records(
     `tell` hears of how many articles have been gone through.
     """
     known = names(connection)
+    models = {each.id for each in reading.annotators(connection) if each.kind != "person"}
     for number, each in enumerate(whole.judged_articles(connection), 1):
         article, claims, judged, sources = each
         _know_sources(connection, known.sources, sources)
         kept = [each for each in judged if each.annotator_id not in without] if without else judged
-        whole_items = [*_of_article(article, kept, claims, known)]
+        whole_items = [*_of_article(article, kept, claims, known, models)]
         if any(claim.origin is Origin.GIVEN for claim in claims.values()):
             whole_items = linked(whole_items, [*made_from(connection, article.id)])
         found = (_only(record, which) for record in whole_items)
@@ -116,9 +118,13 @@ def _know_sources(connection: Connection, known: dict[str, Source], named: set[s
 
 
 def _of_article(
-    article: Article, annotations: list[Annotation], claims: Mapping[str, Claim], known: Names
+    article: Article,
+    annotations: list[Annotation],
+    claims: Mapping[str, Claim],
+    known: Names,
+    models: Collection[str],
 ) -> Iterator[ItemRecord]:
-    """Make items of the annotators' marks, then match these with the gold in the same way."""
+    """Make items of people's marks, with those of models beside them, then match these with the gold."""
     by_claim = {(each.claim_id, each.annotator_id): each for each in annotations}
     is_gold = {each.id for each in claims.values() if each.origin is Origin.GOLD}
     spots = [
@@ -126,7 +132,7 @@ def _of_article(
         for each in annotations
         if each.claim_id not in is_gold
     ]
-    items = {item.id: item for item in match(spots).items}
+    items = {item.id: item for item in items_of_people(spots, models)}
     for id_, span, item, settled in _settled(article, items, annotations, is_gold):
         members = [by_claim[mark.claim, mark.annotator] for mark in item.marks] if item else []
         yield ItemRecord(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from annotator.core.gold_before import ALIKE
+from annotator.core.matching import ALIKE
 from annotator.formats.record import ItemRecord
 from annotator.store.reading.made_from import MadeFrom
 

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from annotator.core.article import Article
+from annotator.core.beside_people import items_of_people
 from annotator.core.claim import Annotation, Judgement
-from annotator.core.matching import Mark, match
+from annotator.core.matching import Mark
 from annotator.core.round import Round
 from annotator.core.scheme import Scheme
 from annotator.core.settling import Asked, Given, Matter, Said, apart
@@ -92,7 +93,8 @@ def matters(
         for each in by_claim.values()
     ]
     found = []
-    for item in match(marks).items:
+    models = {mark.annotator for mark in marks} - on.people
+    for item in items_of_people(marks, models):
         said = tuple(_said(on, by_claim[mark.claim, mark.annotator], exposed) for mark in item.marks)
         start = min(mark.span.start for mark in item.marks)
         here = done.get(article.passage_id(article.passage_at(start)), set())

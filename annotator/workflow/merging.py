@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from annotator.store.engine import reading as reading_scope
 from annotator.store.forks import Fork
 from annotator.store.kit_files import Taken, taken
 from annotator.store.kit_owner import refuse_in_kit
-from annotator.store.merging import Union, merge
+from annotator.store.merging import Times, Union, merge
 from annotator.store.redacting import sweep
 from annotator.workflow.progress import Follow, stopping, unfollowed
 from annotator.workflow.project import Project
@@ -25,6 +26,9 @@ COPIED_OPEN = (
     " have it closed first, or copied with annotator backup, and merge that"
 )
 """What may have become of work that is missing in a kit which is whole."""
+
+APART = timedelta(minutes=2)
+"""Clocks that are no further apart are as right as clocks of computers are."""
 
 MERGE = "kit merge"
 """What the action is called by which the project knows that a kit came back."""
@@ -89,7 +93,7 @@ def _merged(project: Project, path: Path, *, dry_run: bool) -> Merged:
             stamps = project.stamps
             noted = Action(stamps.new_id(), None, Kind.DO, MERGE, stamps.now(), PROGRAM)
             union = merge(project.engine, there, noted, stamps.new_id(), dry_run=dry_run)
-            return _said(project, path, there, union, dry_run=dry_run)
+            return _said(project, path, there, union, noted.at, dry_run=dry_run)
     except NotSaved:
         raise
     except AnnotatorError as problem:
@@ -107,10 +111,10 @@ def _check_project(project: Project, there: Taken) -> None:
         )
 
 
-def _said(project: Project, path: Path, there: Taken, union: Union, *, dry_run: bool) -> Merged:
+def _said(project: Project, path: Path, there: Taken, union: Union, now: str, *, dry_run: bool) -> Merged:
     with reading_scope(project.engine) as connection:
         names = {each.id: each.name for each in reading.annotators(connection)}
-    notes = list(_notes(union, names))
+    notes = [*_notes(union, names), *clocks(union.times, now)]
     if union.blanked and not dry_run:
         notes.append(
             f"{union.blanked:,} texts were blanked, because they were redacted in one of the two files"
@@ -151,3 +155,36 @@ def _notes(union: Union, names: Mapping[str, str]) -> list[str]:
     ]
     found += [f"{there!r} is spelled {here!r} here, which stays" for there, here in union.spelled]
     return found
+
+
+def clocks(times: Times, now: str) -> list[str]:
+    """Say how far the clock under which work was done is from this one, where its times tell.
+
+    >>> clocks(Times("2026-03-02T12:00:00.000Z", "2026-03-02T11:00:00.000Z"), "2026-03-09T12:00:00.000Z")[0][:53]
+    'the clock where this was done was at least 60 minutes'
+    """
+    made, first, last = map(_instant, times)
+    here = _instant(now)
+    told = []
+    if first and made and first < made - APART:
+        told.append(f"{_minutes(made - first)} behind")
+    if last and here and last > here + APART:
+        told.append(f"{_minutes(last - here)} ahead of")
+    return [
+        f"the clock where this was done was at least {each} this one: if the same person saw others' work in this file,"
+        " which of their labels came after that may be told wrongly"
+        for each in told
+    ]
+
+
+def _minutes(span: timedelta) -> str:
+    return f"{span // timedelta(minutes=1):,} minutes"
+
+
+def _instant(at: str | None) -> datetime | None:
+    """Return the instant that was written down; nothing where it is none, as whoever wrote the file may have it."""
+    try:
+        found = datetime.fromisoformat(at or "")
+    except ValueError:
+        return None
+    return found if found.tzinfo else None

@@ -29,7 +29,8 @@ class Item:
 
     `decisions` are those that count and are about its claims, the first of them its own; `head` is the last step of
     that one's history, also where it is open again. `gold` are the annotations that came of them and stand, or else
-    the gold that was there before; `judged` is the first of them as the scheme in force reads it, `gaps` what it lacks.
+    the gold that was there before; there are several where it was decided in two files at once. `judged` is the first
+    of them as the scheme in force reads it, `gaps` what it lacks.
     """
 
     matter: Matter
@@ -52,10 +53,12 @@ class Item:
 
     @property
     def is_changed(self) -> bool:
-        """Tell whether its annotations are others than those that were weighed, or other decisions meet in it."""
+        """Tell whether its annotations are others than those that were weighed, or several decisions meet in it."""
         if self.decision is None:
             return False
-        return len(self.decisions) > 1 or self.decision.weighed != self.matter.annotations
+        return (
+            len(self.decisions) > 1 or len(self.gold) > 1 or self.decision.weighed != self.matter.annotations
+        )
 
     @property
     def is_settled(self) -> bool:
@@ -118,9 +121,11 @@ def page(connection: Connection, on: Ground, article_id: str) -> Page:
     asked = on.asked(article.text)
     found = matters(connection, on, article, marked, standing)
     heads = settling.heads(connection, on.round.id, article_id)
-    brought = _brought(connection, on, found, heads, gold)
+    beside = _beside(connection, on, article_id, heads, gold)
+    alone = {id_: each for id_, each in gold.items() if id_ not in beside}
+    brought = _brought(connection, on, found, heads, alone)
     found = [replace(each, base=on.read(brought[each.id])) if each.id in brought else each for each in found]
-    items = [*_items(found, heads, gold, brought), *_orphans(found, heads, gold)]
+    items = [*_items(found, heads, gold, brought, beside), *_orphans(found, heads, gold)]
     items = [_looked_at(on, item, asked) for item in items]
     items.sort(key=_in_text)
     named = {
@@ -161,6 +166,25 @@ def _brought(
     return {matter_id: gold[claim_id] for claim_id, matter_id in placed(spans, found).items()}
 
 
+def _beside(
+    connection: Connection,
+    on: Ground,
+    article_id: str,
+    heads: Sequence[Decision],
+    gold: Mapping[str, Annotation],
+) -> dict[str, str]:
+    """Return the item of gold that stands beside that of the latest decision: it was decided in two files at once."""
+    came = {each.item_id: each.gold_claim for each in heads if each.settles}
+    if not came:
+        return {}
+    decided = settling.gold_decided(connection, on.round.id, article_id)
+    return {
+        claim: item
+        for claim, item in decided.items()
+        if claim in gold and item in came and claim not in came.values()
+    }
+
+
 def _looked_at(on: Ground, item: Item, asked: Asked) -> Item:
     """Return an item with how its annotations compare, and what its gold lacks."""
     compared = compare(item.matter, asked)
@@ -175,6 +199,7 @@ def _items(
     heads: Sequence[Decision],
     gold: Mapping[str, Annotation],
     brought: Mapping[str, Annotation],
+    beside: Mapping[str, str],
 ) -> Iterator[Item]:
     of = _assigned(found, heads)
     by_item = {each.item_id: each for each in heads}
@@ -182,6 +207,8 @@ def _items(
         decisions = sorted(of[matter.id], key=lambda each: (each.item_id != matter.id, each.item_id))
         head = decisions[0] if decisions else by_item.get(matter.id)
         came = tuple(each for one in decisions if (each := gold.get(one.gold_claim or "")))
+        about = {each.item_id for each in decisions}
+        came += tuple(gold[claim] for claim, item in beside.items() if item in about)
         if not decisions and matter.id in brought:
             came = (brought[matter.id],)
         yield Item(matter, NOT_COMPARED, tuple(decisions), head, came)

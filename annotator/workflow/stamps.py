@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from annotator import __version__
-from annotator.core.ids import uuid7
+from annotator.core.ids import moment, uuid7
 
 PROGRAM = f"annotator {__version__}"
 
@@ -36,10 +36,14 @@ class Stamps:
         self.follow(self.floor)
 
     def follow(self, id_: str) -> None:
-        """Give only ids greater than `id_` from now on, which another program may have made."""
+        """Give only ids greater than `id_` from now on, which another program may have made.
+
+        Raises `Invalid` when it is none that can be followed.
+        """
         if id_:
+            latest = moment(id_)
             with self._lock:
-                self._last = max(self._last, (int(id_[:12], 16), int(id_[13:16], 16)))
+                self._last = max(self._last, latest)
 
     def new_id(self) -> str:
         """Return a new time-ordered id, greater than any this object gave before."""

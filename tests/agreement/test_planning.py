@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from annotator.agreement.alpha import alpha
 from annotator.agreement.planning import (
+    ONE_SHARE,
     Basis,
     expected_width,
     from_pilot,
@@ -127,3 +128,10 @@ def test_what_can_not_be_planned_is_a_result_with_its_reason() -> None:
     assert "more than" in (items_needed(basis, 1e-6, 2).reason or "")
     with pytest.raises(Invalid, match="is none"):
         items_needed(basis, 0, 2)
+
+
+def test_a_label_that_is_hardly_ever_used_is_none_to_plan_with() -> None:
+    assert supposed(0, (1, 1e-20)) == ONE_SHARE
+    assert supposed(0, (0, 0)) == ONE_SHARE
+    with pytest.raises(Invalid):
+        item_variance(0, (1, 1e-20), 2)

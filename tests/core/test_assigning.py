@@ -341,3 +341,35 @@ def test_however_a_round_goes_nothing_begun_is_lost_and_every_article_gets_its_p
         plan = make_plan(sized(articles, 5), people, asking, has=has)
         check(plan, has, articles, asking.overlap)
         has |= {who: Has(line, has.get(who, Has()).begun) for who, line in plan.lists.items()}
+
+
+@given(
+    asked(), st.lists(st.integers(0, 40), min_size=12, max_size=12), st.integers(1, 12), st.integers(1, 100)
+)
+def test_a_share_holds_for_all_that_nobody_has_begun_when_terms_change(
+    wanted: tuple[int, int, Asking], begun: list[int], overlap: int, share: int
+) -> None:
+    count, people, asking = wanted
+    before = make_plan(sized(count), named(people), asking)
+    has = {
+        who: Has(line, frozenset(line[:many]))
+        for (who, line), many in zip(before.lists.items(), begun, strict=False)
+    }
+    changed = replace(asking, overlap=min(overlap, people), share=share)
+    try:
+        plan = make_plan(sized(count), named(people), changed, has=has)
+    except Invalid:
+        return
+    check(plan, has, count, changed.overlap)
+    cap = count * changed.overlap * share // 100
+    for who, load in plan.loads().items():
+        assert load <= max(cap, len(has[who].of(TaskKind.WORK, begun=True)))
+
+
+def test_what_only_those_could_do_who_have_their_share_is_refused() -> None:
+    tasks = tuple(Task(each) for each in sized(4))
+    has = {"Ana": Has(tasks, frozenset(tasks[:2])), "Ben": Has(tasks, frozenset(tasks[:3]))}
+    assert make_plan(sized(4), has, Asking(1, 75), has=has).loads() == {"Ana": 3, "Ben": 3}
+    with pytest.raises(Invalid, match="1 article would have too few people") as problem:
+        make_plan(sized(4), has, Asking(1, 50), has=has)
+    assert "let each do more" in problem.value.do

@@ -7,7 +7,8 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.core.gold_before import ALIKE, placed
+from annotator.core.gold_before import placed
+from annotator.core.matching import ALIKE
 from annotator.core.settling import Matter
 from annotator.core.text.span import Span
 from tests.core.test_settling import said

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.core.claim import Annotation, Evidence, Judgement, Label, Polarity
+from annotator.core.claim import Annotation, Evidence, Judgement, Label, Polarity, Reaction, ReactionStance
 from annotator.core.deciding import Decision, DecisionKind, Verdict
+from annotator.core.gold_gaps import doubts, gold_gaps
+from annotator.core.proposing import Proposal, given_only, gold, weigh
 from annotator.core.scheme import Scheme
 from annotator.core.settling import (
     FOUND,
@@ -18,15 +20,11 @@ from annotator.core.settling import (
     Asked,
     Given,
     Matter,
-    Proposal,
     Said,
     compare,
-    given_only,
-    gold,
     intersected,
     lettered,
     united,
-    weigh,
 )
 from annotator.core.text.span import Span
 from annotator.errors import Invalid
@@ -178,6 +176,57 @@ def test_a_label_that_nobody_gave_makes_it_edited() -> None:
     item = matter(said("Ana"), said("Ben"))
     chosen = Proposal.of(compare(item, WHOLE)).pick("stance", (Label("stance", "denies"),), item, WHOLE)
     assert chosen.kind is DecisionKind.EDITED
+
+
+def test_a_label_of_nobodys_that_was_let_go_again_leaves_it_taken() -> None:
+    ana, ben = said("Ana"), said("Ben", labels=with_label(Label("stance", "supports")))
+    item = matter(ana, ben)
+    chosen = Proposal.of(compare(item, WHOLE)).pick("stance", (Label("stance", "denies"),), item, WHOLE)
+    chosen = chosen.pick("form", (Label("form", "mixed"),), item, WHOLE)
+    chosen = chosen.pick("stance", (Label("stance", "supports"),), item, WHOLE)
+    assert chosen.kind is DecisionKind.EDITED
+    assert chosen.pick("form", (Label("form", "indirect"),), item, WHOLE).kind is DecisionKind.TAKEN
+
+
+def test_a_model_takes_nothing_from_gold_that_people_agree_on_and_adds_nothing_to_it() -> None:
+    status = (*BASE, Label("status", "verified"))
+    seen = Reaction("DHS", ReactionStance.DENIES)
+
+    def side(who: str, reactions: tuple[Reaction, ...] = (), restatement: str | None = None) -> Said:
+        piece = Evidence(f"piece of {who}", Polarity.SUPPORTS, origin_id="other", quote="It was.")
+        more = {"reactions": reactions, "restatement": restatement, "evidence": (piece,)}
+        return said(who, labels=status, **more)
+
+    model = replace(side("Model", restatement="All was safe."), is_person=False)
+    item = matter(side("Ana", (seen,), "It was safe."), side("Ben", (seen,)), model)
+    found = compare(item, EVERYTHING)
+    assert found.is_agreed
+    judgement = gold(Proposal.of(found), item, EVERYTHING)
+    assert judgement.reactions == (seen,)
+    assert judgement.restatement == "It was safe."
+    assert [each.id for each in judgement.evidence] == ["piece of Ana", "piece of Ben"]
+    # Chosen by a person, what only the model said brings what the model has.
+    bare = matter(said("Ana"), said("Ben"), model)
+    chosen = Proposal.of(compare(bare, EVERYTHING)).pick(
+        "status", (Label("status", "verified"),), bare, EVERYTHING
+    )
+    assert [each.id for each in gold(chosen, bare, EVERYTHING).evidence] == ["piece of Model"]
+
+
+def test_a_claimant_under_two_names_is_no_second_origin() -> None:
+    status = (*BASE, Label("status", "verified"))
+    piece = Evidence("e1", Polarity.SUPPORTS, origin_id="the mayor", quote="It was.")
+    item = matter(said("Ana", labels=status, evidence=(piece,)))
+    judgement = item.said[0].judgement
+    assert doubts(gold_gaps(judgement, item, EVERYTHING)) == ()
+    merged = replace(EVERYTHING, same=lambda each: "mayor" if "mayor" in each else each)
+    assert doubts(gold_gaps(judgement, item, merged)) == ("all evidence comes from the claimant",)
+    # So it is where the claimant came with the claim and isn't asked for.
+    told = Given(Span(20, 39), BASE)
+    status_alone = replace(judgement, labels=(Label("status", "verified"),))
+    assert doubts(gold_gaps(status_alone, matter(given=told), merged)) == (
+        "all evidence comes from the claimant",
+    )
 
 
 def test_a_decision_needs_words_unless_it_was_automatic() -> None:

@@ -19,8 +19,8 @@ from annotator.core.claim import Evidence, Polarity, Reaction, ReactionStance
 from annotator.core.deciding import DecisionKind
 from annotator.core.history import Action, Entry, Looked, SourceChange
 from annotator.core.history import Kind as ActionKind
+from annotator.core.proposing import Proposal
 from annotator.core.scheme_changes import Said, rename
-from annotator.core.settling import Proposal
 from annotator.core.source import Source
 from annotator.core.text.passages import split_passages
 from annotator.core.text.span import Span

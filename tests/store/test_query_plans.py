@@ -24,6 +24,7 @@ from annotator.formats.options import Options, Which
 from annotator.formats.registry import FORMATS
 from annotator.store import peek, peek_rounds
 from annotator.store.engine import open_engine, reading
+from annotator.store.forks import forked
 from annotator.store.reading import article_ids
 from annotator.workflow import labelling
 from annotator.workflow import project as projects
@@ -37,6 +38,7 @@ from annotator.workflow.deciding import Ruling
 from annotator.workflow.deciding import turn_back as turn_back_settling
 from annotator.workflow.exporting import export
 from annotator.workflow.exposures import after_exposure, look
+from annotator.workflow.histories import Place, history, own_history
 from annotator.workflow.importing import import_paths
 from annotator.workflow.naming_articles import articles_named
 from annotator.workflow.opening import RoundWish, open_round
@@ -44,8 +46,10 @@ from annotator.workflow.planning import foretell
 from annotator.workflow.project import Project, find_annotator, open_project
 from annotator.workflow.qualifying import control
 from annotator.workflow.reporting import report_agreement
-from annotator.workflow.rounds import list_rounds
+from annotator.workflow.round_status import outstanding
+from annotator.workflow.rounds import find_round, list_rounds
 from annotator.workflow.self_agreement import self_agreement
+from annotator.workflow.showing_rounds import round_lines
 from annotator.workflow.sitting import Sitting
 from annotator.workflow.sources import list_sources
 from annotator.workflow.status import project_status
@@ -83,6 +87,8 @@ ONCE: dict[str, str] = {
     "SCAN source": "reads all sources, for a list of them or a report that names them",
     "SCAN source_change": "reads all other names, merges and renames of sources, for a list, a report or a file",
     "SCAN later": "finds which other names of sources were taken back, for a list of them",
+    "SELECT EXISTS (SELECT annotation.id": "looks whether there is any annotation at all, which is one step",
+    "SCAN kit": "looks whether the file is a kit, among a row for each kit that was made or came back",
     "SCAN shared_source": "reads which sources everybody is offered, for a list of them",
 }
 """Scans that a question about the whole project may make, and why."""
@@ -298,6 +304,27 @@ def _assign(project: Project) -> None:
     control(project, "everything")
 
 
+def _gone_through_rounds(project: Project) -> None:
+    """Do with a project what a lead does: give its gold to a round that is answered, looked at and closed."""
+    close_round(project, "everything", unfinished=True)
+    lea = projects.add_annotator(project, "Lea")
+    accept_agreed(project, find_round(project, "everything"), lea, own_too=True)
+    wish = RoundWish("verify", claims_from="everything", fields=("status",), leave_out=True, with_gaps=True)
+    round_ = open_round(project, wish).round
+    round_lines(project)
+    outstanding(project, round_)
+    close_round(project, "verify", unfinished=True)
+    project_status(project)
+    survey(project, find_round(project, "verify"))
+
+
+def _looked_back(project: Project) -> None:
+    who = find_annotator(project, _first(project)).id
+    for place in (None, Place(article_id=_article(project))):
+        history(project, who, place, limit=3)
+        own_history(project, who, place, limit=3)
+
+
 WHOLE: dict[str, Callable[[Project, Path], object]] = {
     "csv": lambda project, folder: export(
         project, FORMATS["csv"], folder / "x.csv", Options(which=Which.BOTH), force=True
@@ -317,6 +344,8 @@ WHOLE: dict[str, Callable[[Project, Path], object]] = {
     ),
     "labels from a file": _labels,
     "what suggestions changed": lambda project, folder: effect(project, _suggested(project, folder)),
+    "rounds from the first to the next": lambda project, folder: _gone_through_rounds(project),
+    "what somebody did": lambda project, folder: _looked_back(project),
     "what came after a look": lambda project, folder: _looked(project),
 }
 
@@ -368,6 +397,15 @@ def test_nothing_that_settling_asks_for_each_item_scans_what_grows(sample: Proje
     work.outbox.close()
     assert len(collected.statements) > 25
     assert _not_allowed(scans(collected, sample.path), SETTLING) == []
+
+
+def test_the_forks_of_one_annotator_are_looked_for_among_what_is_theirs(sample: Project) -> None:
+    collected = Asked()
+    with closing(sqlite3.connect(sample.path)) as connection:
+        connection.set_trace_callback(collected.add)
+        forked(connection, find_annotator(sample, _first(sample)).id)
+    assert len(collected.statements) == 2
+    assert scans(collected, sample.path) == []
 
 
 SETTLING: dict[str, str] = {}

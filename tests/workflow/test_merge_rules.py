@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,15 @@ from annotator.store.doctor import examine
 from annotator.store.engine import writing
 from annotator.store.tables import ARTICLE_DETAIL
 from annotator.store.writing import write
+from annotator.workflow.assigning import plan_assignment, write_plan
+from annotator.workflow.assignment_people import AssignWish
+from annotator.workflow.deciding import begin
+from annotator.workflow.importing import import_paths
 from annotator.workflow.kits import make_kit
 from annotator.workflow.merging import Merged, merge_files
 from annotator.workflow.project import Project, open_project
 from annotator.workflow.redacting import redact
+from annotator.workflow.rounds import list_rounds
 from tests.properties.team import PEOPLE, Lead, Worker, rows, worked
 from tests.workflow.test_merging_files import forge
 
@@ -236,3 +242,60 @@ def test_a_passage_slipped_into_an_article_is_refused(lead: Lead, tmp_path: Path
     assert "whole and sealed" in told.refused.why
     assert f"passage {id_}" in told.refused.why
     lead.project.close()
+
+
+# -- what two files wrote down, each for itself
+
+
+def test_the_first_round_written_down_in_two_files_is_one_round(lead: Lead, tmp_path: Path) -> None:
+    copy = copy_of(lead, tmp_path / "copy.db")
+    begin(lead.project, list_rounds(lead.project)[0])
+    there = open_project(copy)
+    begin(there, list_rounds(there)[0])
+    there.close()
+    worked(copy, lead.people[BEN], [("mark", 1, 0)])
+    told = merge(lead, copy)
+    assert (told.refused, told.notes) == (None, ())
+    assert told.rows["claim"] == 1
+    assert len(rows(lead.project.path, "SELECT 1 FROM round")) == 1
+    assert examine(lead.project.path).healthy
+    again = merge(lead, copy)
+    assert (again.refused, dict(again.rows)) == (None, {})
+
+
+def test_a_second_hand_written_down_in_two_files_is_one_hand(lead: Lead, tmp_path: Path) -> None:
+    copy = copy_of(lead, tmp_path / "copy.db")
+    wish = AssignWish((ANA, BEN), changed={"overlap": 2, "repeats": 50})
+    plan = plan_assignment(lead.project, "everything", wish)
+    write_plan(lead.project, plan)
+    there = open_project(copy)
+    write_plan(there, plan_assignment(there, "everything", wish))
+    there.close()
+    assert merge(lead, copy).refused is None
+    assert len(rows(lead.project.path, "SELECT 1 FROM again")) == 2
+    assert examine(lead.project.path).healthy
+
+
+def test_a_round_of_another_meaning_under_the_same_id_is_refused(lead: Lead, tmp_path: Path) -> None:
+    copy = copy_of(lead, tmp_path / "copy.db")
+    first = list_rounds(lead.project)[0]
+    begin(lead.project, first)
+    there = open_project(copy)
+    begin(there, replace(first, blind=False))
+    there.close()
+    told = merge(lead, copy)
+    assert told.refused is not None
+    assert f"round {first.id}" in told.refused.why
+
+
+def test_an_article_imported_in_two_files_is_named_as_what_it_is(lead: Lead, tmp_path: Path) -> None:
+    copy = copy_of(lead, tmp_path / "copy.db")
+    (tmp_path / "n.txt").write_text("Rain fell.\n\nCrowds left.", encoding="utf-8")
+    there = open_project(copy)
+    for project in (lead.project, there):
+        import_paths(project, [tmp_path / "n.txt"], {})
+    there.close()
+    told = merge(lead, copy)
+    assert told.refused is not None
+    assert told.refused.why.startswith("articles were imported there and here, each time by themselves: ")
+    assert "hand out kits or copies made from it afterwards" in told.refused.do

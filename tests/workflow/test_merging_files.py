@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from contextlib import closing
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from annotator.core.article import Article
 from annotator.core.history import Entry
 from annotator.core.source import Source
 from annotator.core.text.passages import split_passages
-from annotator.errors import AnnotatorError, BadInput
+from annotator.errors import AnnotatorError, BadInput, Invalid
 from annotator.store.doctor import examine
 from annotator.store.header import SCHEMA
 from annotator.store.sealing import sealed
@@ -27,6 +28,7 @@ from annotator.workflow.opening import RoundWish, open_round
 from annotator.workflow.project import Project, add_annotator, create_project, open_project
 from annotator.workflow.redacting import redact
 from annotator.workflow.schemes import find_scheme
+from annotator.workflow.stamps import Stamps
 from tests.properties.team import PEOPLE, Lead, Step, Worker, rows, worked
 
 ANA, BEN, CLEO = PEOPLE
@@ -509,3 +511,42 @@ def test_words_redacted_in_two_files_leave_every_seal_whole(lead: Lead, tmp_path
     assert told.rows == {"action": 1, "redaction": 1}
     assert note_of(lead.project.path) == [(None,), (None,)]
     assert {row[0] for row in rows(lead.project.path, "SELECT row_id FROM redaction")} == {first, second}
+
+
+@pytest.mark.parametrize("beginning", ["~~", "ffffffffffff7fff", "FF"])
+def test_a_kit_whose_ids_no_other_could_follow_is_refused(
+    lead: Lead, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, beginning: str
+) -> None:
+    path = make_kit(lead.project, ANA, target=tmp_path / "ana.kit.db").path
+    made = Stamps.new_id
+    with monkeypatch.context() as forged:
+        forged.setattr(Stamps, "new_id", lambda self: beginning + made(self)[len(beginning) :])
+        worked(path, lead.people[ANA], [("mark", 1, 0)])
+    assert "no new action could follow" in refused(lead, path).why
+    # Whoever opens that file is told, and doctor names what is wrong.
+    with pytest.raises(Invalid, match="an id that annotator doesn't make"):
+        open_project(path)
+    assert not examine(path).outcomes["ids"].is_well
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"), [(0, ""), (-90, "minutes behind this one"), (180, "minutes ahead of this one")]
+)
+def test_a_clock_that_was_wrong_is_told_where_times_give_it_away(
+    lead: Lead, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, minutes: int, said: str
+) -> None:
+    path = make_kit(lead.project, ANA, target=tmp_path / "ana.kit.db").path
+    shown = Stamps.now
+
+    def otherwise(of: Stamps) -> str:
+        at = datetime.fromisoformat(shown(of)) + timedelta(minutes=minutes)
+        return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+    with monkeypatch.context() as wrong:
+        wrong.setattr(Stamps, "now", otherwise)
+        worked(path, lead.people[ANA], [("mark", 1, 0)])
+    notes = merge_one(lead, path).notes
+    assert [note.startswith("the clock where this was done was") for note in notes] == [True] * bool(said)
+    assert said in "".join(notes)
+    # It is told of what is new.
+    assert merge_one(lead, path).notes == ()

@@ -40,6 +40,7 @@ from annotator.workflow.adjudicating import Adjudication, Options
 from annotator.workflow.deciding import Ruling, begin, turn_back
 from annotator.workflow.disagreements import disagreements_by_rule
 from annotator.workflow.exporting import export
+from annotator.workflow.merging import merge_files
 from annotator.workflow.opening import RoundWish, open_round
 from annotator.workflow.project import Project, add_annotator, open_project
 from annotator.workflow.rounds import find_round, list_rounds
@@ -662,3 +663,44 @@ def _check(project: Project) -> None:
     every = [each for one in decisions for each in one.weighed]
     assert len(every) == len(set(every))
     assert all(each.settles for each in decisions)
+
+
+def test_a_model_does_not_part_what_two_people_marked_alike(project: Project) -> None:
+    add_annotator(project, "gpt", "model")
+    with reading_scope(project.engine) as connection:
+        text = reading.article(connection, reading.article_ids(connection)[0]).text
+    at = text.index(PUSHED)
+    for who, start, end in (("Ana", at, at + 12), ("Ben", at + 3, at + 15), ("gpt", at, at + 9)):
+        mark(project, who, {text[start:end]: "neutral"})
+    found = survey(project, the_round(project))
+    assert found.items == 1
+    (left,) = found.left
+    assert (left.people, left.disputed, left.annotators) == (2, ("span",), 3)
+
+
+def test_items_settled_in_two_copies_at_once_are_to_be_settled_again_and_have_one_gold_then(
+    marked: Project, lea: Annotator, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.db"
+    with closing(sqlite3.connect(marked.path)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+    there = open_project(copy)
+    mia = add_annotator(there, "Mia")
+    accepted = accept_agreed(there, the_round(there), mia).accepted
+    there.close()
+    assert accept_agreed(marked, the_round(marked), lea).accepted == accepted > 0
+    assert merge_files(marked, [copy])[0].refused is None
+    found = survey(marked, the_round(marked))
+    assert [each.is_changed for each in found.left if not each.disputed] == [True] * accepted
+    assert accept_agreed(marked, the_round(marked), lea).accepted == accepted
+    assert not [each for each in survey(marked, the_round(marked)).left if each.is_changed]
+    with reading_scope(marked.engine) as connection:
+        article = reading.article_ids(connection)[0]
+        claims = reading.claims(connection, article)
+        standing = [
+            each.annotator_id
+            for each in reading.current_annotations(connection, article)
+            if claims[each.claim_id].origin is Origin.GOLD and each.judgement.stands
+        ]
+    assert standing == [lea.id] * accepted
+    assert damage(marked.path) == []

@@ -33,7 +33,9 @@ one that is damaged, changed since it was saved, of another project, or that con
 the others are merged. Nobody has to close a file for it; it is only read.
 
 What can't be detected: a kit that was cut back, whole, to what it was at an earlier time, before anything later of it
-was merged; and somebody who edits a kit and makes every seal anew.
+was merged; somebody who edits a kit and makes every seal anew; and, unless its times give it away, that a clock was
+wrong. What somebody labelled in a kit before or after they saw others' work in the project is told by the clocks of
+the two machines.
 """
 
 EXAMPLES = """\

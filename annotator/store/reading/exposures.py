@@ -1,4 +1,9 @@
-"""Who has seen others' work since when, and which labels came after it."""
+"""Who has seen others' work since when, and which labels came after it.
+
+Before and after are told by the ids of actions. In one file these rise, whatever its clock does, and a kit's follow
+those of the project as it was when the kit was made. Only where somebody saw others' work in the project while they
+had a kit out is it the clocks of two machines that tell; merging says so where times give a wrong one away.
+"""
 
 from __future__ import annotations
 

@@ -20,25 +20,21 @@ class MadeFrom(NamedTuple):
 
 
 _HERE = select(CLAIM.c.id).where(CLAIM.c.article_id == bindparam("article"))
-# Named, because decisions are found by round and item.
-_ROUNDS = select(ROUND.c.id)
 _MADE_FROM = (
-    select(GIVEN_CLAIM.c.claim_id, ANNOTATION.c.claim_id, DECISION.c.item_id)
+    select(GIVEN_CLAIM.c.claim_id, ANNOTATION.c.claim_id, GIVEN_CLAIM.c.gold_id)
     .join_from(GIVEN_CLAIM, ANNOTATION, ANNOTATION.c.id == GIVEN_CLAIM.c.gold_id)
-    .outerjoin(
-        DECISION,
-        DECISION.c.round_id.in_(_ROUNDS)
-        & DECISION.c.item_id.in_(_HERE)
-        & (DECISION.c.gold_id == GIVEN_CLAIM.c.gold_id),
-    )
     .where(GIVEN_CLAIM.c.claim_id.in_(_HERE))
+)
+# Rounds are named, because decisions are found by round and item.
+_DECIDED = select(DECISION.c.gold_id, DECISION.c.item_id).where(
+    DECISION.c.round_id.in_(select(ROUND.c.id)),
+    DECISION.c.item_id.in_(_HERE),
+    DECISION.c.gold_id.is_not(None),
 )
 
 
 def made_from(connection: Connection, article_id: str) -> Iterator[MadeFrom]:
     """Yield what the given claims of an article were made from, as far as the project knows it: a kit doesn't."""
-    return (MadeFrom(*map(_text, row)) for row in driver.rows(connection, _MADE_FROM, article=article_id))
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
+    item_of: dict[str, str] = dict(driver.rows(connection, _DECIDED, article=article_id))
+    for claim_id, gold_claim, gold_id in driver.rows(connection, _MADE_FROM, article=article_id):
+        yield MadeFrom(claim_id, gold_claim, item_of.get(gold_id, ""))

@@ -69,6 +69,17 @@ def latest(connection: Connection, round_id: str) -> str | None:
     return connection.execute(select(func.max(DECISION.c.id)).where(DECISION.c.round_id == round_id)).scalar()
 
 
+def gold_decided(connection: Connection, round_id: str, article_id: str) -> dict[str, str]:
+    """Return the item of each gold claim of an article that came of any decision in a round, by claim."""
+    claims = select(CLAIM.c.id).where(CLAIM.c.article_id == article_id)
+    query = (
+        select(ANNOTATION.c.claim_id, DECISION.c.item_id)
+        .join_from(DECISION, ANNOTATION, ANNOTATION.c.id == DECISION.c.gold_id)
+        .where(DECISION.c.round_id == round_id, DECISION.c.item_id.in_(claims))
+    )
+    return {claim: item for claim, item in connection.execute(query)}  # noqa: C416  a result is no mapping
+
+
 def head_of(connection: Connection, round_id: str, item_id: str) -> Decision | None:
     """Return the latest decision about one item."""
     found = (

@@ -13,7 +13,7 @@ from textual.screen import Screen
 
 from annotator.core.cursor import Edge
 from annotator.core.display import visible, visible_lines
-from annotator.core.settling import CARRIED
+from annotator.core.proposing import CARRIED
 from annotator.errors import AnnotatorError, Outdated
 from annotator.tui.chosen import own
 from annotator.tui.dialog_keys import DIALOG_KEYS, SETTLING, told

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from annotator.core.display import visible
+from annotator.core.proposing import CARRIED
 from annotator.core.scheme import Field
-from annotator.core.settling import CARRIED, labelled
+from annotator.core.settling import labelled
 from annotator.tui.screens.lists import Choice
 from annotator.tui.settle_commands.command import Command
 
