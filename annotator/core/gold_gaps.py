@@ -6,13 +6,12 @@ from collections.abc import Iterable
 
 from annotator.core.claim import Judgement
 from annotator.core.gaps import Gap, gaps
-from annotator.core.settling import Asked, Matter
+from annotator.core.settling import Asked, Matter, as_present
 
 
 def gold_gaps(judgement: Judgement, matter: Matter, asked: Asked) -> tuple[Gap, ...]:
     """Return what the gold of an item lacks under the fields that are asked, and what is doubtful in it."""
-    claimants = [each.source_id for each in matter.told if each.source_id]
-    return gaps(judgement, asked.scheme, claimants=claimants)
+    return gaps(as_present(judgement, asked.same), asked.scheme, claimants=map(asked.same, matter.claimants))
 
 
 def lacking(found: Iterable[Gap]) -> tuple[str, ...]:
