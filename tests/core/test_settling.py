@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.core.claim import Annotation, Evidence, Judgement, Label, Polarity
+from annotator.core.claim import Annotation, Evidence, Judgement, Label, Polarity, Reaction, ReactionStance
 from annotator.core.deciding import Decision, DecisionKind, Verdict
 from annotator.core.gold_gaps import gold_gaps
 from annotator.core.scheme import Scheme
@@ -360,3 +360,80 @@ def test_gold_takes_along_the_evidence_of_all_who_gave_its_status_unless_another
     assert taken(every) == (["Ana", "Ben", "Cleo"], "2026-01-24")
     assert taken(every.carry(()))[0] == []
     assert taken(every.take(ana, item, EVERYTHING))[0] == ["Ana"]
+
+
+def test_evidence_that_no_label_calls_for_stays_with_who_gave_it() -> None:
+    item = matter(*(with_evidence(who, Polarity.CONTEXT, "2026-01-20") for who in ("Ana", "Ben")))
+    settled = gold(Proposal.of(compare(item, WHOLE)), item, WHOLE)
+    assert (settled.evidence, settled.as_of) == ((), None)
+
+
+def test_gold_has_the_reactions_that_all_saw_or_those_of_the_one_taken_whole() -> None:
+    one, other = Reaction("council", ReactionStance.DENIES), Reaction("police", ReactionStance.SUPPORTS)
+    ana, ben = said("Ana", reactions=(one, other)), said("Ben", reactions=(other,))
+    item = matter(ana, ben)
+    compared = Proposal.of(compare(item, WHOLE))
+    assert gold(compared, item, WHOLE).reactions == (other,)
+    assert gold(compared.take(ana, item, WHOLE), item, WHOLE).reactions == (one, other)
+
+
+BEFORE = Judgement(
+    Span(20, 39),
+    SCHEME.hash,
+    (*BASE, Label("status", "refuted")),
+    evidence=(Evidence("old", Polarity.REFUTES, note="seen"),),
+    note="as it came",
+    as_of="2026-01-10",
+)
+
+
+def test_gold_keeps_the_evidence_of_the_gold_before_and_its_day_unless_that_is_asked_anew() -> None:
+    stance = Asked(SCHEME, tuple(each for each in SCHEME.fields if each.id == "stance"), TEXT)
+    item = replace(matter(said("Ana"), said("Ben")), base=BEFORE)
+    settled = gold(Proposal.of(compare(item, stance)), item, stance)
+    assert (settled.of("status"), settled.note) == (("refuted",), "as it came")
+    assert (settled.evidence, settled.as_of) == (BEFORE.evidence, "2026-01-10")
+    # Whoever chooses the evidence chooses all of it.
+    chosen = Proposal.of(compare(item, stance)).carry(())
+    assert gold(chosen, item, stance).evidence == ()
+    bare = Proposal.of(compare(item, EVERYTHING))
+    asked_anew = gold(bare, item, EVERYTHING)
+    assert (asked_anew.evidence, asked_anew.as_of) == ((), None)
+
+
+def test_gold_takes_a_restatement_along_only_where_there_is_one() -> None:
+    ana, ben = said("Ana", restatement="It was safe."), said("Ben", restatement="The bridge was safe.")
+    two = matter(ana, ben)
+    compared = Proposal.of(compare(two, WHOLE))
+    assert gold(compared, two, WHOLE).restatement is None
+    assert gold(compared.take(ben, two, WHOLE), two, WHOLE).restatement == "The bridge was safe."
+    one = matter(ana, said("Ben"))
+    assert gold(Proposal.of(compare(one, WHOLE)), one, WHOLE).restatement == "It was safe."
+
+
+# -- what became of each annotation
+
+
+def test_where_there_is_no_claim_every_annotation_is_set_aside() -> None:
+    item = matter(said("Ana"), said("Ben"))
+    assert {each.verdict for each in weigh(item, DecisionKind.NONE, None, WHOLE)} == {Verdict.SET_ASIDE}
+    assert {each.verdict for each in weigh(item, DecisionKind.UNSETTLED, None, WHOLE)} == {Verdict.WEIGHED}
+
+
+def test_edges_that_differ_by_no_more_than_the_rule_allows_are_taken_by_it_and_weighed_by_a_person() -> None:
+    item = matter(said("Ana", (20, 39)), said("Ben", (20, 41)))
+    settled = gold(Proposal.of(compare(item, WHOLE)), item, WHOLE)
+
+    def verdicts(kind: DecisionKind) -> list[Verdict]:
+        return [each.verdict for each in weigh(item, kind, settled, WHOLE)]
+
+    assert verdicts(DecisionKind.AGREED) == [Verdict.TAKEN, Verdict.TAKEN]
+    assert verdicts(DecisionKind.TAKEN) == [Verdict.TAKEN, Verdict.WEIGHED]
+
+
+def test_nobody_has_the_same_letter_in_every_item() -> None:
+    def first(item: str) -> str:
+        sides = lettered(replace(matter(said("Ana"), said("Ben")), id=item), "seed")
+        return sides[0].annotation.annotator_id
+
+    assert {first(f"item {number}") for number in range(20)} == {"Ana", "Ben"}
