@@ -194,6 +194,9 @@ def test_evidence_that_comes_from_the_claimant_alone_decides_nothing_where_the_s
     assert [each.message for each in gold_gaps(settled, renamed, merged)] == [
         "all evidence comes from the claimant"
     ]
+    # Nor where another round asks for the source.
+    named = [said(who, labels=(*BASE, *status), evidence=(replace(piece, id=who),)) for who in ("Ana", "Ben")]
+    assert compare(matter(*named), asked).why == ("evidence is missing",)
     others = [replace_origin(each, "council") for each in sides]
     assert compare(replace(item, said=tuple(others)), asked).is_agreed
 
