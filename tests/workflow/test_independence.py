@@ -115,6 +115,14 @@ def test_a_passage_done_after_an_exposure_is_not_done_independently() -> None:
     assert (found.spans.found.f1.value, found.left_out.alone, found.passages) == (1, 1, 1)
 
 
+def test_passages_done_after_an_exposure_are_left_out_though_nothing_was_marked_there() -> None:
+    done = {"Ana": frozenset({"p", "q"}), "Ben": frozenset({"p", "q"})}
+    counted, beside = Exposed(done=frozenset({("Ben", "q")})).views([], done)
+    assert counted.done == {"Ana": frozenset({"p", "q"}), "Ben": frozenset({"p"})}
+    assert beside is not None
+    assert beside.done == done
+
+
 def test_what_stood_before_a_late_mark_counts_and_whatever_else_is_not_late() -> None:
     late, before, other, elsewhere = (
         Mark(claim, who, "x", "p", Span(0, 9), {"stance": (stance,)} if stance else {})
