@@ -159,3 +159,23 @@ def test_the_latest_rename_in_force_counts_and_the_name_at_birth_stays_known() -
     before = fold([*changes, SourceChange("4", ada.id, REVOKE, "3")])
     assert before.present(ada).name == "Ada Byron"
     assert fold([]).present(ada) is ada
+
+
+def test_a_name_taken_back_or_blank_is_no_name() -> None:
+    ada = Source.of("Ada", "witness")
+    changes = [
+        SourceChange("1", ada.id, ALIAS, "Countess"),
+        SourceChange("2", ada.id, REVOKE, "1"),
+        SourceChange("3", ada.id, ALIAS, " "),
+        SourceChange("4", ada.id, RENAME, " "),
+        SourceChange("5", ada.id, MERGE, Source.of("Byron", "witness").id),
+    ]
+    assert fold(changes).names(ada) == ("Ada",)
+    assert fold(changes).present(ada) is ada
+
+
+def test_parting_takes_back_what_was_said_of_the_one_and_leaves_what_others_are() -> None:
+    said = [SourceChange("1", "a", MERGE, "b"), SourceChange("2", "c", MERGE, "a")]
+    now = fold(said)
+    assert what_parts(now, "a", "b") == (said[0],)
+    assert what_parts(now, "a", "c") == tuple(said)
