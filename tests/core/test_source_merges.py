@@ -125,6 +125,7 @@ def test_pairs_said_to_be_different_are_told_by_what_stands_for_them(changes: li
 
 def test_a_merge_taken_back_says_that_the_two_are_different_until_they_are_merged_anew() -> None:
     said = [SourceChange("1", "a", MERGE, "b"), SourceChange("2", "a", REVOKE, "1")]
+    assert fold(said[:1]).apart == frozenset()
     assert fold(said).kept_apart() == {frozenset("ab")}
     assert fold([*said, SourceChange("3", "c", MERGE, "a")]).kept_apart() == {frozenset("ab")}
     assert fold([*said, SourceChange("3", "b", MERGE, "a")]).kept_apart() == frozenset()
