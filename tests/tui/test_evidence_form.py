@@ -256,6 +256,27 @@ def test_escape_closes_the_list_of_sources_first_and_tab_leaves_what_was_typed(p
     play(path, scenario)
 
 
+def test_a_letter_lays_the_form_out_anew_only_where_what_is_said_beside_changes(path: Path) -> None:
+    async def scenario(d: Driver) -> None:
+        await d.keys("j", "enter")
+        await opened(d, "apostrophe", FORM)
+        await paste(d, URL)
+        laid_out: list[object] = []
+        d.app.screen.screen_layout_refresh_signal.subscribe(d.app.screen, laid_out.append)
+        for name in ("quote", "note"):
+            field(d, name).focus()
+            await d.pilot.pause()
+            laid_out.clear()
+            await d.keys(*"abc")
+            assert (field(d, name).value, laid_out) == ("abc", [])
+        field(d, "published").focus()
+        await d.keys("2")
+        await d.until(lambda: said(d, "published").startswith("! "))
+        assert laid_out
+
+    play(path, scenario)
+
+
 async def _two_pieces(d: Driver) -> None:
     await d.keys("j", "enter")
     for polarity, address in (("s", URL), ("r", "https://b.example.org")):
