@@ -3,29 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from annotator.core.claim import Judgement
 from annotator.core.gaps import Gap, gaps
-from annotator.core.settling import Asked, Matter
+from annotator.core.settling import Asked, Matter, as_present
 
 
 def gold_gaps(judgement: Judgement, matter: Matter, asked: Asked) -> tuple[Gap, ...]:
-    """Return what the gold of an item lacks under the fields that are asked, and what is doubtful in it.
-
-    A source that was merged into another is that one, as a claimant and as where evidence comes from.
-    """
-    claimants = [asked.same(each.source_id) for each in matter.told if each.source_id]
-    labels = (
-        replace(each, source_id=asked.same(each.source_id)) if each.source_id else each
-        for each in judgement.labels
-    )
-    evidence = (
-        replace(each, origin_id=asked.same(each.origin_id)) if each.origin_id else each
-        for each in judgement.evidence
-    )
-    present = replace(judgement, labels=tuple(labels), evidence=tuple(evidence))
-    return gaps(present, asked.scheme, claimants=claimants)
+    """Return what the gold of an item lacks under the fields that are asked, and what is doubtful in it."""
+    return gaps(as_present(judgement, asked.same), asked.scheme, claimants=map(asked.same, matter.claimants))
 
 
 def lacking(found: Iterable[Gap]) -> tuple[str, ...]:

@@ -104,6 +104,11 @@ class Matter:
         return self.base.labels if self.base else ()
 
     @property
+    def claimants(self) -> frozenset[str]:
+        """Return the sources that it comes with."""
+        return frozenset(each.source_id for each in self.told if each.source_id)
+
+    @property
     def claims(self) -> frozenset[str]:
         """Return the claims that it is made of."""
         return frozenset({self.id, *(each.annotation.claim_id for each in self.said)})
@@ -236,16 +241,33 @@ def _reasons(
     missing = ", ".join(without).replace("_", " ")
     if missing:
         yield f"nobody gave {missing}"
-    if any(lacks_evidence(each.judgement, asked) for each in people):
+    if any(lacks_evidence(each.judgement, asked, matter.claimants) for each in people):
         yield "evidence is missing"
 
 
-def lacks_evidence(judgement: Judgement, asked: Asked) -> bool:
-    """Tell whether evidence is due for a label of a field that is asked, or can't be what decides it."""
+def lacks_evidence(judgement: Judgement, asked: Asked, claimants: Iterable[str] = ()) -> bool:
+    """Tell whether evidence is due for a label of a field that is asked, or can't be what decides it.
+
+    `claimants` are the sources that the item came with; those that the judgement names count as well.
+    """
     ids = {each.id for each in asked.fields}
-    only = replace(judgement, labels=tuple(each for each in judgement.labels if each.field in ids))
+    now = as_present(judgement, asked.same)
+    known = {*map(asked.same, claimants), *(each.source_id for each in now.labels if each.source_id)}
+    only = replace(now, labels=tuple(each for each in now.labels if each.field in ids))
     due = any(calls_for_evidence(each, asked) for each in only.labels)
-    return due and any(gap.field == EVIDENCE for gap in gaps(only, asked.scheme))
+    return due and any(gap.field == EVIDENCE for gap in gaps(only, asked.scheme, claimants=known))
+
+
+def as_present(judgement: Judgement, same: Same) -> Judgement:
+    """Return a judgement with its sources, and those its evidence comes from, by what they go by now."""
+    labels = (
+        replace(each, source_id=same(each.source_id)) if each.source_id else each for each in judgement.labels
+    )
+    pieces = (
+        replace(each, origin_id=same(each.origin_id)) if each.origin_id else each
+        for each in judgement.evidence
+    )
+    return replace(judgement, labels=tuple(labels), evidence=tuple(pieces))
 
 
 def calls_for_evidence(label: Label, asked: Asked) -> bool:

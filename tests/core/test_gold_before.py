@@ -43,3 +43,8 @@ def test_every_item_gets_one_at_most_that_is_like_it_in_any_order(
 def test_the_likest_goes_first() -> None:
     of = {"far": Span(0, 6), "near": Span(0, 9)}
     assert placed(of, matters([Span(0, 10)])) == {"near": "m0"}
+
+
+def test_an_item_is_as_like_gold_as_the_likest_of_its_spans() -> None:
+    item = Matter("m0", "x", (said("Ana", (0, 40)), said("Ben", (20, 39))))
+    assert placed({"g": Span(20, 39)}, [item]) == {"g": "m0"}

@@ -15,6 +15,7 @@ from annotator.core.gold_gaps import doubts, gold_gaps
 from annotator.core.proposing import Proposal, given_only, gold, weigh
 from annotator.core.scheme import Scheme
 from annotator.core.settling import (
+    ANSWERED,
     FOUND,
     SPAN,
     Asked,
@@ -90,6 +91,28 @@ def test_edges_may_differ_by_signs_and_spaces_and_by_the_tolerance() -> None:
     apart = matter(said("Ana", (20, 39)), said("Ben", (24, 39)))
     assert compare(apart, WHOLE).span is None
     assert compare(apart, replace(WHOLE, tolerance=4)).span == Span(24, 39)
+    assert compare(apart, replace(WHOLE, tolerance=3)).span is None
+
+
+def test_of_spans_that_are_alike_the_one_drawn_most_often_stands_though_it_is_longer() -> None:
+    sides = [said("Ana", (20, 41)), said("Ben", (20, 39)), said("Cleo", (20, 41))]
+    assert compare(matter(*sides), WHOLE).span == Span(20, 41)
+
+
+def test_spans_that_only_touch_have_no_words_in_common_however_near_their_edges_are() -> None:
+    near = matter(said("Ana", (20, 24)), said("Ben", (24, 28)))
+    assert compare(near, replace(WHOLE, tolerance=9)).span is None
+    assert intersected([Span(20, 24), Span(24, 28)]) is None
+
+
+def test_the_words_of_a_given_claim_are_never_disputed_though_nobody_has_answered_yet() -> None:
+    nobody = compare(matter(given=Given(Span(20, 39), BASE)), WHOLE)
+    assert (nobody.span, nobody.disputed) == (Span(20, 39), (ANSWERED,))
+
+
+def test_an_answer_that_is_asked_for_and_only_some_gave_is_disputed() -> None:
+    bare = tuple(each for each in BASE if each.field != "form")
+    assert compare(matter(said("Ana"), said("Ben", labels=bare)), WHOLE).disputed == ("form",)
 
 
 def test_nobody_is_taken_for_agreeing_who_has_not_finished_or_not_answered_alone() -> None:
@@ -102,12 +125,16 @@ def test_nobody_is_taken_for_agreeing_who_has_not_finished_or_not_answered_alone
     assert compare(saw, WHOLE).why == ("somebody had seen others' work",)
     unsure = matter(said("Ana"), replace(said("Ben"), doubted=frozenset({"stance"})))
     assert compare(unsure, WHOLE).why == ("a label needs another look: stance",)
+    elsewhere = matter(said("Ana"), replace(said("Ben"), doubted=frozenset({"status"})))
+    assert compare(elsewhere, WHOLE).is_agreed, "what this round doesn't ask is judged in another"
 
 
 def test_a_model_is_shown_and_counts_for_nobody() -> None:
     model = replace(said("Model", labels=with_label(Label("stance", "denies"))), is_person=False)
     assert compare(matter(said("Ana"), said("Ben"), model), WHOLE).is_agreed
-    assert compare(matter(said("Ana"), model, expected=("Ana",)), WHOLE).why == ("one annotator only",)
+    item = matter(said("Ana"), model, expected=("Ana", "Ben"))
+    assert (item.finders, item.asked) == ({"Ana"}, {"Ana", "Ben"})
+    assert compare(replace(item, expected=frozenset({"Ana"})), WHOLE).why == ("one annotator only",)
 
 
 def test_what_only_a_model_said_is_chosen_by_nobody() -> None:
@@ -129,6 +156,52 @@ def test_a_status_needs_its_evidence_from_each() -> None:
     found = compare(both, EVERYTHING)
     assert found.is_agreed
     assert [each.id for each in gold(Proposal.of(found), both, EVERYTHING).evidence] == ["e1", "e2"]
+
+
+def test_evidence_is_due_only_for_what_is_asked() -> None:
+    status = (*BASE, Label("status", "verified"))
+    bare = matter(said("Ana", labels=status), said("Ben", labels=status))
+    assert compare(bare, WHOLE).is_agreed
+    # It is later than the day of a judgement that no evidence was due for.
+    later = Evidence("e1", Polarity.CONTEXT, published="2026-02-01", note="seen")
+    told = matter(said("Ana", evidence=(later,), as_of="2026-01-20"), said("Ben"))
+    assert compare(told, WHOLE).is_agreed
+
+
+def test_evidence_that_comes_from_the_claimant_alone_decides_nothing() -> None:
+    status = (*BASE, Label("status", "verified"))
+    piece = Evidence("e1", Polarity.SUPPORTS, origin_id="mayor", quote="It was.")
+    sides = [said(who, labels=status, evidence=(replace(piece, id=who),)) for who in ("Ana", "Ben")]
+    assert compare(matter(*sides), EVERYTHING).why == ("evidence is missing",)
+
+
+def test_evidence_that_comes_from_the_claimant_alone_decides_nothing_where_the_source_was_given() -> None:
+    asked = Asked(SCHEME, tuple(each for each in SCHEME.fields if each.id == "status"), TEXT)
+    status = (Label("status", "verified"),)
+    piece = Evidence("e1", Polarity.SUPPORTS, origin_id="mayor", quote="It was.")
+    sides = [said(who, labels=status, evidence=(replace(piece, id=who),)) for who in ("Ana", "Ben")]
+    item = matter(*sides, given=Given(Span(20, 39), BASE))
+    assert compare(item, asked).why == ("evidence is missing",)
+    # Nor where the claimant goes by another name since.
+    renamed = matter(*(replace_origin(each, "the mayor") for each in sides), given=item.given)
+    merged = replace(asked, same=lambda each: "mayor" if "mayor" in each else each)
+    assert compare(renamed, asked).is_agreed
+    assert compare(renamed, merged).why == ("evidence is missing",)
+    settled = gold(Proposal.of(compare(renamed, merged)), renamed, merged)
+    assert [each.message for each in gold_gaps(settled, renamed, merged)] == [
+        "all evidence comes from the claimant"
+    ]
+    # Nor where another round asks for the source.
+    named = [said(who, labels=(*BASE, *status), evidence=(replace(piece, id=who),)) for who in ("Ana", "Ben")]
+    assert compare(matter(*named), asked).why == ("evidence is missing",)
+    others = [replace_origin(each, "council") for each in sides]
+    assert compare(replace(item, said=tuple(others)), asked).is_agreed
+
+
+def replace_origin(side: Said, origin: str) -> Said:
+    pieces = tuple(replace(each, origin_id=origin) for each in side.judgement.evidence)
+    judgement = replace(side.judgement, evidence=pieces)
+    return replace(side, annotation=replace(side.annotation, judgement=judgement))
 
 
 def test_merged_sources_are_the_same_source() -> None:
@@ -176,6 +249,28 @@ def test_a_label_that_nobody_gave_makes_it_edited() -> None:
     item = matter(said("Ana"), said("Ben"))
     chosen = Proposal.of(compare(item, WHOLE)).pick("stance", (Label("stance", "denies"),), item, WHOLE)
     assert chosen.kind is DecisionKind.EDITED
+    again = chosen.pick("form", (Label("form", "indirect"),), item, WHOLE)
+    assert again.kind is DecisionKind.EDITED, "one label that is nobody's is enough"
+    cut = chosen.shape(Span(20, 34), DecisionKind.INTERSECTED)
+    assert cut.kind is DecisionKind.INTERSECTED
+    given = chosen.pick("stance", (Label("stance", "neutral"),), item, WHOLE)
+    assert given.kind is DecisionKind.EDITED, "what was once edited is so to the end"
+
+
+def test_one_taken_whole_is_whole_no_more_once_its_words_are_cut() -> None:
+    ana = said("Ana", note="a note", restatement="It was safe.")
+    item = matter(ana, said("Ben"))
+    chosen = Proposal(Span(20, 39), {}).take(ana, item, WHOLE).shape(Span(20, 34), DecisionKind.INTERSECTED)
+    assert gold(chosen, item, WHOLE).note is None
+
+
+def test_a_choice_says_what_a_judgement_does_with_the_evidence_where_that_was_chosen() -> None:
+    pieces = tuple(Evidence(each, Polarity.CONTEXT, note="seen") for each in ("e1", "e2"))
+    ana = said("Ana", evidence=pieces)
+    chosen = Proposal(Span(20, 39), {}).take(ana, matter(ana), WHOLE)
+    assert chosen.says(ana.judgement)
+    assert chosen.carry(pieces).says(ana.judgement)
+    assert not chosen.carry(pieces[:1]).says(ana.judgement)
 
 
 def test_a_label_of_nobodys_that_was_let_go_again_leaves_it_taken() -> None:
@@ -316,3 +411,80 @@ def test_gold_takes_along_the_evidence_of_all_who_gave_its_status_unless_another
     assert taken(every) == (["Ana", "Ben", "Cleo"], "2026-01-24")
     assert taken(every.carry(()))[0] == []
     assert taken(every.take(ana, item, EVERYTHING))[0] == ["Ana"]
+
+
+def test_evidence_that_no_label_calls_for_stays_with_who_gave_it() -> None:
+    item = matter(*(with_evidence(who, Polarity.CONTEXT, "2026-01-20") for who in ("Ana", "Ben")))
+    settled = gold(Proposal.of(compare(item, WHOLE)), item, WHOLE)
+    assert (settled.evidence, settled.as_of) == ((), None)
+
+
+def test_gold_has_the_reactions_that_all_saw_or_those_of_the_one_taken_whole() -> None:
+    one, other = Reaction("council", ReactionStance.DENIES), Reaction("police", ReactionStance.SUPPORTS)
+    ana, ben = said("Ana", reactions=(one, other)), said("Ben", reactions=(other,))
+    item = matter(ana, ben)
+    compared = Proposal.of(compare(item, WHOLE))
+    assert gold(compared, item, WHOLE).reactions == (other,)
+    assert gold(compared.take(ana, item, WHOLE), item, WHOLE).reactions == (one, other)
+
+
+BEFORE = Judgement(
+    Span(20, 39),
+    SCHEME.hash,
+    (*BASE, Label("status", "refuted")),
+    evidence=(Evidence("old", Polarity.REFUTES, note="seen"),),
+    note="as it came",
+    as_of="2026-01-10",
+)
+
+
+def test_gold_keeps_the_evidence_of_the_gold_before_and_its_day_unless_that_is_asked_anew() -> None:
+    stance = Asked(SCHEME, tuple(each for each in SCHEME.fields if each.id == "stance"), TEXT)
+    item = replace(matter(said("Ana"), said("Ben")), base=BEFORE)
+    settled = gold(Proposal.of(compare(item, stance)), item, stance)
+    assert (settled.of("status"), settled.note) == (("refuted",), "as it came")
+    assert (settled.evidence, settled.as_of) == (BEFORE.evidence, "2026-01-10")
+    # Whoever chooses the evidence chooses all of it.
+    chosen = Proposal.of(compare(item, stance)).carry(())
+    assert gold(chosen, item, stance).evidence == ()
+    bare = Proposal.of(compare(item, EVERYTHING))
+    asked_anew = gold(bare, item, EVERYTHING)
+    assert (asked_anew.evidence, asked_anew.as_of) == ((), None)
+
+
+def test_gold_takes_a_restatement_along_only_where_there_is_one() -> None:
+    ana, ben = said("Ana", restatement="It was safe."), said("Ben", restatement="The bridge was safe.")
+    two = matter(ana, ben)
+    compared = Proposal.of(compare(two, WHOLE))
+    assert gold(compared, two, WHOLE).restatement is None
+    assert gold(compared.take(ben, two, WHOLE), two, WHOLE).restatement == "The bridge was safe."
+    one = matter(ana, said("Ben"))
+    assert gold(Proposal.of(compare(one, WHOLE)), one, WHOLE).restatement == "It was safe."
+
+
+# -- what became of each annotation
+
+
+def test_where_there_is_no_claim_every_annotation_is_set_aside() -> None:
+    item = matter(said("Ana"), said("Ben"))
+    assert {each.verdict for each in weigh(item, DecisionKind.NONE, None, WHOLE)} == {Verdict.SET_ASIDE}
+    assert {each.verdict for each in weigh(item, DecisionKind.UNSETTLED, None, WHOLE)} == {Verdict.WEIGHED}
+
+
+def test_edges_that_differ_by_no_more_than_the_rule_allows_are_taken_by_it_and_weighed_by_a_person() -> None:
+    item = matter(said("Ana", (20, 39)), said("Ben", (20, 41)))
+    settled = gold(Proposal.of(compare(item, WHOLE)), item, WHOLE)
+
+    def verdicts(kind: DecisionKind) -> list[Verdict]:
+        return [each.verdict for each in weigh(item, kind, settled, WHOLE)]
+
+    assert verdicts(DecisionKind.AGREED) == [Verdict.TAKEN, Verdict.TAKEN]
+    assert verdicts(DecisionKind.TAKEN) == [Verdict.TAKEN, Verdict.WEIGHED]
+
+
+def test_nobody_has_the_same_letter_in_every_item() -> None:
+    def first(item: str) -> str:
+        sides = lettered(replace(matter(said("Ana"), said("Ben")), id=item), "seed")
+        return sides[0].annotation.annotator_id
+
+    assert {first(f"item {number}") for number in range(20)} == {"Ana", "Ben"}

@@ -125,6 +125,7 @@ def test_pairs_said_to_be_different_are_told_by_what_stands_for_them(changes: li
 
 def test_a_merge_taken_back_says_that_the_two_are_different_until_they_are_merged_anew() -> None:
     said = [SourceChange("1", "a", MERGE, "b"), SourceChange("2", "a", REVOKE, "1")]
+    assert fold(said[:1]).apart == frozenset()
     assert fold(said).kept_apart() == {frozenset("ab")}
     assert fold([*said, SourceChange("3", "c", MERGE, "a")]).kept_apart() == {frozenset("ab")}
     assert fold([*said, SourceChange("3", "b", MERGE, "a")]).kept_apart() == frozenset()
@@ -159,3 +160,23 @@ def test_the_latest_rename_in_force_counts_and_the_name_at_birth_stays_known() -
     before = fold([*changes, SourceChange("4", ada.id, REVOKE, "3")])
     assert before.present(ada).name == "Ada Byron"
     assert fold([]).present(ada) is ada
+
+
+def test_a_name_taken_back_or_blank_is_no_name() -> None:
+    ada = Source.of("Ada", "witness")
+    changes = [
+        SourceChange("1", ada.id, ALIAS, "Countess"),
+        SourceChange("2", ada.id, REVOKE, "1"),
+        SourceChange("3", ada.id, ALIAS, " "),
+        SourceChange("4", ada.id, RENAME, " "),
+        SourceChange("5", ada.id, MERGE, Source.of("Byron", "witness").id),
+    ]
+    assert fold(changes).names(ada) == ("Ada",)
+    assert fold(changes).present(ada) is ada
+
+
+def test_parting_takes_back_what_was_said_of_the_one_and_leaves_what_others_are() -> None:
+    said = [SourceChange("1", "a", MERGE, "b"), SourceChange("2", "c", MERGE, "a")]
+    now = fold(said)
+    assert what_parts(now, "a", "b") == (said[0],)
+    assert what_parts(now, "a", "c") == tuple(said)

@@ -15,7 +15,16 @@ from typing import Any
 import pytest
 
 from annotator.core.article import Article
-from annotator.core.claim import Evidence, Polarity, Reaction, ReactionStance
+from annotator.core.claim import (
+    Annotation,
+    Claim,
+    Evidence,
+    Judgement,
+    Origin,
+    Polarity,
+    Reaction,
+    ReactionStance,
+)
 from annotator.core.deciding import DecisionKind
 from annotator.core.history import Action, Entry, Looked, SourceChange
 from annotator.core.history import Kind as ActionKind
@@ -39,8 +48,9 @@ from annotator.workflow.assignment_people import AssignWish
 from annotator.workflow.backing_up import back_up
 from annotator.workflow.changing_schemes import propose, put_in_force
 from annotator.workflow.closing import close_round
-from annotator.workflow.deciding import Ruling, action_of, begin, entry_of, settle
+from annotator.workflow.deciding import Ruling, action_of, begin, entry_of, settle, turn_back
 from annotator.workflow.exposures import expose
+from annotator.workflow.going_back import restore
 from annotator.workflow.importing import add_articles
 from annotator.workflow.kits import make_kit
 from annotator.workflow.labelling import Asked as LabelsAsked
@@ -52,9 +62,10 @@ from annotator.workflow.outbox import Progress
 from annotator.workflow.project import Project, add_annotator, create_project, find_annotator, open_project
 from annotator.workflow.rounds import list_rounds
 from annotator.workflow.schemes import find_scheme
-from annotator.workflow.settling import page
+from annotator.workflow.settling import Item, page
 from annotator.workflow.sitting import Sitting
 from annotator.workflow.source_changes import add as add_source
+from annotator.workflow.source_changes import unshare
 from tests.crash.aftermath import damage
 from tests.crash.faults import KINDS, Fault, Kind, faulty, strikes
 from tests.properties.team import worked
@@ -136,6 +147,65 @@ def _assignment(it: Writing) -> object:
     return write_plan(it.project, plan_assignment(it.project, "everything", wish))
 
 
+def _leaving(it: Writing) -> object:
+    return write_plan(it.project, plan_assignment(it.project, "everything", AssignWish(leave=("Ben",))))
+
+
+def _fork(it: Writing) -> None:
+    """Let Ben go on with a claim both in his kit and in the project, and bring the kit back."""
+    merge_files(it.project, [it.kit])
+    ben = find_annotator(it.project, "Ben").id
+    worked(it.project.path, ben, [("note", 0, 5)])
+    worked(it.kit, ben, [("note", 0, 6)])
+    (merged,) = merge_files(it.project, [it.kit])
+    assert len(merged.forks) == 1
+
+
+_ENDS = """
+    SELECT t.id FROM annotation AS t JOIN annotator AS n ON n.id = t.annotator_id
+    WHERE n.name = 'Ben' AND NOT EXISTS (SELECT 1 FROM annotation AS c WHERE c.parent_id = t.id) ORDER BY t.id"""
+
+
+def _holds(it: Writing) -> object:
+    with closing(sqlite3.connect(it.project.path)) as connection:
+        first, _ = (row[0] for row in connection.execute(_ENDS))
+    return restore(it.project, find_annotator(it.project, "Ben").id, first)
+
+
+def _with_evidence(it: Writing) -> None:
+    """Decide that the gold takes the evidence along that Ana has."""
+    writing.save(it.project.engine, it.entry)
+
+    def ruling(item: Item) -> Ruling:
+        pieces = [piece for said in item.matter.said for piece in said.judgement.evidence]
+        assert pieces
+        return replace(_taken(item), proposal=Proposal.of(item.compared).carry(pieces))
+
+    it.decided = _decided(it.project, ruling)
+    assert it.decided.annotations[0].judgement.evidence
+
+
+def _without_gold(it: Writing) -> None:
+    """Decide that there is no claim, where somebody brought gold."""
+    stamps, desk = it.project.stamps, it.desk
+    who = add_annotator(it.project, "Editor").id
+    action = Action(stamps.new_id(), who, ActionKind.DO, "sample", stamps.now(), "test")
+    claim = Claim(stamps.new_id(), desk.article.id, Origin.GOLD, who)
+    judgement = Judgement(it.entry.annotations[0].judgement.span, it.project.scheme.hash, note="as it came")
+    brought = Annotation(stamps.new_id(), claim.id, who, action.id, action.at, judgement)
+    writing.save(it.project.engine, Entry(action, (claim,), annotations=(brought,)))
+    it.decided = _decided(it.project, lambda _: Ruling(DecisionKind.NONE, None, "F1"))
+    (taken_back,) = it.decided.annotations
+    assert (taken_back.parent_id, taken_back.judgement.stands) == (brought.id, False)
+
+
+def _undone(it: Writing) -> object:
+    (round_, *_) = list_rounds(it.project)
+    done = turn_back(it.project, round_, find_annotator(it.project, "Ben"), ActionKind.UNDO)
+    assert done is not None
+    return done
+
+
 def _labels(it: Writing) -> object:
     path = it.project.path.with_name("model.jsonl")
     source = {"name": "Nobody", "type": "witness"}
@@ -176,19 +246,35 @@ WAYS: dict[str, Way] = {
     "an annotator": lambda it: add_annotator(it.project, "Cleo"),
     "other names of a source": _alias,
     "a source of everybody's": lambda it: add_source(it.project, "Rosa Luxemburg", "witness", ["Junius"]),
+    "a source that is everybody's no longer": lambda it: unshare(it.project, ["Rosa Luxemburg"]),
     "a round": lambda it: open_round(it.project, RoundWish("pilot", fields=("stance",))),
     "the end of a round": lambda it: close_round(it.project, "everything", unfinished=True),
     "a kit that came back": lambda it: merge_files(it.project, [it.kit]),
     "labels of a model": _labels,
     "an exposure": _exposure,
     "a decision": lambda it: writing.save(it.project.engine, it.decided),
+    "a decision with the evidence chosen": lambda it: writing.save(it.project.engine, it.decided),
+    "gold taken back that was brought": lambda it: writing.save(it.project.engine, it.decided),
+    "a decision undone": _undone,
+    "which of two last words holds": _holds,
     "articles": lambda it: add_articles(it.project, [_article()]),
     "an assignment": _assignment,
+    "somebody who takes part no longer": _leaving,
     "a change of the scheme": lambda it: put_in_force(
         it.project, propose(it.project, "scheme rename", lambda scheme: rename(scheme, *RENAMED, Said()))
     ),
 }
 """Every way to write into a project that is there."""
+
+FIRST: dict[str, Way] = {
+    "a source that is everybody's no longer": WAYS["a source of everybody's"],
+    "somebody who takes part no longer": _assignment,
+    "which of two last words holds": _fork,
+    "a decision with the evidence chosen": _with_evidence,
+    "gold taken back that was brought": _without_gold,
+    "a decision undone": WAYS["a decision"],
+}
+"""What there has to be before some of them."""
 
 
 def written(project: Project) -> Writing:
@@ -214,10 +300,22 @@ def written(project: Project) -> Writing:
     annotation = replace(annotation, parent_id=begun.parent_id, seq=begun.seq)
     sources = {each.id: each for entry in held for each in entry.sources}
     entry = Entry(last.action, sources=tuple(sources.values()), annotations=(annotation,))
-    return Writing(project, desk, entry, kit, _decided(project))
+    return Writing(project, desk, entry, kit, _decided(project, _taken))
 
 
-def _decided(project: Project) -> Entry:
+def about_to(way: str, project: Project) -> Writing:
+    """Return somebody at work who is about to write in one of the ways."""
+    it = written(project)
+    if way in FIRST:
+        FIRST[way](it)
+    return it
+
+
+def _taken(item: Item) -> Ruling:
+    return Ruling(DecisionKind.TAKEN, Proposal.of(item.compared), "T8", "one is enough")
+
+
+def _decided(project: Project, rule: Callable[[Item], Ruling]) -> Entry:
     """Return what settling the claim writes, in a round that is written down."""
     (round_, *_) = list_rounds(project)
     begin(project, round_)
@@ -226,8 +324,7 @@ def _decided(project: Project) -> Entry:
         here = page(connection, on, articles_of(connection, round_)[0])
     action = action_of(project.stamps, find_annotator(project, "Ben").id)
     (item, *_) = here.items
-    ruling = Ruling(DecisionKind.TAKEN, Proposal.of(item.compared), "T8", "one is enough")
-    settled = settle(here, item, ruling, action=action, round_id=round_.id, stamps=project.stamps)
+    settled = settle(here, item, rule(item), action=action, round_id=round_.id, stamps=project.stamps)
     return entry_of(action, [settled])
 
 
@@ -245,7 +342,7 @@ def test_a_fault_at_any_step_leaves_nothing_and_trying_again_does_it_whole(
     untouched: list[dict[str, int]] = []
 
     def attempt(at: int) -> None:
-        it, kind = written(opened(small)), next(kinds)
+        it, kind = about_to(way, opened(small)), next(kinds)
         path, before = it.project.path, counts(it.project.path)
         fault.arm(at, kind)
         problem = failure(lambda: WAYS[way](it))
@@ -498,7 +595,7 @@ def test_while_another_program_writes_it_says_so_and_works_when_that_is_done(
     way: str, opened: Callable[[Path], Project], small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(engines.SETTINGS, "busy_timeout", ("20", 20))
-    it = written(opened(small))
+    it = about_to(way, opened(small))
     before = counts(it.project.path)
     with closing(sqlite3.connect(it.project.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -514,7 +611,7 @@ def test_while_another_program_writes_it_says_so_and_works_when_that_is_done(
 def test_a_file_that_may_not_be_written_is_left_alone(
     way: str, opened: Callable[[Path], Project], small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    it = written(opened(small))
+    it = about_to(way, opened(small))
     before = counts(it.project.path)
     it.project.engine.dispose()
     monkeypatch.setitem(engines.SETTINGS, "query_only", ("ON", 1))

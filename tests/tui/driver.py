@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from textual import events
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from annotator.core.claim import Annotation
@@ -70,6 +72,14 @@ class Driver:
         """Press keys, letters of one string one after the other."""
         for key in keys:
             await self.pilot.press(key)
+
+    async def types(self, *keys: str) -> None:
+        """Press keys as fast as they come in, as of text typed into a field, and wait after the last alone."""
+        *before, last = keys
+        for key in before:
+            name = _character_to_key(key) if len(key) == 1 else key
+            self.app.post_message(events.Key(name, key if len(key) == 1 else None))
+        await self.pilot.press(last)
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Wait for a condition."""

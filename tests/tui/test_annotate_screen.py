@@ -53,11 +53,11 @@ def test_edges_move_by_word_and_by_character_and_never_leave_the_passage(path: P
     async def scenario(d: Driver) -> None:
         await d.keys("l", "l", "comma", "less_than_sign", "shift+right", "enter")
         assert d.words() == ["hat the bridge was"]
-        await d.keys("shift+left", *["full_stop"] * 30)
+        await d.types("shift+left", *["full_stop"] * 30)
         assert d.words() == ["that the bridge was safe. Engineers found cracks in two pillars"]
         await d.keys(*["greater_than_sign"] * 2)
         assert d.words() == ["bridge was safe. Engineers found cracks in two pillars"]
-        await d.keys(*["comma"] * 40)
+        await d.types(*["comma"] * 40)
         assert d.words() == ["bridge"]
         stored = await d.stored()
         assert [each.judgement.span.of(d.desk.article.text) for each in stored] == d.words()
@@ -113,7 +113,8 @@ def test_an_unnamed_source_belongs_to_its_article_alone(path: Path) -> None:
     async def scenario(d: Driver) -> None:
         await d.keys("j", "enter", "slash")
         await d.on("SourcePicker")
-        await d.keys(*"officials", "enter")
+        await d.types(*"officials")
+        await d.keys("enter")
         await d.until(lambda: "which type" in d.shown())
         assert "an unnamed source of this article" in d.shown(), "which has no capital letter"
         await d.keys("enter")

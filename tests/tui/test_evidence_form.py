@@ -116,7 +116,8 @@ def test_a_day_typed_loosely_is_shown_and_kept_as_it_is_written_everywhere(
         await paste(d, URL)
         await d.keys("c")
         field(d, "published").focus()
-        await d.keys(*typed)
+        if typed:
+            await d.types(*typed)
         await d.until(lambda: said(d, "published") == (f"= {kept}" if kept else ""))
         await d.keys("tab")
         await d.until(lambda: field(d, "published").value == (kept or ""))
@@ -189,7 +190,7 @@ def test_doubts_are_said_beside_the_fields_while_typing_and_never_block(path: Pa
         assert said(d, "archived_url") == ""
         assert "later than" in said(d, "published")
         field(d, "origin").focus()
-        await d.keys(*"mayor")
+        await d.types(*"mayor")
         await d.until(lambda: "claimant" in said(d, "origin"))
         await d.keys("enter", "ctrl+s")
         await d.until(lambda: "say what it does" in d.shown())
@@ -210,7 +211,7 @@ def test_a_known_origin_is_completed_by_a_few_letters_and_a_new_one_makes_a_sour
         await paste(d, URL)
         await d.keys("s")
         field(d, "origin").focus()
-        await d.keys(*"the ci")
+        await d.types(*"the ci")
         await d.until(lambda: "also the city" in d.shown())
         await d.keys("enter")
         assert field(d, "origin").value == "City Hall"
@@ -221,7 +222,7 @@ def test_a_known_origin_is_completed_by_a_few_letters_and_a_new_one_makes_a_sour
         await d.keys("c")
         await fill(d, note="n")
         field(d, "origin").focus()
-        await d.keys(*"cit")
+        await d.types(*"cit")
         await d.until(lambda: "+ new: cit" in d.shown())
         await d.keys("up", "enter")
         await d.until(lambda: said(d, "origin") == "a new source")
@@ -241,7 +242,7 @@ def test_escape_closes_the_list_of_sources_first_and_tab_leaves_what_was_typed(p
         await d.keys("j", "enter")
         await opened(d, "apostrophe", FORM)
         field(d, "origin").focus()
-        await d.keys(*"Cit")
+        await d.types(*"Cit")
         await d.until(lambda: "City Hall" in d.shown())
         await d.keys("escape")
         await d.until(lambda: "City Hall" not in d.shown())
@@ -252,6 +253,27 @@ def test_escape_closes_the_list_of_sources_first_and_tab_leaves_what_was_typed(p
         await d.until(lambda: "City Hall" not in d.shown())
         assert field(d, "origin").value == "City"
         assert d.app.focused is field(d, "published")
+
+    play(path, scenario)
+
+
+def test_a_letter_lays_the_form_out_anew_only_where_what_is_said_beside_changes(path: Path) -> None:
+    async def scenario(d: Driver) -> None:
+        await d.keys("j", "enter")
+        await opened(d, "apostrophe", FORM)
+        await paste(d, URL)
+        laid_out: list[object] = []
+        d.app.screen.screen_layout_refresh_signal.subscribe(d.app.screen, laid_out.append)
+        for name in ("quote", "note"):
+            field(d, name).focus()
+            await d.pilot.pause()
+            laid_out.clear()
+            await d.keys(*"abc")
+            assert (field(d, name).value, laid_out) == ("abc", [])
+        field(d, "published").focus()
+        await d.keys("2")
+        await d.until(lambda: said(d, "published").startswith("! "))
+        assert laid_out
 
     play(path, scenario)
 
@@ -306,7 +328,7 @@ def test_each_piece_has_a_draft_of_its_own_which_is_said_and_survives_a_restart(
     async def first(d: Driver) -> None:
         await _two_pieces(d)
         await opened(d, "apostrophe", FORM)
-        await d.keys("n", *"new half")
+        await d.types("n", *"new half")
         await d.keys("pageup")
         await fill(d, note="second half")
         await d.keys("pageup")
@@ -344,7 +366,7 @@ def test_what_is_typed_is_kept_soon_without_leaving_the_form(path: Path) -> None
         await d.keys("j", "enter")
         await opened(d, "apostrophe", FORM)
         field(d, "quote").focus()
-        await d.keys(*"half")
+        await d.types(*"half")
         await d.until(lambda: d.screen.sitting.half_typed)  # type: ignore[union-attr]
         await d.saved()
 
@@ -485,7 +507,7 @@ def test_where_the_terminal_is_low_the_form_scrolls_to_the_field_and_the_keys_st
         await opened(d, "apostrophe", FORM)
         assert "supports" in d.shown()
         field(d, "note").focus()
-        await d.keys(*"seen")
+        await d.types(*"seen")
         await d.until(lambda: "seen" in d.shown())
         await d.keys("ctrl+s")
         await d.until(lambda: "say what it does" in " ".join(d.shown().split()))

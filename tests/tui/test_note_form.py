@@ -23,7 +23,7 @@ def test_a_note_of_several_lines_is_saved_by_enter_in_an_empty_line_at_its_end(p
     async def scenario(d: Driver) -> None:
         await d.keys("j", "enter")
         await opened(d, "semicolon", FORM)
-        await d.keys(*"one", "enter", *"two", "enter")
+        await d.types(*"one", "enter", *"two", "enter")
         assert isinstance(d.app.screen, NoteForm)
         await d.keys("enter")
         await d.on("AnnotateScreen")
@@ -54,7 +54,7 @@ def test_enter_saves_from_the_restatement_and_nothing_else_of_the_claim_changes(
         await d.keys("j", "enter", "i", "n")
         before = judgement(d)
         await opened(d, "semicolon", FORM)
-        await d.keys("tab", *"The bridge was safe.", "enter")
+        await d.types("tab", *"The bridge was safe.", "enter")
         await d.on("AnnotateScreen")
         after = judgement(d)
         assert (after.note, after.restatement) == (None, "The bridge was safe.")
@@ -74,10 +74,10 @@ def test_a_half_typed_note_waits_through_a_restart_and_the_stored_one_stays_unti
     async def first(d: Driver) -> None:
         await d.keys("j", "enter")
         await opened(d, "semicolon", FORM)
-        await d.keys(*"stored", "ctrl+s")
+        await d.types(*"stored", "ctrl+s")
         await d.on("AnnotateScreen")
         await opened(d, "semicolon", FORM)
-        await d.keys(*" and half")
+        await d.types(*" and half")
         await d.until(lambda: d.screen.sitting.half_typed)  # type: ignore[union-attr]
         await d.saved()
 

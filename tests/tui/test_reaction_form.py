@@ -42,7 +42,8 @@ def test_a_source_and_a_letter_are_a_reaction_and_a_new_name_makes_a_source(path
         assert "↔ City Hall denies" in shown
         assert "disputed" in shown
         await opened(d, "plus", FORM)
-        await d.keys(*"Ferry company", "tab", "q", "enter")
+        await d.types(*"Ferry company")
+        await d.keys("tab", "q", "enter")
         await d.on("AnnotateScreen")
         (claim,) = await d.stored()
         named = [(d.desk.source_named(each.source_id), each.stance) for each in claim.judgement.reactions]
@@ -95,7 +96,8 @@ def test_what_is_guessed_is_only_filled_in_and_typing_replaces_it(path: Path) ->
         await d.keys("j", "enter", "escape", "j")
         await opened(d, "plus", FORM)
         await d.keys("q", "up")
-        await d.keys("home", *["delete"] * len("City officials"), *"Harbour", "enter")
+        await d.types("home", *["delete"] * len("City officials"), *"Harbour")
+        await d.keys("enter")
         await d.on("AnnotateScreen")
         (reaction,) = judgement(d).reactions
         assert (d.desk.source_named(reaction.source_id), reaction.stance) == ("Harbour", QUESTIONS)
@@ -134,7 +136,8 @@ def test_what_is_missing_is_said_and_turned_to_and_the_same_reaction_is_not_adde
         await d.keys("tab", "enter")
         await d.until(lambda: "name who is quoted" in d.shown())
         assert d.app.focused is field(d, "source")
-        await d.keys(*"City Hall", "enter", "enter")
+        await d.types(*"City Hall")
+        await d.keys("enter", "enter")
         await d.until(lambda: "say how they stand" in d.shown())
         await d.keys("s", "enter")
         await d.until(lambda: "listed already" in d.shown())
@@ -174,7 +177,7 @@ def test_that_the_claimant_reacts_is_doubted(path: Path) -> None:
         await d.keys("j", "enter")
         d.desk.tag_source(d.desk.source_fields()[0], witness)
         await opened(d, "plus", FORM)
-        await d.keys(*"witnesses")
+        await d.types(*"witnesses")
         await d.until(lambda: "who makes the claim" in said(d, "source"))
 
     play(path, scenario)
@@ -184,7 +187,8 @@ def test_a_half_typed_reaction_waits_with_its_words_and_is_reached_from_the_clai
     async def first(d: Driver) -> None:
         await d.keys("j", "enter", "escape", "j")
         await opened(d, "plus", FORM)
-        await d.keys("up", "end", *" here")
+        await d.keys("up", "end")
+        await d.types(*" here")
         await d.keys("escape")
         await d.on("AnnotateScreen")
         await d.keys("escape", "tab")

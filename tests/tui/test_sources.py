@@ -136,7 +136,7 @@ def test_a_new_name_like_a_known_one_is_pointed_out_and_never_chosen_unasked(tmp
     async def scene(d: Driver) -> None:
         know(d, *MANY)
         await open_picker(d, "j", "enter")
-        await d.keys(*"Jacob", "space", *"Fry")
+        await d.types(*"Jacob Fry")
         like, new = listed(d)
         assert like.startswith("like: Jacob Frey")
         assert new == "▸ + new: Jacob Fry"
@@ -213,7 +213,8 @@ def test_the_type_is_guessed_from_the_name_or_the_text_and_chosen_by_its_first_l
 ) -> None:
     async def scene(d: Driver) -> None:
         await open_picker(d, "j", "enter")
-        await d.keys(*"Ferry", "space", *"company", "enter")
+        await d.types(*"Ferry company")
+        await d.keys("enter")
         assert chosen(d).startswith("▸ Organisation")
         await d.keys("e")
         assert chosen(d).startswith("▸ Expert")
@@ -229,7 +230,7 @@ def test_the_type_is_guessed_from_the_name_or_the_text_and_chosen_by_its_first_l
 def test_named_or_unnamed_is_guessed_by_capitals_and_turned_with_tab(tmp_path: Path) -> None:
     async def scene(d: Driver) -> None:
         await open_picker(d, "j", "enter")
-        await d.keys(*"officials")
+        await d.types(*"officials")
         assert listed(d)[-1] == "▸ + new: officials  unnamed"
         await d.keys("tab")
         assert listed(d)[-1] == "▸ + new: officials"
@@ -250,7 +251,7 @@ def test_a_name_that_is_known_can_be_another_source_too(tmp_path: Path) -> None:
     async def scene(d: Driver) -> None:
         know(d, POLICE)
         await open_picker(d, "j", "enter")
-        await d.keys(*"Minneapolis", "space", *"police")
+        await d.types(*"Minneapolis police")
         assert listed(d) == ["▸ Minneapolis police  police", "+ new: Minneapolis police"]
         await d.keys("up", "enter", *"wit", "enter")
         await d.on("AnnotateScreen")

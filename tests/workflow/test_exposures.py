@@ -23,10 +23,18 @@ from annotator.store.exposures import Seen
 from annotator.store.tables import AGAIN, EXPOSURE
 from annotator.store.writing import add_annotator as store_annotator
 from annotator.store.writing import save, write
-from annotator.workflow.exposures import after_exposure, before_exposure, expose, look, own_alone
+from annotator.workflow.exposures import (
+    after_exposure,
+    before_exposure,
+    expose,
+    kept_exposures,
+    look,
+    own_alone,
+)
 from annotator.workflow.project import Project, add_annotator, find_annotator
 from tests.crash.aftermath import damage
 from tests.workflow.rounds import action, add_round, set_state
+from tests.workflow.rounds_by_hand import open_round
 
 
 class Hand:
@@ -261,6 +269,32 @@ def test_looking_is_recorded_and_told_in_a_blind_round_only(
     set_state(project, second, RoundState.CLOSED)
     assert look(project, person, "agreement") == ""
     assert first.is_open
+
+
+def test_of_a_round_only_what_it_asks_is_seen_unless_articles_are_named(
+    project: Project, articles: list[str], ben: Hand
+) -> None:
+    person = find_annotator(project, "Ana")
+    for each in articles:
+        ben.label(each)
+    listed = open_round(project, "listed", articles=(articles[0],))
+    assert "on one;" in look(project, person, "export", round_=listed)
+    assert "on two;" in look(project, person, "history", [articles[1]], listed)
+    assert "on 2 articles;" in look(project, person, "export")
+
+
+def test_what_models_say_after_others_is_never_left_out(
+    project: Project, articles: list[str], ana: Hand
+) -> None:
+    model = Hand(project, add_annotator(project, "gpt", "model").id)
+    for each in (ana, model):
+        each.see()
+        each.label(articles[0])
+    with reading_scope(project.engine) as connection:
+        current = reading.current_annotations(connection, articles[0])
+        told = kept_exposures(connection).after(connection, articles[0], current)
+    assert set(told) == {each.id for each in current if each.annotator_id == ana.who}
+    assert len(told) == 1
 
 
 def test_who_only_settles_and_who_is_no_person_is_not_recorded(

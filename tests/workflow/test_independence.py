@@ -115,6 +115,34 @@ def test_a_passage_done_after_an_exposure_is_not_done_independently() -> None:
     assert (found.spans.found.f1.value, found.left_out.alone, found.passages) == (1, 1, 1)
 
 
+def test_passages_done_after_an_exposure_are_left_out_though_nothing_was_marked_there() -> None:
+    done = {"Ana": frozenset({"p", "q"}), "Ben": frozenset({"p", "q"})}
+    counted, beside = Exposed(done=frozenset({("Ben", "q")})).views([], done)
+    assert counted.done == {"Ana": frozenset({"p", "q"}), "Ben": frozenset({"p"})}
+    assert beside is not None
+    assert beside.done == done
+
+
+def test_what_stood_before_a_late_mark_counts_and_whatever_else_is_not_late() -> None:
+    late, before, other, elsewhere = (
+        Mark(claim, who, "x", "p", Span(0, 9), {"stance": (stance,)} if stance else {})
+        for claim, who, stance in (
+            ("c", "Ben", "denies"),
+            ("c", "Ben", "supports"),
+            ("c", "Ana", "denies"),
+            ("d", "Ben", ""),
+        )
+    )
+    done = {"Ana": frozenset({"p"}), "Ben": frozenset({"p"})}
+    exposed = Exposed({("c", "Ben"): WHY}, (before,))
+    marks = [late, other, elsewhere]
+    counted, beside = exposed.views(marks, done)
+    assert beside is not None
+    assert (list(counted.marks), list(beside.marks)) == ([other, elsewhere, before], marks)
+    assert (counted.done, beside.done) == (done, done)
+    assert exposed.labels(marks, [FieldSpec("stance")]) == {"stance": 1}
+
+
 def test_what_stood_before_counts_in_its_place(project: Project) -> None:
     hand = Hand(project)
     kept, changed, gone, new = (hand.marks(labels=(ONE,)) for _ in range(4))

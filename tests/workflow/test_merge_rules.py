@@ -154,6 +154,17 @@ def test_a_name_that_was_redacted_in_the_project_is_no_other_spelling(lead: Lead
     assert BEN not in {name for (name,) in rows(lead.project.path, "SELECT name FROM annotator")}
 
 
+def test_a_name_that_was_redacted_in_a_copy_is_blanked_in_the_project_too(lead: Lead, tmp_path: Path) -> None:
+    copy = copy_of(lead, tmp_path / "copy.db")
+    opened = open_project(copy)
+    redact(opened, "person", BEN, "asked for")
+    opened.close()
+    assert merge(lead, copy).refused is None
+    names = "SELECT name FROM annotator WHERE id = ?"
+    assert rows(lead.project.path, names, lead.people[BEN]) == rows(copy, names, lead.people[BEN])
+    assert BEN not in {name for (name,) in rows(lead.project.path, "SELECT name FROM annotator")}
+
+
 def test_rows_stand_in_the_order_in_which_they_were_written(lead: Lead, kit: Path) -> None:
     worked(kit, lead.people[ANA], [("mark", at, 1) for at in range(4)])
     assert merge(lead, kit).refused is None

@@ -344,8 +344,11 @@ def test_two_who_work_under_one_name_are_told_of_and_both_are_kept(lead: Lead, t
     assert (fork.key.what, fork.annotator) == ("passage", ANA)
     assert len(rows(lead.project.path, "SELECT 1 FROM passage_state WHERE passage_id = ?", fork.key.id)) == 2
     assert len(rows(lead.project.path, "SELECT 1 FROM claim")) == 2
-    # It is told once.
+    # It is told once, also where they go on.
     assert merge_one(lead, second).forks == ()
+    worked(first, lead.people[ANA], [("mark", 2, 1), ("look", 1, 0)])
+    further = merge_one(lead, first)
+    assert (further.rows["claim"], further.forks, further.notes) == (1, (), ())
 
 
 def test_what_goes_on_in_a_kit_and_in_the_project_is_a_fork(lead: Lead, kit: Path) -> None:
@@ -357,13 +360,14 @@ def test_what_goes_on_in_a_kit_and_in_the_project_is_a_fork(lead: Lead, kit: Pat
     assert examine(lead.project.path).forks
 
 
-def test_late_work_for_a_closed_round_is_taken_and_said(lead: Lead, tmp_path: Path) -> None:
+@pytest.mark.parametrize("work", [WORK, [("mark", 1, 1)], [("look", 0, 0)]])
+def test_late_work_for_a_closed_round_is_taken_and_said(lead: Lead, work: list[Step], tmp_path: Path) -> None:
     round_id = lead.open_round("pilot")
     kit = make_kit(lead.project, ANA, target=tmp_path / "a.db").path
-    worked(kit, lead.people[ANA], WORK)
+    worked(kit, lead.people[ANA], work)
     lead.close_round(round_id)
     told = merge_one(lead, kit)
-    assert told.rows["claim"] == 2
+    assert "action" in told.rows
     assert told.notes == ("the round 'pilot' was closed meanwhile; this late work is taken all the same",)
     assert merge_one(lead, kit).notes == ()
 
@@ -375,6 +379,42 @@ def test_who_else_worked_in_a_kit_is_said(lead: Lead, kit: Path) -> None:
     finally:
         opened.close()
     assert f"in this kit {BEN} worked too, whose kit it isn't" in merge_one(lead, kit).notes
+
+
+def test_only_rounds_that_were_closed_since_are_said_to_be(lead: Lead, tmp_path: Path) -> None:
+    lead.close_round(lead.open_round("over before"))
+    since = lead.open_round("over since")
+    lead.open_round("still open")
+    copy = tmp_path / "copy.db"
+    with closing(sqlite3.connect(lead.project.path)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+    lead.close_round(since)
+    lead.close_round(lead.open_round("of no concern"))
+    worked(copy, lead.people[ANA], [("mark", 1, 1)])
+    assert merge_one(lead, copy).notes == (
+        "the round 'over since' was closed meanwhile; this late work is taken all the same",
+    )
+
+
+def test_what_somebody_does_under_their_second_hand_is_their_own(lead: Lead, tmp_path: Path) -> None:
+    _, hand = lead.ask_again(ANA)
+    path = make_kit(lead.project, ANA, target=tmp_path / "a.db").path
+    worked(path, hand, [("mark", 1, 1)])
+    told = merge_one(lead, path)
+    assert (told.rows["claim"], told.notes) == (1, ())
+
+
+def test_work_from_before_actions_were_chained_goes_on_in_no_ways(lead: Lead, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    with closing(sqlite3.connect(lead.project.path)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+    worked(copy, lead.people[ANA], [("mark", 1, 1), ("mark", 2, 1), ("look", 0, 0)])
+    forge(
+        copy,
+        "UPDATE action SET chain = NULL, parent_id = NULL, digest = NULL WHERE annotator_id IS NOT NULL",
+    )
+    told = merge_one(lead, copy)
+    assert (told.rows["claim"], told.notes) == (2, ())
 
 
 def test_another_spelling_of_a_source_is_said_and_the_first_stays(lead: Lead, tmp_path: Path) -> None:

@@ -113,7 +113,10 @@ class Form(Dialog[Result]):
     def tell(self, field: str, message: str, *, is_doubt: bool = True) -> None:
         """Say something beside a field, or nothing any more."""
         said = self.query_one(f"#{field}-said", Static)
-        said.update(visible(self.told(message)))
+        words = visible(self.told(message)) if message else ""
+        if said.content != words:
+            # Words that stay lay nothing out anew; most of what is said stays from key to key.
+            said.update(words)
         said.set_class(bool(message), "-told")
         said.set_class(is_doubt, "-doubt")
 
