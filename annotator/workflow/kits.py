@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.core.history import Action, Kind
-from annotator.core.ids import fold
+from annotator.core.ids import annotator_id, fold
 from annotator.core.round import Round, RoundState
 from annotator.errors import BadInput, NotFound
 from annotator.store import kits
@@ -61,16 +61,18 @@ def make_kit(
 ) -> Kit:
     """Make the work file of an annotator, for the open rounds that ask something of them, or for one of these.
 
-    Somebody `new` to the project is added. Raises `NotFound` for a name or round that isn't there, `BadInput` when
-    nothing is asked of them or a file of that name is there.
+    Somebody `new` to the project is added, once nothing else stands in the way. Raises `NotFound` for a name or round
+    that isn't there, `BadInput` when nothing is asked of them or a file of that name is there.
     """
     refuse_in_kit(project.path, "making kits")
     before = {each.id for each in people(project)}
+    chosen = None if round_name is None else find_round(project, round_name)
+    if new and annotator_id(project.id, name) not in before:
+        _refuse_for_new(project, name, chosen, target)
     person = add_annotator(project, name) if new else _person(project, name)
     if person.kind != "person":
         do = "bring its labels in with: annotator labels import"
         raise BadInput(f"there are no kits for {person.name}", why="it is a model", do=do)
-    chosen = None if round_name is None else find_round(project, round_name)
     target = target or Path(kit_name(person.name))
     with reading(project.engine) as connection:
         asked = _asked(project, connection, person.id, chosen)
@@ -112,6 +114,17 @@ def make_kit(
             write(connection, noted, {KIT: [{**row, "action_id": noted.id}]})
     names = tuple(each.name for each, _ in asked)
     return Kit(target, making.kit_id, person.name, names, articles, tuple(notes))
+
+
+def _refuse_for_new(project: Project, name: str, chosen: Round | None, target: Path | None) -> None:
+    """Raise what keeps somebody new from a kit before they are added: a name that was added stays."""
+    with reading(project.engine) as connection:
+        asked = _asked(project, connection, annotator_id(project.id, name), chosen)
+    if not asked:
+        raise _nothing_asked(project, " ".join(name.split()), chosen)
+    target = target or Path(kit_name(name))
+    if target.exists():
+        raise kits.taken(target)
 
 
 def _person(project: Project, name: str) -> Annotator:
