@@ -111,7 +111,7 @@ def check_present(path: Path, backup: Path, made: Ready) -> None:
         )
     if present:
         with suppress(sqlite3.Error):  # A file too damaged to say whose kit it is is one to be restored.
-            _refuse_other_kit(path, backup, _owner(path), _owner(made.path))
+            _refuse_other_kit(backup, _owner(path), _owner(made.path))
 
 
 def _owner(path: Path) -> KitOwner | None:
@@ -119,7 +119,7 @@ def _owner(path: Path) -> KitOwner | None:
         return owner_in(connection)
 
 
-def _refuse_other_kit(path: Path, backup: Path, here: KitOwner | None, there: KitOwner | None) -> None:
+def _refuse_other_kit(backup: Path, here: KitOwner | None, there: KitOwner | None) -> None:
     if (here and here.kit_id) == (there and there.kit_id):
         return
     if here is None and there is not None:

@@ -176,11 +176,11 @@ def test_a_kit_is_never_restored_in_the_projects_place(annotator: Run, labelled:
     annotator("kit", "make", "Ana", "-o", "later.kit.db")
     before = Path("annotator.db").read_bytes()
     answer = annotator("restore", "ana.kit.db")
-    assert (answer.code, answer.err) == (
-        1,
+    assert answer.code == 1
+    assert answer.err == (
         "annotator: ana.kit.db: this is a kit of Ana, no backup of the project\n"
         "  why: in the project's place there would be their work alone\n"
-        "  do:  to add what is in it: annotator kit merge ana.kit.db\n",
+        "  do:  to add what is in it: annotator kit merge ana.kit.db\n"
     )
     assert Path("annotator.db").read_bytes() == before
     others = annotator("restore", "annotator.db", "--db", "ana.kit.db")

@@ -13,6 +13,7 @@ from annotator.core.claim import Label
 from annotator.workflow.adjudicating import Adjudication
 from annotator.workflow.deciding import Ruling
 from annotator.workflow.project import Project, open_project
+from tests.cli.conftest import Run
 from tests.workflow.test_gold import bring
 from tests.workflow.test_settling import MARKED, gold, mark
 
@@ -132,3 +133,13 @@ def test_the_last_line_after_the_screen_names_the_next_command(
 
 def test_nothing_left_without_a_screen_names_the_next_command_too(said: Said) -> None:
     assert said("--auto", "--as", "Lea", "--new")[2].splitlines()[-1].startswith("2 items left")
+
+
+def test_whoever_settles_a_round_that_is_open_is_told_who_is_not_through(
+    annotator: Run, labelled: Path
+) -> None:
+    told = annotator("settle", "--auto", "--as", "Lea", "--new").err
+    assert "note: the round 'everything' is open; what is settled now doesn't weigh what is still" in told
+    assert "  Ana has " in told
+    annotator("round", "close", "everything", "--unfinished")
+    assert "note: " not in annotator("settle", "--auto", "--as", "Lea").err

@@ -121,6 +121,7 @@ def run(args: argparse.Namespace) -> int:
             Looking(project, looker(project, name), "settling", round_).ask(anyway=args.look)
         enter(peeked, path, name)
         find_annotator(project, name)
+        _tell_outstanding(project, round_)
         return (
             _accept_and_print(args, project, round_, name)
             if args.auto
@@ -128,6 +129,24 @@ def run(args: argparse.Namespace) -> int:
         )
     finally:
         project.close()
+
+
+def _tell_outstanding(project: Project, round_: Round) -> None:
+    """Say who has work left in a round that is open: gold that comes of it doesn't weigh what they are still to say."""
+    from annotator.cli.bars import following
+    from annotator.core.round import RoundState
+    from annotator.workflow.round_status import outstanding
+
+    if round_.state is not RoundState.OPEN:
+        return
+    with following() as follow:
+        found = outstanding(project, round_, follow)
+    if found.people:
+        say(
+            f"note: the round {round_.name!r} is open; what is settled now doesn't weigh what is still to come"
+        )
+        for line in found.people:
+            say(f"  {line}")
 
 
 def _round(project: Project, name: str | None) -> Round:
