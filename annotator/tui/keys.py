@@ -138,7 +138,7 @@ GROUPS = {
 
 FOOTERS = {
     Mode.READ: (
-        ("sentence_next", "sentence"), ("clause_next", "clause"), ("word_next", "word"), ("done", "done, next"),
+        ("sentence_next", "sentence"), ("clause_next", "clause"), ("done", "done, next"), ("word_next", "word"),
         ("jump", "jump"), ("search", "search"),
         ("claim_next", "claims"), ("undo", "undo"), ("articles", "articles"), ("flag", "flag"), ("skip", "skip"),
         ("guideline", "guideline"),

@@ -215,3 +215,20 @@ def test_a_lead_who_looks_into_a_kit_is_not_its_owner_in_the_project(
     assert annotator("annotate", "--db", "ana.kit.db").code == 0
     assert annotator("agreement", "--resamples", "0").code == 0
     assert "your own numbers" not in annotator("status").err
+
+
+def test_a_fork_names_the_file_it_is_in_and_the_other_way_to_settle_it(
+    annotator: Run, labelled: Path, hand: AtWork
+) -> None:
+    annotator("kit", "make", "Ana")
+    for path in ("annotator.db", "ana.kit.db"):
+        with hand(Path(path), "Ana") as ana:
+            ana.done(5)
+    told = annotator("kit", "merge", "ana.kit.db").err
+    assert (
+        "  Ana settles it, here or in a kit made from now on: annotator history --passage 1:6 --as Ana\n"
+        in told
+    )
+    assert "--db" not in told
+    Path("annotator.db").rename("other name.db")
+    assert " --as Ana --db 'other name.db'\n" in annotator("doctor", "--db", "other name.db").out

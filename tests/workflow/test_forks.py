@@ -170,7 +170,10 @@ def test_one_under_a_second_hand_is_told_as_the_persons_own(lead: Lead, tmp_path
     merge(lead, path)
     Worker(lead.project, hand).do("note", 0, 5)
     worked(path, hand, [("note", 0, 6)])
-    (fork,) = merge(lead, path).forks
+    told = merge(lead, path)
+    (fork,) = told.forks
+    assert [note for note in told.notes if "goes on in 2 ways" in note]
+    assert "again" not in "".join(told.notes)
     assert (fork.annotator, fork.key.annotator_id) == (ANA, hand)
     assert "again" not in fork.place + fork.command
     ana = next(each for each in people(lead.project) if each.name == ANA)

@@ -339,11 +339,11 @@ def _listed(found: Survey) -> list[str]:
 
 
 def _reason(each: Left) -> str:
-    from annotator.core.settling import ALONE, ANSWERED, FOUND
+    from annotator.core.settling import ALONE, ANSWERED, FOUND, dispute_in_words
 
     of = f"{each.people} of {each.asked}"
     told = {FOUND: f"found by {of}", ANSWERED: f"{of} answered"}
-    disputed = [told.get(one, one.replace("_", " ")) for one in each.disputed]
+    disputed = [told.get(one, dispute_in_words(one)) for one in each.disputed]
     # How many have said anything says that it is one, too.
     why = [one for one in each.why if not (told.keys() & {*each.disputed} and one == ALONE)]
     reason = ", ".join([*disputed, *why]) or "all agree; annotator settle --auto"
