@@ -151,7 +151,8 @@ def shown(likely: Likely, number: str) -> Iterator[str]:
     """Yield the lines of a pair: why it is proposed, then either source with words of its claims."""
     why = f"{number} {'; '.join(likely.told)} ({likely.proposal.likeness.score:.2f})"
     yield from _wrapped(why, indent=0)
-    yield from (f"   both given to {quoted(visible(words))}" for words in likely.same_words)
+    for shared in likely.same_words:
+        yield from _wrapped(f"both given to {quoted(visible(shared))}")
     for source, article, words in (
         (likely.proposal.into, likely.into_article, likely.into_words),
         (likely.proposal.other, likely.other_article, likely.other_words),

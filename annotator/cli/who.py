@@ -38,10 +38,15 @@ def _owner(owner: str, path: Path, named: str | None) -> str:
 
 
 def enter(project: ProjectPeek, path: Path, name: str) -> None:
-    """Let somebody in: add them if they are new to the project, and remember the name for the next time."""
+    """Let somebody in: add them if they are new to the project, and remember the name for the next time.
+
+    A kit knows whose it is. A lead who opens one to look at it is not that person in the project, of which the kit has
+    the identity: they would be refused reports, or what they see be put on record as seen by its owner.
+    """
     if fold(name) not in map(fold, project.people):
         _add(path, name)
-    remember_name(project.id, name)
+    if kit_owner(path) is None:
+        remember_name(project.id, name)
 
 
 def _asked() -> str:

@@ -30,6 +30,15 @@ def is_second_name(name: str) -> bool:
     return fold(name).endswith(AGAIN)
 
 
+def first_name(name: str) -> str:
+    """Return the name of whoever works under a name, which may be that of their second hand.
+
+    >>> first_name("Ana (again)"), first_name("Ana")
+    ('Ana', 'Ana')
+    """
+    return name[: -len(AGAIN)].rstrip() if is_second_name(name) else name
+
+
 def refuse_second_name(name: str) -> None:
     """Raise `Invalid` for a name under which nobody works by choice."""
     if is_second_name(name):

@@ -23,6 +23,16 @@ FOUND, ANSWERED, SPAN = "found", "answered", "span"
 """What can be disputed beside fields: whether there is a claim at all (where it is given, whether all that are asked
 have answered), and where it begins and ends."""
 
+
+def dispute_in_words(disputed: str) -> str:
+    """Name what is disputed as the table of an item has it: its words, or a field.
+
+    >>> dispute_in_words(SPAN), dispute_in_words("claim_type")
+    ('words', 'claim type')
+    """
+    return "words" if disputed == SPAN else disputed.replace("_", " ")
+
+
 ALONE = "one annotator only"
 """Why a person has to look at what nobody disputes."""
 
@@ -230,7 +240,7 @@ def _reasons(
     if len(finders) < TWO:
         yield ALONE if finders else "no person has judged it"
     elif finders - matter.expected:
-        yield "a passage is not done yet"
+        yield "a passage is skipped or not done"
     if any(each.is_exposed for each in people):
         yield "somebody had seen others' work"
     ids = {each.id for each in asked.fields}

@@ -79,8 +79,8 @@ def _labels(change: Change, known: Known, scheme: str) -> str:
     field = known.field(scheme, change.field)
     name = change.field.replace("_", " ")
     if field is not None and field.type is FieldType.CHOICES:
-        return f"{name} {', '.join(_parts(change.before, change.after, field, known))}"
-    before, after = (", ".join(_label(each, field, known) for each in side) for side in _sides(change))
+        return f"{name} {', '.join(_parts(change.before, change.after, known))}"
+    before, after = (", ".join(_label(each, known) for each in side) for side in _sides(change))
     return f"{name} {before} → {after or NOTHING}" if before else f"{name} {after}"
 
 
@@ -88,21 +88,20 @@ def _sides(change: Change) -> tuple[tuple[Label, ...], tuple[Label, ...]]:
     return change.before, change.after
 
 
-def _parts(before: Iterable[Label], after: Iterable[Label], field: Field, known: Known) -> Iterator[str]:
+def _parts(before: Iterable[Label], after: Iterable[Label], known: Known) -> Iterator[str]:
     was, now = list(before), list(after)
-    yield from (f"− {_label(each, field, known)}" for each in was if each not in now)
-    yield from (f"+ {_label(each, field, known)}" for each in now if each not in was)
+    yield from (f"− {_label(each, known)}" for each in was if each not in now)
+    yield from (f"+ {_label(each, known)}" for each in now if each not in was)
     if sorted(was) == sorted(now):
         yield "in another order"
 
 
-def _label(label: Label, field: Field | None, known: Known) -> str:
+def _label(label: Label, known: Known) -> str:
     suggested = " (as suggested)" if label.suggested else ""
     if label.source_id:
         return f"{known.source(label.source_id)}{suggested}"
-    found = field.label(label.value) if field else None
-    name = found.name[:1].lower() + found.name[1:] if found else label.value
-    return f"{name}{suggested}"
+    # As the screen calls it beside its key.
+    return f"{(label.value or '').replace('_', ' ')}{suggested}"
 
 
 def _reactions(change: Change, known: Known, _: str) -> str:

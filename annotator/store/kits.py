@@ -48,7 +48,7 @@ class Making:
 def check_target(target: Path) -> None:
     """Refuse a file that is there already, and a folder that isn't."""
     if target.exists():
-        raise _taken(target)
+        raise taken(target)
     if not target.parent.is_dir():
         raise NotFound(
             "no such folder", where=str(target.parent), do="make it first, or choose another with -o"
@@ -69,7 +69,7 @@ def made(project: Path, target: Path, making: Making) -> Iterator[Path]:
         yield unfinished
         give_name(unfinished, target)
     except FileExistsError as problem:
-        raise _taken(target) from problem
+        raise taken(target) from problem
     finally:
         remove(unfinished)
 
@@ -88,7 +88,8 @@ def _make(project: Path, unfinished: Path, target: Path, making: Making) -> None
         ) from problem
 
 
-def _taken(target: Path) -> BadInput:
+def taken(target: Path) -> BadInput:
+    """Return what is to be said of a file that stands where a kit would be written."""
     return BadInput(
         "there is already a file of that name",
         where=str(target),

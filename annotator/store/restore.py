@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import shlex
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from annotator.errors import BadInput, ForeignDatabase, NewerDatabase, NotFound, StoreProblem
 from annotator.shipped import shipped
-from annotator.store.backup import Contents, Watch, keep_copy
+from annotator.store.backup import Contents, Watch, keep_copy, open_source
 from annotator.store.backups import identity, is_as_made, read_record
 from annotator.store.engine import open_engine, reading
 from annotator.store.header import APPLICATION_ID, SCHEMA, explain, read_only, schema_number
+from annotator.store.kit_owner import KitOwner, owner_in
 from annotator.store.replacing import is_damage, replace
 from annotator.store.schema import bring_up_to_date
 from annotator.store.seals import broken_seals
@@ -86,8 +88,11 @@ def _damaged(backup: Path, why: str) -> StoreProblem:
     )
 
 
-def check_present(path: Path, backup: Path, project: str) -> None:
-    """Raise what is to be said unless `path` holds nothing, this project, or what is left of a damaged file."""
+def check_present(path: Path, backup: Path, made: Ready) -> None:
+    """Raise what is to be said unless `path` holds nothing, this project, or what is left of a damaged file.
+
+    A kit has its project's identity, so it is told by whose it is: it would take all others' work away.
+    """
     if path.exists() and path.samefile(backup):
         raise BadInput("this is the project itself", where=str(backup), do="name one of its backups")
     try:
@@ -97,13 +102,35 @@ def check_present(path: Path, backup: Path, project: str) -> None:
         if isinstance(problem, NewerDatabase) or _is_of_another_program(path, problem):
             raise
         return
-    if present and present != project:
+    if present and present != made.project:
         raise BadInput(
             "this backup is of another project than the one that is here",
             where=str(path),
-            why=f"{backup} holds project {project}, this file project {present}",
+            why=f"{backup} holds project {made.project}, this file project {present}",
             do="name the file to restore with --db; one that is not there yet is made",
         )
+    if present:
+        with suppress(sqlite3.Error):  # A file too damaged to say whose kit it is is one to be restored.
+            _refuse_other_kit(backup, _owner(path), _owner(made.path))
+
+
+def _owner(path: Path) -> KitOwner | None:
+    with closing(open_source(path)) as connection:
+        return owner_in(connection)
+
+
+def _refuse_other_kit(backup: Path, here: KitOwner | None, there: KitOwner | None) -> None:
+    if (here and here.kit_id) == (there and there.kit_id):
+        return
+    if here is None and there is not None:
+        what = f"this is a kit of {there.name}, no backup of the project"
+        why = "in the project's place there would be their work alone"
+        do = f"to add what is in it: annotator kit merge {shlex.quote(str(backup))}"
+    else:
+        what = "this is no backup of the kit that is here"
+        why = f"it is {f'another kit, of {there.name}' if there else 'of the project, with the work of everybody'}"
+        do = "name the file to restore with --db; one that is not there yet is made"
+    raise BadInput(what, where=str(backup), why=why, do=do)
 
 
 def _is_of_another_program(path: Path, problem: Exception) -> bool:

@@ -128,7 +128,7 @@ def _leaving(ground: Ground, name: str, asked_before: Iterable[str]) -> str:
     if found is None:
         raise BadInput(
             f"{name} has no work in {ground.round.name!r} to leave",
-            why=f"asked are {', '.join(names.values()) or 'nobody'}",
-            do="name one of these",
+            why=f"asked are {', '.join(names.values())}" if names else "nobody is asked for anything in it",
+            do="name one of these" if names else "share it out first: --to NAME NAME …",
         )
     return found

@@ -102,7 +102,10 @@ def _kept(project: Project, person: Annotator, what: str, rounds: Sequence[str])
             f"{_SHOWN.get(what, 'this shows what others said')}; what {person.name} labels in the same articles "
             "from then on would be left out of agreement"
         )
-        do = f"wait until whoever leads has closed it ({closing}); to look all the same, on record: --look"
+        do = (
+            f"wait until whoever leads has closed it ({closing}); to look all the same, on record: --look. Whoever is"
+            f" not {person.name} says so first: ANNOTATOR_NAME"
+        )
     return BadInput(
         f"{person.name} annotates in the {until.format(names)}", where=str(project.path), why=why, do=do
     )

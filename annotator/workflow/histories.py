@@ -19,6 +19,7 @@ from annotator.errors import NotFound
 from annotator.store import reading
 from annotator.store.engine import Connection
 from annotator.store.engine import reading as reading_scope
+from annotator.store.forks import Key, ends_now
 from annotator.store.reading import histories, judgements
 from annotator.store.reading.histories import Place
 from annotator.workflow.hidden_repeats import Told, repeats_of
@@ -32,7 +33,8 @@ MOST_OF_ACTION = 20
 class Line:
     """What one action changed of one claim or passage: the entry's id, where it is, and the differences in words.
 
-    `claim` is nothing for a passage. `words` are those of the claim as it was then.
+    `claim` is nothing for a passage. `words` are those of the claim as it was then. `last_words` is how many last words
+    there are where this is one of several that nobody has settled, a fork; else 0.
     """
 
     entry: str
@@ -44,6 +46,13 @@ class Line:
     changes: tuple[str, ...]
     current: bool
     redacted: bool
+    last_words: int = 0
+
+    @property
+    def standing(self) -> str:
+        """Say whether this is what counts now, and whether it is one of several last words."""
+        several = f"one of {self.last_words} last words" if self.last_words else ""
+        return "; ".join(part for part in ("now" if self.current else "", several) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +271,7 @@ class _Teller:
             step.scheme.hash: step.scheme for step in project.schemes.steps
         }
         self._current: dict[tuple[str, str], str | None] = {}
+        self._ends: dict[Key, list[str]] = {}
 
     def is_told(self, id_: str) -> bool:
         """Tell whether a row is one that the reader is to see."""
@@ -310,6 +320,7 @@ class _Teller:
             (*first, *told_of) or ("nothing",),
             self._is_current(now.claim_id, now),
             now.id in self._redacted,
+            self._last_words(Key("claim", now.claim_id, now.annotator_id), now.id),
         )
 
     def _of_passage(self, row: _Row) -> Line:
@@ -329,6 +340,7 @@ class _Teller:
             (f"passage {was} → {now.state}{reason}",),
             self._is_current(now.passage_id, now),
             now.id in self._redacted,
+            self._last_words(Key("passage", now.passage_id, now.annotator_id), now.id),
         )
 
     def _is_current(self, of: str, now: Annotation | PassageState) -> bool:
@@ -337,6 +349,12 @@ class _Teller:
             ask = histories.current_of if isinstance(now, Annotation) else histories.current_state_of
             self._current[key] = ask(self._connection, of, now.annotator_id)
         return self._current[key] == now.id
+
+    def _last_words(self, key: Key, entry: str) -> int:
+        if key not in self._ends:
+            self._ends[key] = ends_now(self._connection, key)
+        ends = self._ends[key]
+        return len(ends) if len(ends) > 1 and entry in ends else 0
 
 
 def _shown(found: Iterable[Change], hidden: Iterable[str]) -> Iterator[Change]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.core.history import Action, Kind
+from annotator.core.second_hands import first_name
 from annotator.errors import AnnotatorError, BadInput, NotSaved, StoreProblem
 from annotator.store import reading
 from annotator.store.engine import reading as reading_scope
@@ -138,11 +139,12 @@ def _notes(union: Union, names: Mapping[str, str]) -> list[str]:
             "this is an older state of a kit than one that was merged before; what is missing in it stays. If it"
             f" should be newer, {COPIED_OPEN}"
         )
-    found += [
-        f"the work of {names.get(who, who)} goes on in {ends} ways from one point: they worked in two files at once,"
-        " or two people use one name"
+    # Under whichever hand somebody worked: which articles they met again is told to nobody.
+    found += dict.fromkeys(
+        f"the work of {first_name(names.get(who, who))} goes on in {ends} ways from one point: they worked in two"
+        " files at once, or two people use one name"
         for who, ends in union.ends.items()
-    ]
+    )
     if union.forks:
         found.append(
             f"{len(union.forks):,} claims or passages have two last words of one annotator now; both are kept, and"

@@ -114,7 +114,8 @@ def find_annotator(project: Project, name: str) -> Annotator:
         f"no annotator {name!r} in this project",
         where=str(project.path),
         why=known_names(name, [person.name for person in known]),
-        do=f"to add one: annotator annotate --as {shlex.quote(name)} --new",
+        do=f"to add one: annotator annotate --as {shlex.quote(name)} --new, or who settles: annotator settle --as"
+        f" {shlex.quote(name)} --new",
     )
 
 

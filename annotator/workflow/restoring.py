@@ -46,14 +46,14 @@ class Restored:
 def restore(backup: Path, path: Path, *, dry_run: bool = False, follow: Follow = unfollowed) -> Restored:
     """Check `backup` and put it at `path`; what is there is set aside first. A dry run stops before that.
 
-    Raises `BadInput` for a backup of another project, `StoreProblem` for a damaged one or while another program
-    has the project open. Whatever happens, nothing is overwritten.
+    Raises `BadInput` for a backup of another project or a kit in the project's place, `StoreProblem` for a damaged one
+    or while another program has the project open. Whatever happens, nothing is overwritten.
     """
     if backup.is_symlink() and not backup.exists():
         raise NotFound("no such backup", where=str(backup), why="it is a link to a file that is not there")
     watch = Watch(lambda done, total: follow("checking", done, total))
     with stopping("the project is what it was, or the backup"), ready(backup, path, watch) as made:
-        check_present(path, backup, made.project)
+        check_present(path, backup, made)
         held = made.held
         aside = None
         if not dry_run:

@@ -180,3 +180,66 @@ def test_nobody_is_added_for_a_kit_that_is_refused(
     assert "Dora" not in annotator("status", "--everybody").out
     assert annotator("kit", "make", "Dora", "--new").code == 0
     assert "Dora" in annotator("status", "--everybody").out
+
+
+def test_a_kit_is_never_restored_in_the_projects_place(annotator: Run, labelled: Path) -> None:
+    annotator("kit", "make", "Ana")
+    annotator("kit", "make", "Ana", "-o", "later.kit.db")
+    before = Path("annotator.db").read_bytes()
+    answer = annotator("restore", "ana.kit.db")
+    assert answer.code == 1
+    assert answer.err == (
+        "annotator: ana.kit.db: this is a kit of Ana, no backup of the project\n"
+        "  why: in the project's place there would be their work alone\n"
+        "  do:  to add what is in it: annotator kit merge ana.kit.db\n"
+    )
+    assert Path("annotator.db").read_bytes() == before
+    others = annotator("restore", "annotator.db", "--db", "ana.kit.db")
+    assert "of the project, with the work of everybody" in others.err
+    assert "another kit, of Ana" in annotator("restore", "later.kit.db", "--db", "ana.kit.db").err
+    annotator("backup", "-o", "copy.db", "--db", "ana.kit.db")
+    assert annotator("restore", "copy.db", "--db", "ana.kit.db").code == 0
+    assert annotator("restore", "ana.kit.db", "--db", "new.kit.db").code == 0
+
+
+@pytest.mark.parametrize("why", ["nothing is asked", "no such round", "a file is there"])
+def test_nobody_is_added_when_no_kit_is_made_for_them(annotator: Run, labelled: Path, why: str) -> None:
+    more: tuple[str, ...] = ()
+    if why == "nothing is asked":
+        annotator("round", "close", "everything", "--unfinished")
+    elif why == "no such round":
+        more = ("--round", "nowhere")
+    else:
+        Path("dora.kit.db").write_text("hers", encoding="utf-8")
+    answer = annotator("kit", "make", "Dora", "--new", *more)
+    assert answer.code == 1
+    assert "Dora" not in annotator("status", "--everybody").out
+    assert "no annotator 'Dora'" in annotator("kit", "make", "Dora").err
+
+
+def test_a_lead_who_looks_into_a_kit_is_not_its_owner_in_the_project(
+    annotator: Run, labelled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    annotator("kit", "make", "Ana")
+    monkeypatch.setattr("annotator.cli.commands.annotate_.on_terminal", lambda: True)
+    monkeypatch.setattr("annotator.tui.app.run_screen", lambda *_: 0)
+    assert annotator("annotate", "--db", "ana.kit.db").code == 0
+    assert annotator("agreement", "--resamples", "0").code == 0
+    assert "your own numbers" not in annotator("status").err
+
+
+def test_a_fork_names_the_file_it_is_in_and_the_other_way_to_settle_it(
+    annotator: Run, labelled: Path, hand: AtWork
+) -> None:
+    annotator("kit", "make", "Ana")
+    for path in ("annotator.db", "ana.kit.db"):
+        with hand(Path(path), "Ana") as ana:
+            ana.done(5)
+    told = annotator("kit", "merge", "ana.kit.db").err
+    assert (
+        "  Ana settles it, here or in a kit made from now on: annotator history --passage 1:6 --as Ana\n"
+        in told
+    )
+    assert "--db" not in told
+    Path("annotator.db").rename("other name.db")
+    assert " --as Ana --db 'other name.db'\n" in annotator("doctor", "--db", "other name.db").out

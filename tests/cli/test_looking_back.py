@@ -44,7 +44,7 @@ def test_the_shape_of_its_json_stays(annotator: Run, labelled: Path) -> None:
     (entry,) = told["entries"]
     assert set(entry) == {"action", "at", "annotator", "kind", "what", "undoes", "lines", "more"}
     assert set(entry["lines"][0]) == {
-        "entry", "claim", "passage", "article", "article_id", "words", "changes", "current", "redacted",
+        "entry", "claim", "passage", "article", "article_id", "words", "changes", "current", "redacted", "last_words",
     }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from annotator.workflow.adjudicating import Adjudication
 from annotator.workflow.deciding import Ruling
 from annotator.workflow.project import Project, open_project, people
 from annotator.workflow.rounds import find_round
+from tests.cli.conftest import Run
 from tests.workflow.rounds import set_state
 from tests.workflow.test_gold import bring
 from tests.workflow.test_settling import MARKED, gold, mark
@@ -163,3 +164,13 @@ def test_who_is_refused_is_not_added_to_the_project(said: Said, marked: Path) ->
     project = open_project(marked)
     assert "Mia" not in [each.name for each in people(project)]
     project.close()
+
+
+def test_whoever_settles_a_round_that_is_open_is_told_who_is_not_through(
+    annotator: Run, labelled: Path
+) -> None:
+    told = annotator("settle", "--auto", "--as", "Lea", "--new").err
+    assert "note: the round 'everything' is open; what is settled now doesn't weigh what is still" in told
+    assert "  Ana has " in told
+    annotator("round", "close", "everything", "--unfinished")
+    assert "note: " not in annotator("settle", "--auto", "--as", "Lea").err

@@ -106,7 +106,7 @@ def test_changes_are_told_as_a_person_would() -> None:
 
     assert said(plain, after) == ["stance supports"]
     assert said(after, plain.tagged("stance", [Label("stance", "questions")])) == [
-        "stance supports → distances itself"
+        "stance supports → questions"
     ]
     assert said(after, plain) == ["stance supports → none"]
     source = [Label("source", source_id=POLICE.id, suggested=True)]

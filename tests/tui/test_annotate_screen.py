@@ -65,8 +65,9 @@ def test_edges_move_by_word_and_by_character_and_never_leave_the_passage(path: P
     play(path, scenario)
 
 
-def test_the_way_out_of_every_state_is_shown_in_80_columns(path: Path) -> None:
+def test_the_way_on_and_the_way_out_of_every_state_are_shown_in_80_columns(path: Path) -> None:
     async def scenario(d: Driver) -> None:
+        assert "Space done, next" in d.shown().splitlines()[-1]
         assert "Q leave  ? keys" in d.shown().splitlines()[-1]
         await d.keys("j")
         assert "x let go  ? keys" in d.shown().splitlines()[-1]

@@ -60,12 +60,12 @@ async def test_the_history_of_the_focused_claim_newest_first(tmp_path: Path, siz
         await opened(driver)
         shown = lines(driver)
         assert [line[7:] for line in shown] == [
-            "form direct quotation → indirect report  now",
-            "form direct quotation",
+            "form direct → indirect  now",
+            "form direct",
             "marked “The mayor said that”",
         ]
         assert "history of this claim" in driver.shown()
-        assert "form direct quotation → indirect report" in driver.shown()
+        assert "form direct → indirect" in driver.shown()
 
 
 @driven

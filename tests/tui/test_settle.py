@@ -319,6 +319,7 @@ async def test_a_filter_stops_only_where_something_is_disputed(marked: Path) -> 
         await driver.keys("down", "down", "enter")
         await driver.on("SettleScreen")
         assert driver.work.only == "stance"
+        assert "only stance" in driver.shown()
         assert "stance" in driver.work.item.compared.disputed
 
 

@@ -101,6 +101,18 @@ def test_saying_which_of_the_two_holds_settles_it_though_nothing_changes(
     assert listed(lead.project.path) == [forked.key.id]
 
 
+def test_the_history_tells_the_two_last_words_from_all_else_until_one_holds(lead: Lead, forked: Fork) -> None:
+    ana = lead.people[ANA]
+
+    def standings() -> list[str]:
+        page = history(lead.project, ana, Place(claim_id=forked.key.id), limit=9)
+        return [line.standing for deed in page.deeds for line in deed.lines]
+
+    assert sorted(standings()) == ["", "now; one of 2 last words", "one of 2 last words"]
+    restore(lead.project, ana, entries(lead.project, ana, forked.key.id)[0][0])
+    assert sorted(standings()) == ["", "", "", "now"]
+
+
 def test_going_on_without_having_seen_both_settles_nothing(lead: Lead, forked: Fork) -> None:
     Worker(lead.project, lead.people[ANA]).do("note", 0, 8)
     assert listed(lead.project.path) == [forked.key.id]
@@ -158,7 +170,10 @@ def test_one_under_a_second_hand_is_told_as_the_persons_own(lead: Lead, tmp_path
     merge(lead, path)
     Worker(lead.project, hand).do("note", 0, 5)
     worked(path, hand, [("note", 0, 6)])
-    (fork,) = merge(lead, path).forks
+    told = merge(lead, path)
+    (fork,) = told.forks
+    assert [note for note in told.notes if "goes on in 2 ways" in note]
+    assert "again" not in "".join(told.notes)
     assert (fork.annotator, fork.key.annotator_id) == (ANA, hand)
     assert "again" not in fork.place + fork.command
     ana = next(each for each in people(lead.project) if each.name == ANA)

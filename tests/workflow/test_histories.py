@@ -71,7 +71,7 @@ def test_it_tells_everything_that_was_done_as_a_person_would(project: Project, d
     words = Span(17, 24).of(desk.article.text)
     expected = [
         ("mark", (f"marked “{words}”",)),
-        ("tag form", ("form indirect report",)),
+        ("tag form", ("form indirect",)),
         ("tag source", ("source Police",)),
         (
             "evidence",
@@ -99,8 +99,8 @@ def test_undo_says_what_it_was_of(project: Project, desk: Desk) -> None:
     for kind in (Kind.UNDO, Kind.REDO):
         turn_back(project, desk.annotator_id, kind)
     assert told(everything(project, desk))[2:] == [
-        ("undo of “tag form”", ("form direct quotation → none",)),
-        ("redo of “tag form”", ("form direct quotation",)),
+        ("undo of “tag form”", ("form direct → none",)),
+        ("redo of “tag form”", ("form direct",)),
     ]
 
 
@@ -157,7 +157,7 @@ def test_redacted_texts_are_said_to_be_and_are_no_change_of_anybodys(project: Pr
     tag(desk, "form", "direct")
     redact(project, "note_of", claim, "why")
     page = everything(project, desk)
-    assert told(page)[1:] == [("note", ("nothing",)), ("tag form", ("form direct quotation",))]
+    assert told(page)[1:] == [("note", ("nothing",)), ("tag form", ("form direct",))]
     assert [line.redacted for deed in page.deeds for line in deed.lines] == [True, True, False]
 
 

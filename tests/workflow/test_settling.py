@@ -188,7 +188,7 @@ def test_who_has_not_done_the_passage_is_waited_for_and_a_second_hand_is_nobody(
 ) -> None:
     mark(marked, "Cleo", {FELL: "neutral"}, done=False)
     (first, *_) = survey(marked, the_round(marked)).left
-    assert first.why == ("a passage is not done yet",)
+    assert first.why == ("a passage is skipped or not done",)
     cleo = add_annotator(marked, "Cleo")
     with writing_scope(marked.engine) as connection:
         stamps = marked.stamps

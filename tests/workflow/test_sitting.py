@@ -278,7 +278,7 @@ def test_an_unknown_annotator_is_said_with_the_known_ones(project: Project) -> N
         find_annotator(project, "Zoe")
     assert str(caught.value) == (
         f"{project.path}: no annotator 'Zoe' in this project\n  why: known: Ana, Ben\n"
-        "  do:  to add one: annotator annotate --as Zoe --new"
+        "  do:  to add one: annotator annotate --as Zoe --new, or who settles: annotator settle --as Zoe --new"
     )
 
 

@@ -105,7 +105,7 @@ def as_text(report: Report) -> list[str]:
         if outcome.unreadable:
             lines.append(f"  can't be read to the end: {outcome.unreadable}")
         lines.append(f"  do: {outcome.do}")
-    lines += [line for each in report.forks for line in as_lines(each)]
+    lines += [line for each in report.forks for line in as_lines(each, report.path)]
     lines += [f"note: {each}" for each in report.notes]
     checks = counted(len(report.outcomes), "check")
     last = f"{report.path}: whole, by {checks}" if report.healthy else f"{report.path}: damaged"

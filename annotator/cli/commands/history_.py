@@ -151,8 +151,8 @@ def as_text(deed: Deed) -> Iterator[str]:
     for line in deed.lines:
         yield f"  {where(line)}{f' · claim {line.claim}' if line.claim else ''}"
         yield from (f"    {each}" for each in line.changes)
-        redacted = "  texts redacted" if line.redacted else ""
-        yield f"    {line.entry}{'  now' if line.current else ''}{redacted}"
+        beside = (line.standing, "texts redacted" if line.redacted else "")
+        yield "  ".join(("    " + line.entry, *filter(None, beside)))
     if deed.more:
         yield f"  and {deed.more:,} more"
     yield ""

@@ -121,11 +121,11 @@ def run_merge(args: argparse.Namespace) -> int:
         print(json.dumps([each.as_dict() for each in found], indent=2, ensure_ascii=False))
     else:
         for each in found:
-            _tell(each, dry_run=args.dry_run)
+            _tell(each, project.path, dry_run=args.dry_run)
     return 1 if any(each.refused for each in found) else 0
 
 
-def _tell(merged: Merged, *, dry_run: bool) -> None:
+def _tell(merged: Merged, path: Path, *, dry_run: bool) -> None:
     if merged.refused:
         say(f"annotator: {merged.refused}")
         return
@@ -137,5 +137,5 @@ def _tell(merged: Merged, *, dry_run: bool) -> None:
     for note in merged.notes:
         say(f"  note: {note}")
     for fork in merged.forks:
-        for line in as_lines(fork):
+        for line in as_lines(fork, path):
             say(f"  {line}")

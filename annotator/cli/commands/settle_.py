@@ -129,6 +129,7 @@ def run(args: argparse.Namespace) -> int:
         begin(project, round_)
         enter(peeked, path, name)
         find_annotator(project, name)
+        _tell_outstanding(project, round_)
         return (
             _accept_and_print(args, project, round_, name)
             if args.auto
@@ -136,6 +137,24 @@ def run(args: argparse.Namespace) -> int:
         )
     finally:
         project.close()
+
+
+def _tell_outstanding(project: Project, round_: Round) -> None:
+    """Say who has work left in a round that is open: gold that comes of it doesn't weigh what they are still to say."""
+    from annotator.cli.bars import following
+    from annotator.core.round import RoundState
+    from annotator.workflow.round_status import outstanding
+
+    if round_.state is not RoundState.OPEN:
+        return
+    with following() as follow:
+        found = outstanding(project, round_, follow)
+    if found.people:
+        say(
+            f"note: the round {round_.name!r} is open; what is settled now doesn't weigh what is still to come"
+        )
+        for line in found.people:
+            say(f"  {line}")
 
 
 def _round(project: Project, name: str | None) -> Round:
@@ -333,11 +352,11 @@ def _listed(found: Survey) -> list[str]:
 
 
 def _reason(each: Left) -> str:
-    from annotator.core.settling import ALONE, ANSWERED, FOUND
+    from annotator.core.settling import ALONE, ANSWERED, FOUND, dispute_in_words
 
     of = f"{each.people} of {each.asked}"
     told = {FOUND: f"found by {of}", ANSWERED: f"{of} answered"}
-    disputed = [told.get(one, one.replace("_", " ")) for one in each.disputed]
+    disputed = [told.get(one, dispute_in_words(one)) for one in each.disputed]
     # How many have said anything says that it is one, too.
     why = [one for one in each.why if not (told.keys() & {*each.disputed} and one == ALONE)]
     reason = ", ".join([*disputed, *why]) or "all agree; annotator settle --auto"

@@ -116,7 +116,8 @@ def _unfinished(screen: AnnotateScreen, *, forward: bool) -> None:
     desk = the_desk(screen)
     claim = desk.unfinished(forward)
     if claim is None:
-        screen.say("no other claim of this article lacks anything")
+        on = key_of(screen, "unsettled_next")
+        screen.say(f"no other claim of this article lacks anything: {on} goes to what is left")
         return
     desk.focus_on(claim)
     screen.turn_to_gap()

@@ -80,7 +80,7 @@ class HistoryBox(Dialog[str]):
     def _shown(self, deed: Deed, line: Line, time: str) -> Content:
         said = "; ".join(line.changes)
         turned = f"{visible(deed.title)}: " if deed.undoes is not None else ""
-        now = ("  now", "bold") if line.current else ""
+        now = (f"  {line.standing}", "bold") if line.standing else ""
         blanked = ("  texts redacted", "$text-muted") if line.redacted else ""
         told = Content.assemble(f"{turned}{visible(said)}", now, blanked)
         if self._of_claim:

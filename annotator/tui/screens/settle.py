@@ -14,6 +14,7 @@ from textual.screen import Screen
 from annotator.core.cursor import Edge
 from annotator.core.display import visible, visible_lines
 from annotator.core.proposing import CARRIED
+from annotator.core.settling import dispute_in_words
 from annotator.errors import AnnotatorError, Outdated
 from annotator.tui.chosen import own
 from annotator.tui.dialog_keys import DIALOG_KEYS, SETTLING, told
@@ -225,7 +226,7 @@ class SettleScreen(Screen[None], inherit_bindings=False):
         sitting, bar = self.sitting, self.query_one(StatusBar)
         here = sitting.here
         at = f"item {sitting.number}/{len(here.items)}"
-        only = f"only {sitting.only.replace('_', ' ')}" if sitting.only else ""
+        only = f"only {dispute_in_words(sitting.only)}" if sitting.only else ""
         settled = f"settled {sitting.counts.settled}/{sitting.counts.items}"
         left = f"{sitting.counts.left:,} left"
         places = [left, self.said, settled, at, only, f"round {sitting.round.name}", here.article.name]

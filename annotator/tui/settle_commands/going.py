@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from annotator.core.settling import ANSWERED, FOUND, SPAN
+from annotator.core.settling import ANSWERED, FOUND, SPAN, dispute_in_words
 from annotator.errors import AnnotatorError
 from annotator.tui.screens.lists import Choice
 from annotator.tui.settle_commands.command import Command
@@ -49,9 +49,7 @@ def narrow(screen: SettleScreen) -> None:
     if counts[LACKING]:
         options.append((LACKING, Content(f"{counts[LACKING]:>5}  settled, but gold lacks something")))
     options += [
-        (each, Content(f"{counts[each]:>5}  {each.replace('_', ' ').replace(SPAN, 'words')}"))
-        for each in about
-        if counts.get(each)
+        (each, Content(f"{counts[each]:>5}  {dispute_in_words(each)}")) for each in about if counts.get(each)
     ]
 
     def take(chosen: str | None) -> None:
