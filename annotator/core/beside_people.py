@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
-from annotator.core.matching import ALIKE, Item, Mark, in_text, match
+from annotator.core.likest import likest
+from annotator.core.matching import Item, Mark, in_text, match
 
 
 def items_of_people(marks: Iterable[Mark], models: Collection[str]) -> tuple[Item, ...]:
@@ -51,22 +52,14 @@ def items_of_people(marks: Iterable[Mark], models: Collection[str]) -> tuple[Ite
 
 def _nearest(own: Sequence[Mark], items: Sequence[Item]) -> dict[str, int]:
     """Return the place of the item that each mark of one model goes to, by its claim."""
-    reach = [
-        (min(each.span.start for each in of.marks), max(each.span.end for each in of.marks)) for of in items
-    ]
-    pairs = sorted(
-        (-likeness, mark.span, mark.claim, at)
-        for at, (item, (start, end)) in enumerate(zip(items, reach, strict=True))
-        for mark in own
-        # Most lie apart, and that is told at once.
-        if mark.span.start < end and start < mark.span.end
-        if mark.article == item.article and not item.marks[0].given
-        if (likeness := max(mark.span.iou(each.span) for each in item.marks)) >= ALIKE
-    )
     found: dict[str, int] = {}
-    taken: set[int] = set()
-    for _, _, claim, at in pairs:
-        if claim not in found and at not in taken:
-            found[claim] = at
-            taken.add(at)
+    for article in {mark.article for mark in own}:
+        at = {
+            each.id: at
+            for at, each in enumerate(items)
+            if each.article == article and not each.marks[0].given
+        }
+        spans = {mark.claim: mark.span for mark in own if mark.article == article}
+        pairs = likest(spans, {id_: [mark.span for mark in items[place].marks] for id_, place in at.items()})
+        found |= {claim: at[id_] for claim, id_ in pairs.items()}
     return found

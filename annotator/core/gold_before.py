@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from annotator.core.matching import ALIKE
+from annotator.core.likest import likest
 from annotator.core.settling import Matter
 from annotator.core.text.span import Span
 
@@ -14,14 +14,4 @@ def placed(gold: Mapping[str, Span], matters: Iterable[Matter]) -> dict[str, str
 
     An item is as like a gold claim as the likest of its spans; the outcome doesn't depend on any order.
     """
-    pairs = sorted(
-        (-likeness, span, claim, matter.id)
-        for matter in matters
-        for claim, span in gold.items()
-        if (likeness := max((span.iou(each.span) for each in matter.said), default=0.0)) >= ALIKE
-    )
-    found: dict[str, str] = {}
-    for _, _, claim, matter_id in pairs:
-        if claim not in found and matter_id not in found.values():
-            found[claim] = matter_id
-    return found
+    return likest(gold, {matter.id: [each.span for each in matter.said] for matter in matters})
