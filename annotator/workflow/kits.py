@@ -61,8 +61,8 @@ def make_kit(
 ) -> Kit:
     """Make the work file of an annotator, for the open rounds that ask something of them, or for one of these.
 
-    Somebody `new` to the project is added, once nothing else stands in the way. Raises `NotFound` for a name or round that isn't there, `BadInput` when
-    nothing is asked of them or a file of that name is there.
+    Somebody `new` to the project is added, once nothing else stands in the way. Raises `NotFound` for a name or round
+    that isn't there, `BadInput` when nothing is asked of them or a file of that name is there.
     """
     refuse_in_kit(project.path, "making kits")
     before = {each.id for each in people(project)}
