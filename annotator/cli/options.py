@@ -8,7 +8,7 @@ import shutil
 import sys
 import textwrap
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO
 
 from annotator.core.display import visible_lines
 from annotator.settings import database_path, without_passwords
@@ -104,7 +104,16 @@ def say(message: str) -> None:
 
 def on_terminal() -> bool:
     """Tell whether a person sits at both ends."""
-    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+    return _are_terminals(sys.stdin, sys.stdout)
+
+
+def can_paint() -> bool:
+    """Tell whether a screen can be shown: it is painted where errors go, so that one redirected would stay dark."""
+    return _are_terminals(sys.stdin, sys.stdout, sys.stderr)
+
+
+def _are_terminals(*streams: TextIO | None) -> bool:
+    return all(stream is not None and stream.isatty() for stream in streams)
 
 
 FRAMES = "1000"

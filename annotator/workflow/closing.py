@@ -44,6 +44,7 @@ def _change(
             f"the round {found.name!r} is {found.state} already",
             where=str(project.path),
             why="neither is taken back",
+            do="open another for what is left: annotator round open NAME",
         )
     if found.is_open and not unfinished:
         check_done(project, found)

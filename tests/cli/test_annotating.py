@@ -20,8 +20,9 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, tuple[int, int] |
         found.append((name, at))
         return 0
 
-    for module in ("annotator.cli.who", "annotator.cli.commands.annotate_", "annotator.cli.commands.demo_"):
-        monkeypatch.setattr(f"{module}.on_terminal", lambda: True)
+    monkeypatch.setattr("annotator.cli.who.on_terminal", lambda: True)
+    for module in ("annotator.cli.commands.annotate_", "annotator.cli.commands.demo_"):
+        monkeypatch.setattr(f"{module}.can_paint", lambda: True)
     monkeypatch.setattr("annotator.tui.app.run_screen", run_screen)
     return found
 

@@ -121,7 +121,7 @@ def test_the_last_line_after_the_screen_names_the_next_command(
         work.close()
         return 0
 
-    monkeypatch.setattr("annotator.cli.commands.settle_.on_terminal", lambda: True)
+    monkeypatch.setattr("annotator.cli.commands.settle_.can_paint", lambda: True)
     monkeypatch.setattr("annotator.tui.settle_app.run_settling", leave_at_once)
     _, _, told = said("--as", "Lea", "--new")
     assert told.splitlines()[-1] == "2 items left: annotator settle everything"

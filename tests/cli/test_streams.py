@@ -58,3 +58,27 @@ def test_closed_streams(demo: list[str]) -> None:
     assert silent.stderr.endswith(b" items\n")
     deaf = subprocess.run(["sh", "-c", f"{words} <&- | head -1"], capture_output=True, check=True)
     assert deaf.stdout.count(b"\n") == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other systems have no such terminals")
+@pytest.mark.parametrize("command", ["annotate", "settle", "practice"])
+def test_a_screen_is_refused_where_it_would_be_painted_into_a_file(demo: list[str], command: str) -> None:
+    import pty
+
+    person, program = pty.openpty()
+    named = [] if command == "practice" else ["--db", "annotator-demo/annotator.db", "--as", "Lea", "--new"]
+    try:
+        answer = subprocess.run(
+            [*PROGRAM, command, *named],
+            stdin=program,
+            stdout=program,
+            stderr=subprocess.PIPE,
+            timeout=30,
+            check=False,
+        )
+    finally:
+        os.close(person)
+        os.close(program)
+    assert answer.returncode == 1
+    assert b"needs a terminal" in answer.stderr
+    assert b"without redirecting input, output or errors" in answer.stderr

@@ -87,7 +87,7 @@ def painted(screen):
     print("\\n" + json.dumps([modules, picture]))
     screen.app.exit()
 
-annotate_.on_terminal = lambda: True
+annotate_.can_paint = lambda: True
 App.run = partialmethod(App.run, headless=True, size=(80, 24))
 AnnotateScreen._open = painted
 from annotator.cli.main import main

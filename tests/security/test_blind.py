@@ -324,7 +324,7 @@ def test_where_nobody_has_opened_a_round_only_reports_are_given_without_insistin
 def test_the_settling_screen_is_kept_from_who_annotates_too(
     made: Made, run: Callable[..., Answer], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("annotator.cli.commands.settle_.on_terminal", lambda: True)
+    monkeypatch.setattr("annotator.cli.commands.settle_.can_paint", lambda: True)
     answer = run("settle", "--as", "Ana")
     assert (answer.code, "Ana annotates in the round 'everything'" in answer.err) == (1, True)
     assert exposures(made.path) == []

@@ -11,8 +11,8 @@ from annotator.cli.options import (
     Commands,
     add_name,
     add_project,
+    can_paint,
     command,
-    on_terminal,
     paint_at_once,
     project_path,
     say,
@@ -83,9 +83,9 @@ def annotate(
         open_project(path, say).close()
     project = peek_project(path)
     name = who(project, path, name, new=new)
-    if not on_terminal():
+    if not can_paint():
         raise BadInput(
-            "the annotating screen needs a terminal", do="run it without redirecting input or output"
+            "the annotating screen needs a terminal", do="run it without redirecting input, output or errors"
         )
     enter(project, path, name)
     paint_at_once()

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotator.cli.options import Commands, command, on_terminal, say
+from annotator.cli.options import Commands, can_paint, command, say
 
 if TYPE_CHECKING:
     from annotator.workflow.project import Project
@@ -46,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
     from annotator.workflow.demo import DATABASE, make_demo
 
     project = make_demo(args.folder, say)
-    if not on_terminal():
+    if not can_paint():
         return _report(project, args.folder)
     project.close()
     say("opening the screen; ? shows the keys, Q leaves")

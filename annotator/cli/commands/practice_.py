@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from annotator.cli.options import WIDEST, Commands, command, on_terminal
+from annotator.cli.options import WIDEST, Commands, can_paint, command
 from annotator.errors import BadInput
 
 if TYPE_CHECKING:
@@ -51,10 +51,10 @@ def run(args: argparse.Namespace) -> int:
 
         print("\n".join(_lines(read_course())))
         return 0
-    if not on_terminal():
+    if not can_paint():
         raise BadInput(
             "the practice needs a terminal",
-            do="run it without redirecting input or output, or read it with: annotator practice --print",
+            do="run it without redirecting input, output or errors, or read it with: annotator practice --print",
         )
     from annotator.tui.practice_app import run_practice
 

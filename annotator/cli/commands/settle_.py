@@ -13,8 +13,8 @@ from annotator.cli.options import (
     Commands,
     add_name,
     add_project,
+    can_paint,
     command,
-    on_terminal,
     paint_at_once,
     project_path,
     say,
@@ -115,10 +115,10 @@ def run(args: argparse.Namespace) -> int:
                 why="it holds the work of one annotator",
                 do="merge it, and settle in the project: annotator kit merge",
             )
-        if not args.auto and not on_terminal():
+        if not args.auto and not can_paint():
             raise BadInput(
                 "the settling screen needs a terminal",
-                do="run it without redirecting input or output, or take --auto, --list or --rules",
+                do="run it without redirecting input, output or errors, or take --auto, --list or --rules",
             )
         peeked = peek_project(path)
         name = who(peeked, path, args.name, new=args.new)
