@@ -212,3 +212,19 @@ def test_pairs_far_from_the_mean_are_left_only_where_no_swap_helps(shares: Share
         if unevenness(after) < unevenness(now) and min(held) <= min(weigh) and max(weigh) <= max(held):
             changed = met(after)
             assert not any(abs(changed[pair] - mean) < abs(counted[pair] - mean) for pair in far)
+
+
+@settings(max_examples=200)
+@given(st.integers(5, 9), st.integers(5, 14), st.data())
+def test_what_is_shared_out_for_the_first_time_is_evened_already(
+    people: int, articles: int, data: st.DataObject
+) -> None:
+    needs = data.draw(st.integers(2, people - 1))
+    sized = {f"a{number}": (data.draw(st.integers(1, 3)), needs) for number in range(articles)}
+    named = [f"p{number}" for number in range(people)]
+    teams, _ = share_out(sized, named, Terms(articles, data.draw(st.integers(0, 9))))
+    numbered = [{named.index(who) for who in teams[article]} for article in sized]
+    sizes, bound = [size for size, _ in sized.values()], [set[int]() for _ in sized]
+    again = Shares(Terms(articles, 1), people, sizes, [needs] * articles, numbered, bound)
+    even_pairs(again)
+    assert again.teams == numbered

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Table
 
+from annotator.core.claim import Evidence, Place, Polarity
 from annotator.core.source import Source
+from annotator.core.text.span import Span
 from annotator.store.doctor import examine
 from annotator.store.engine import writing
 from annotator.store.tables import ASSIGNMENT, EXPOSURE, SHARED_SOURCE, SOURCE_CHANGE, SUGGESTION
@@ -94,7 +96,14 @@ def _see(lead: Lead, article: str) -> None:
     )
 
 
-@pytest.mark.parametrize("begin", [_mark, _look, _see])
+def _quote(lead: Lead, article: str) -> None:
+    ana = Worker(lead.project, lead.people[ANA])
+    ana.do("mark", 0, 1)
+    piece = Evidence(lead.project.stamps.new_id(), Polarity.SUPPORTS, place=Place(article, Span(0, 4)))
+    ana._say("evidence", 0, evidence=(piece,))
+
+
+@pytest.mark.parametrize("begin", [_mark, _look, _see, _quote])
 def test_what_was_begun_comes_along_whatever_is_asked_for_now(
     lead: Lead, begin: Callable[[Lead, str], None], tmp_path: Path
 ) -> None:
@@ -195,6 +204,20 @@ def test_what_was_redacted_of_them_is_on_record_there_and_nothing_of_others(
     assert ids(kit, "redaction", "row_id") <= own
 
 
+def test_that_others_were_redacted_is_not_told_there(lead: Lead, tmp_path: Path) -> None:
+    redact(lead.project, "person", BEN, "asked for")
+    assert len(ids(lead.project.path, "redaction", "row_id")) > 0
+    assert ids(kit_of(lead, tmp_path), "redaction", "row_id") == set()
+
+
+def test_what_was_done_stands_there_in_its_order(lead: Lead, tmp_path: Path) -> None:
+    ana = Worker(lead.project, lead.people[ANA])
+    for number in range(4):
+        ana.do("mark", 1, number)
+    query = "SELECT id FROM action WHERE annotator_id IS NOT NULL ORDER BY rowid"
+    assert rows(kit_of(lead, tmp_path), query) == rows(lead.project.path, query)
+
+
 def test_gold_of_theirs_stays_in_the_project(lead: Lead, tmp_path: Path) -> None:
     Worker(lead.project, lead.people[ANA]).do("mark", 1, 1)
     lead.do("own gold", 0, 0)
@@ -278,6 +301,17 @@ def test_sources_of_reactions_and_of_evidence_are_there(lead: Lead, step: str, t
     ana.do("mark", 1, 1)
     ana.do(step, 0, 5)
     assert ids(kit_of(lead, tmp_path), "source") == {POLICE.id, WITNESS.id}
+
+
+def test_sources_that_are_suggested_are_there(lead: Lead, tmp_path: Path) -> None:
+    one, _ = lead.articles()
+    round_id = lead.open_round("pilot", asked={ANA: [one]})
+    with writing(lead.project.engine) as connection:
+        add_sources(connection, [WITNESS])
+    labels = f'[{{"field":"source","source_id":"{WITNESS.id}"}}]'
+    bare = {"round_id": round_id, "claim_id": None, "article_id": one, "start": 0, "end": 3}
+    row(lead, SUGGESTION, {**bare, "labels": labels})
+    assert ids(kit_of(lead, tmp_path), "source") == {WITNESS.id}
 
 
 # -- rounds
