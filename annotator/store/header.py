@@ -158,7 +158,9 @@ def _is_file(path: Path) -> bool:
         ) from problem
     if is_folder:
         raise BadInput(
-            "this is a folder", where=str(path), do=f"name a file in it, such as {path.name}/annotator.db"
+            "this is a folder",
+            where=str(path),
+            do=f"name a file in it, such as {path.name or path}/annotator.db",
         )
     return is_file
 

@@ -243,3 +243,7 @@ def test_a_fork_names_the_file_it_is_in_and_the_other_way_to_settle_it(
     assert "--db" not in told
     Path("annotator.db").rename("other name.db")
     assert " --as Ana --db 'other name.db'\n" in annotator("doctor", "--db", "other name.db").out
+
+
+def test_the_folder_one_is_in_is_named_so_that_a_file_in_it_can_be(annotator: Run, labelled: Path) -> None:
+    assert "do:  name a file in it, such as ./annotator.db\n" in annotator("kit", "merge", ".").err
