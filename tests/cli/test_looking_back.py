@@ -92,7 +92,7 @@ def test_what_is_not_there_is_said(annotator: Run, labelled: Path, given: tuple[
 def test_a_whole_project_ends_with_0_and_says_so(annotator: Run, labelled: Path) -> None:
     answer = annotator("doctor")
     assert answer.code == 0
-    assert answer.out.splitlines()[-1].endswith("whole, by 17 checks")
+    assert answer.out.splitlines()[-1].endswith("whole, by 18 checks")
     report = json.loads(annotator("doctor", "--json", "--quick").out)
     assert set(report) == {"file", "schema", "quick", "healthy", "checks", "notes", "forks", "heads"}
     assert (report["healthy"], report["quick"]) == (True, True)

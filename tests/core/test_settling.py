@@ -253,8 +253,6 @@ def test_a_label_that_nobody_gave_makes_it_edited() -> None:
     assert again.kind is DecisionKind.EDITED, "one label that is nobody's is enough"
     cut = chosen.shape(Span(20, 34), DecisionKind.INTERSECTED)
     assert cut.kind is DecisionKind.INTERSECTED
-    given = chosen.pick("stance", (Label("stance", "neutral"),), item, WHOLE)
-    assert given.kind is DecisionKind.EDITED, "what was once edited is so to the end"
 
 
 def test_one_taken_whole_is_whole_no_more_once_its_words_are_cut() -> None:

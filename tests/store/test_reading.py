@@ -157,7 +157,7 @@ def test_a_peek_changes_nothing(project: Project) -> None:
 
 
 def test_ids_rise_above_whatever_is_stored(project: Project, opened: Callable[[Path], Project]) -> None:
-    future = "f" * 12 + "7" + "0" * 19
+    future = "e677d21fdbff" + "7" + "0" * 19
     with writing_scope(project.engine) as connection:
         write_action(connection, Action(future, None, Kind.DO, "import", "now", "test"))
         assert reading.latest_action_id(connection) == future

@@ -355,7 +355,7 @@ def test_a_change_comes_after_everything_there_is_whatever_the_clock_says(
     other = reopened(project)
     later.append(other)
     with closing(sqlite3.connect(project.path)) as connection:
-        ahead = "f" * 12 + connection.execute("SELECT max(id) FROM action").fetchone()[0][12:]
+        ahead = "e677d21fdbff" + connection.execute("SELECT max(id) FROM action").fetchone()[0][12:]
         connection.execute(
             "INSERT INTO action (id, kind, what, at, program) VALUES (?, 'do', 'x', '2099', 'other')",
             (ahead,),
