@@ -17,6 +17,9 @@ from dataclasses import dataclass
 
 from annotator.errors import AnnotatorError, NotSaved, Outdated
 
+SOON = 0.005
+"""Seconds that a frame waits for a save: most disks have it by then, and a frame that says "saving …" is spared."""
+
 RETRY_SECONDS = 5.0
 """How long after a failure it is tried again by itself: whoever wrote to the file may be done, the disk have room."""
 
@@ -105,6 +108,18 @@ class Outbox:
                 lambda: not self._jobs or self._problem is not None or self._ended, timeout
             )
             return not self._jobs
+
+    def wait_for_saves(self, within: float = SOON) -> None:
+        """Wait a moment for what is being saved, so that the next frame can say that it is; not for questions."""
+        with self._changed:
+            self._changed.wait_for(
+                lambda: (
+                    not any(job.answered is None and not job.by_the_way for job in self._jobs)
+                    or self._problem is not None
+                    or self._ended
+                ),
+                within,
+            )
 
     def close(self, within: float | None = None) -> None:
         """End the thread, or leave it after so many seconds; what failed and was not tried again is left undone."""

@@ -1,8 +1,8 @@
 """From a key that changes a claim to the bytes it puts on the terminal, against a bare Textual app and a bare commit.
 
 Run it: `python tests/benchmarks/changing_keys.py [ROUNDS]`. The first frame is the one that shows the change; the
-last byte is that of "saved ✓", which waits for a commit and for the frame after the first. Wanted of the first frame
-is four times the bare key's and a bare commit.
+last byte is that of "saved ✓": the same frame where the disk is quick, else one after the commit. Wanted of the first
+frame is four times the bare key's and a bare commit.
 """
 
 from __future__ import annotations

@@ -56,6 +56,35 @@ def test_jobs_are_done_in_their_order(line: Line) -> None:
     assert line.outbox.progress.saved
 
 
+def test_a_frame_waits_for_a_save_and_for_no_question(line: Line) -> None:
+    held, begun = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        begun.set()
+        assert held.wait(PATIENCE)
+
+    line.put("a")
+    line.outbox.wait_for_saves(PATIENCE)
+    assert line.done == ["a"]
+    line.outbox.ask(hold, lambda *_: None)
+    assert begun.wait(PATIENCE)
+    line.outbox.wait_for_saves(PATIENCE)
+    assert not held.is_set(), "it came back while the question was still being answered"
+    line.put("b")
+    line.outbox.wait_for_saves(0.001)
+    assert line.done == ["a"], "no frame waits for long"
+    held.set()
+    line.outbox.wait_for_saves(PATIENCE)
+    assert line.done == ["a", "b"]
+
+
+def test_a_frame_waits_for_nothing_that_has_failed(line: Line) -> None:
+    line.broken = {"a"}
+    line.put("a")
+    line.outbox.wait_for_saves(PATIENCE)
+    assert not line.outbox.progress.saved
+
+
 def test_what_fails_stays_at_the_head_and_the_rest_waits(line: Line) -> None:
     line.broken = {"b"}
     line.put("a", "b", "c")

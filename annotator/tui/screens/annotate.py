@@ -371,7 +371,9 @@ class AnnotateScreen(Screen[None], inherit_bindings=False):
         self.say(self.greeting)
         self.query_one(StatusBar).show_mode(mode.name or "")
         if self.sitting is not None:
-            # What a key has just changed is not on disk yet, and must not be called saved for a moment.
+            # One frame then shows both what a key has changed and "saved ✓"; what is not on disk by then must not be
+            # called saved for a moment.
+            self.sitting.outbox.wait_for_saves()
             self.query_one(StatusBar).show_progress(self.sitting.outbox.progress)
         self._show_claims(desk)
         self._show_tags(desk)

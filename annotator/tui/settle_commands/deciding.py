@@ -27,10 +27,6 @@ if TYPE_CHECKING:
     from annotator.tui.screens.settle import SettleScreen
 
 
-SOON = 0.005
-"""Seconds that the frame after a decision waits for its save; a disk that takes longer gets a frame of its own."""
-
-
 @dataclass
 class Why:
     """A decision that waits for its rule or reason: which, whether it makes gold, rules at hand, what is typed."""
@@ -138,8 +134,8 @@ def _ruled(screen: SettleScreen, rule: str, reason: str) -> None:
             _show_why(screen, problem.what)
         return
     screen.why = None
-    # Most disks have it before it could be painted as being saved: one frame says both where one is and "saved ✓".
-    sitting.outbox.drain(SOON)
+    # One frame then says both where one is and "saved ✓".
+    sitting.outbox.wait_for_saves()
     go(screen, forward=True, said=f"{why.kind}: {' '.join(filter(None, (rule, reason)))}")
 
 
