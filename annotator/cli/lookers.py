@@ -38,6 +38,16 @@ def add_look(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_looker(parser: argparse.ArgumentParser) -> None:
+    """Add --as, for whoever looks."""
+    parser.add_argument(
+        "--as",
+        dest="name",
+        metavar="NAME",
+        help="who looks (default: ANNOTATOR_NAME, else the name last used here)",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Looking:
     """Somebody about to see others' work: of one round or all, refused in a blind one of theirs unless they insist.

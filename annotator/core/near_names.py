@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterable, Sequence
 
 from annotator.core.ids import fold
 
@@ -30,3 +31,18 @@ def known_names(name: str, known: Sequence[str]) -> str:
     return f"{len(known):,} are known" + (
         f"; like it: {', '.join(like)}" if like else ", none of them like it"
     )
+
+
+def spelled_like(name: str, known: Iterable[str]) -> str:
+    """Say whose name a new one equals but for accents, to go behind it; nothing where it is nobody's.
+
+    >>> spelled_like("Ána", ["Ben", "Ana"]), spelled_like("Cyd", ["Ben", "Ana"])
+    (' (spelled like Ana, who is there already)', '')
+    """
+    like = next((each for each in known if _bare(each) == _bare(name)), None)
+    return f" (spelled like {like}, who is there already)" if like else ""
+
+
+def _bare(name: str) -> str:
+    letters = unicodedata.normalize("NFD", fold(name))
+    return "".join(each for each in letters if not unicodedata.combining(each))

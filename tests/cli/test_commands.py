@@ -24,11 +24,11 @@ CONTRACT = {
     "annotate": "--as --new --at --round --db",
     "status": "--json --everybody --as --db",
     "agreement": "--field --format --resamples --seed --by --round --include-exposed --look --from --wide --level "
-    "--categories --models -o --output --force --db plan",
+    "--categories --models -o --output --force --as --db plan",
     "agreement plan": "--width --field --overlap --alpha --shares --design --from --wide --level --categories --models "
     "--json --db",
     "settle": "ROUND --round --as --new --auto --no-auto --list --rules --own-too --tolerance --look --json --db",
-    "export": "FORMAT --which --text --unguarded --look -o --output --force --db",
+    "export": "FORMAT --which --text --unguarded --look -o --output --force --as --db",
     "scheme list": "",
     "scheme show": "NAME|FILE --toml --db",
     "scheme check": "FILE",

@@ -221,7 +221,7 @@ def test_a_lead_who_looks_into_a_kit_is_not_its_owner_in_the_project(
     annotator: Run, labelled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     annotator("kit", "make", "Ana")
-    monkeypatch.setattr("annotator.cli.commands.annotate_.on_terminal", lambda: True)
+    monkeypatch.setattr("annotator.cli.commands.annotate_.can_paint", lambda: True)
     monkeypatch.setattr("annotator.tui.app.run_screen", lambda *_: 0)
     assert annotator("annotate", "--db", "ana.kit.db").code == 0
     assert annotator("agreement", "--resamples", "0").code == 0

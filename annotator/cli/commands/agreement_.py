@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from annotator.cli.commands import planning
-from annotator.cli.lookers import Looking, add_look, looker
+from annotator.cli.lookers import Looking, add_look, add_looker, looker
 from annotator.cli.options import Commands, add_output, add_project, command, project_path, say
 from annotator.cli.tables import add_table, asked_of, check_together
 
@@ -79,6 +79,7 @@ def register(commands: Commands) -> None:
     add_look(parser)
     add_table(parser)
     add_output(parser, default="standard output")
+    add_looker(parser)
     add_project(parser)
     parser.set_defaults(run=run)
 
@@ -139,7 +140,7 @@ def _of_project(args: argparse.Namespace) -> Report:
     try:
         refuse_in_kit(project.path, "measuring agreement")
         round_ = find_round(project, args.round) if args.round is not None else None
-        person = looker(project)
+        person = looker(project, args.name)
         looking = Looking(project, person, "agreement", round_)
         looking.ask(anyway=args.look)
         looking.record()

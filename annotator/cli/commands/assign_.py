@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from annotator.cli.lookers import Looking, add_look, looker
+from annotator.cli.onward import after_assigning, say_next
 from annotator.cli.options import Commands, add_project, command, project_path, say
 from annotator.core.amounts import counted
 from annotator.core.display import visible
@@ -155,10 +156,14 @@ def _assign(project: Project, args: argparse.Namespace) -> int:
         for each in proposal.left:
             say(f"{proposal.names[each]} has left {proposal.round.name}, and is asked for nothing more in it")
         say(f"assigned, {proposal.terms}")
+        asked = min((each["name"] for each in _people(proposal) if each["work"]), default="")
+        if asked:
+            say_next(*after_assigning(proposal.round.name, asked))
     return 0
 
 
 def _show(proposal: Proposal, expected: list[Foretold]) -> None:
+    from annotator.core.near_names import spelled_like
     from annotator.core.short_names import cut_middle
 
     plan, terms = proposal.plan, proposal.terms
@@ -180,7 +185,9 @@ def _show(proposal: Proposal, expected: list[Foretold]) -> None:
             "",
             f"two people have {_range(min(met), max(met))} in common, {sum(met) / len(met):,.1f} on average",
         ]
-    lines += [f"new here: {', '.join(proposal.added)}"] if proposal.added else []
+    known = [each for each in proposal.names.values() if each not in proposal.added]
+    new = ", ".join(f"{each}{spelled_like(each, known)}" for each in proposal.added)
+    lines += [f"new here: {new}"] if new else []
     lines += [
         f"{name} leaves {counted(count, 'article')} half done: others get them too, what is there stays"
         for name, count in proposal.half_done.items()

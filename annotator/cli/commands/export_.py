@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from annotator.cli.lookers import Looking, add_look, looker
+from annotator.cli.lookers import Looking, add_look, add_looker, looker
 from annotator.cli.options import Commands, add_output, add_project, command, project_path, say
 from annotator.core.amounts import counted
 from annotator.formats.options import Options, TextShare, Which
@@ -66,6 +66,7 @@ def register(commands: Commands) -> None:
     parser.add_argument("--unguarded", action="store_true", help="csv: no apostrophe before formulas")
     add_look(parser)
     add_output(parser, default="standard output")
+    add_looker(parser)
     add_project(parser)
     parser.set_defaults(run=run)
 
@@ -80,7 +81,7 @@ def run(args: argparse.Namespace) -> int:
     options = Options(Which(args.which), TextShare(args.text), guard=not args.unguarded)
     project = open_project(project_path(args), say)
     try:
-        person = looker(project)
+        person = looker(project, args.name)
         if options.which is not Which.GOLD:
             looking = Looking(project, person, "export")
             looking.ask(anyway=args.look)

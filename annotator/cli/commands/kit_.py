@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.cli.forks import as_lines
+from annotator.cli.onward import after_merging, say_next
 from annotator.cli.options import Commands, add_project, command, project_path, say
 from annotator.core.amounts import counted
 from annotator.core.display import visible
@@ -122,6 +123,8 @@ def run_merge(args: argparse.Namespace) -> int:
     else:
         for each in found:
             _tell(each, project.path, dry_run=args.dry_run)
+        if not args.dry_run and not any(each.refused for each in found):
+            say_next(*after_merging())
     return 1 if any(each.refused for each in found) else 0
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from annotator.cli import suggesting
 from annotator.cli.commands import qualifying
+from annotator.cli.onward import after_closing, after_opening, say_next
 from annotator.cli.options import Commands, add_project, command, project_path, say
 from annotator.core.amounts import counted
 from annotator.core.display import visible
@@ -247,6 +248,7 @@ def _tell(opened: Opened) -> None:
         say(
             f"given with gaps: {counted(opened.lacking, 'item')} whose gold lacks what {opened.frozen} asks for"
         )
+    say_next(*after_opening(round_.name))
 
 
 def _where(args: argparse.Namespace) -> dict[str, tuple[str, ...]]:
@@ -301,6 +303,7 @@ def run_close(args: argparse.Namespace) -> int:
     finally:
         project.close()
     say(f"closed {closed.name}: it asks nothing more")
+    say_next(*after_closing(closed.name))
     return 0
 
 
