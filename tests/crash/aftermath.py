@@ -58,7 +58,8 @@ class Journal:
         elif what == "p":
             self.places.append(told)
         elif what == "P!":
-            self.place_kept = len(self.places) - 1 - self.places[::-1].index(told)
+            # The next of them: the program may have announced the same place again before this one was kept.
+            self.place_kept = self.places.index(told, self.place_kept + 1)
         elif what == "d":
             self.drafts.append(told)
         elif what == "D!":

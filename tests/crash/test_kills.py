@@ -5,6 +5,7 @@ A kill can't show durability, because what was written to a file survives the pr
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
@@ -105,6 +106,16 @@ def test_a_place_that_went_back_is_called_lost(worked: tuple[Path, Journal]) -> 
     path, journal = worked
     journal.places, journal.place_kept = [*journal.places, ["elsewhere", "", 0, None]], len(journal.places)
     assert [each[:15] for each in lost(path, journal)] == ["lost: the place"]
+
+
+def test_a_place_that_is_announced_again_before_it_is_kept_is_kept_once() -> None:
+    journal, here, there = Journal(), ["a", "p", 1, None], ["a", "p", 2, None]
+    for what, place in (("p", here), ("p", there), ("p", here), ("P!", here)):
+        journal.take(f"{what} {json.dumps(place)}")
+    assert there in journal.places[journal.place_kept :], "what was kept next may be what is on the disk"
+    journal.take(f"P! {json.dumps(there)}")
+    journal.take(f"P! {json.dumps(here)}")
+    assert journal.places[journal.place_kept :] == [here]
 
 
 def test_a_draft_that_is_gone_is_called_lost(worked: tuple[Path, Journal]) -> None:
