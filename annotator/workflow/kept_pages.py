@@ -40,8 +40,8 @@ class KeptPages:
                     do="wait, and try again",
                 )
             found = self._read(article_id)
-            while len(self._kept) >= PAGES_KEPT:
-                self._kept.pop(next(iter(self._kept)))
+        while len(self._kept) >= PAGES_KEPT:
+            self._kept.pop(next(iter(self._kept)))
         self._kept[article_id] = found
         return found
 

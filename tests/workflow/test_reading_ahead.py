@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from annotator.errors import NotSaved
+from annotator.workflow.kept_pages import PAGES_KEPT, KeptPages
 from annotator.workflow.outbox import Outbox, Progress
 from annotator.workflow.reading_ahead import ReadingAhead
 
@@ -78,3 +79,16 @@ def test_what_can_not_be_read_stops_no_save_and_is_told_to_nobody(shelf: Shelf) 
     assert done == ["saved"]
     assert shelf.ahead.take("b") is None
     assert all(each.problem is None and each.saved for each in shelf.told)
+
+
+def test_articles_that_were_read_ahead_are_let_go_like_all_others(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(KeptPages, "_read", lambda _, article: article)
+    pages = KeptPages(None, shelf.outbox)  # type: ignore[arg-type]  nothing is read of it here
+    names = [f"a{number}" for number in range(3 * PAGES_KEPT)]
+    for name in names:
+        pages.read_ahead(name)
+        assert shelf.outbox.drain(10)
+        assert pages[name] == name
+    assert [each for each in names if each in pages] == names[-PAGES_KEPT:]
