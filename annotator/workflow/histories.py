@@ -143,13 +143,12 @@ class _Asked:
 
 
 def _page(connection: Connection, project: Project, asked: _Asked, before: str | None) -> Page:
-    read = _of_person if asked.place is None else _of_place
-    page = _next_told(lambda further: read(connection, project, asked, further), before)
+    page = _next_told(lambda further: _read(connection, project, asked, further), before)
     if page.further is None or not asked.untold:
         return page
     # That there is more would tell of what isn't told, where that is all there is.
     few = replace(asked, limit=1)
-    rest = _next_told(lambda further: read(connection, project, few, further), page.further)
+    rest = _next_told(lambda further: _read(connection, project, few, further), page.further)
     return page if rest.deeds else Page(page.deeds, None)
 
 
@@ -161,9 +160,16 @@ def _next_told(read: Callable[[str | None], Page], further: str | None) -> Page:
     return page
 
 
-def _of_place(connection: Connection, project: Project, asked: _Asked, before: str | None) -> Page:
-    place, limit = asked.place, asked.limit
-    assert place is not None  # noqa: S101  for the type checker
+def _read(connection: Connection, project: Project, asked: _Asked, before: str | None) -> Page:
+    if asked.place is None:
+        return _of_person(connection, project, asked, before)
+    return _of_place(connection, project, asked, asked.place, before)
+
+
+def _of_place(
+    connection: Connection, project: Project, asked: _Asked, place: Place, before: str | None
+) -> Page:
+    limit = asked.limit
     found: list[str] = []
     for hand in asked.hands:
         of = (connection, hand, place, limit + 1, before)
